@@ -1,0 +1,23 @@
+import { mkdirSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { UserError } from "./user-error.ts";
+
+/**
+ * Refuses to begin what would run the disk full half-way.
+ *
+ * @param folder where the work will write; made when missing
+ * @param neededBytes how much it will write at most
+ * @param what the work, as it stands in the message
+ */
+export async function requireDiskSpace(folder: string, neededBytes: number, what: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= neededBytes) return;
+  throw new UserError(
+    `The disk of ${folder} has ${gibibytes(free)} free, and ${what} needs ${gibibytes(neededBytes)}.`,
+    "Free some space there, or set XDG_CACHE_HOME to a folder on a larger disk.",
+  );
+}
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

@@ -1,0 +1,29 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * Runs `work` while holding an exclusive lock that the operating system releases when this process ends, however it ends:
+ * SQLite's file lock. A lock file with a process id in it would outlive a crash and be wrong after a reboot.
+ *
+ * @param file the lock's file; its folder is made when missing
+ * @param onWait called once when somebody else holds the lock
+ */
+export async function withLock<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
+  mkdirSync(path.dirname(file), { recursive: true });
+  using lock = new DatabaseSync(file);
+  for (let waited = false; ; waited = true) {
+    try {
+      lock.exec("BEGIN EXCLUSIVE");
+      break;
+    } catch (error) {
+      if (!(error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY)) throw error;
+      if (!waited) onWait();
+      await delay(100);
+    }
+  }
+  return await work();
+}
+
+const SQLITE_BUSY = 5;

@@ -1,0 +1,41 @@
+import process from "node:process";
+
+const colour = process.stderr.isTTY && !process.env["NO_COLOR"];
+const dim = (text: string): string => (colour ? `\u001b[2m${text}\u001b[22m` : text);
+
+/** One line of progress on standard error, so that standard output stays for results. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/**
+ * Runs one step of a longer piece of work and says what it is, that it still runs, and how long it took.
+ *
+ * @param title what is being done, as a person would say it
+ * @param work the step; what it returns is returned. Its `note` adds a line of detail while it runs
+ * @param everyMs how often a line says that the step still runs; default 20 s
+ */
+export async function step<T>(
+  title: string,
+  work: (note: (text: string) => void) => Promise<T>,
+  everyMs = 20_000,
+): Promise<T> {
+  const started = performance.now();
+  const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+  say(`… ${title}`);
+  const ticker = setInterval(() => {
+    say(dim(`  still at it: ${title}, ${seconds()}`));
+  }, everyMs);
+  try {
+    const result = await work((text) => {
+      say(dim(`  ${text}`));
+    });
+    say(`✓ ${title} ${dim(`(${seconds()})`)}`);
+    return result;
+  } catch (error) {
+    say(`✗ ${title} ${dim(`(${seconds()})`)}`);
+    throw error;
+  } finally {
+    clearInterval(ticker);
+  }
+}

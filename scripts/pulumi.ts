@@ -1,0 +1,19 @@
+// `npm run pulumi -- ARGUMENTS`: the project's own toolchain, set up for one command.
+import process from "node:process";
+import { execa } from "execa";
+import { projectDir } from "./paths.ts";
+import { say } from "./progress.ts";
+import { stackEnvironment } from "./stack-environment.ts";
+import { prepareToolchain } from "./toolchain/index.ts";
+import { describeError } from "./user-error.ts";
+
+try {
+  const args = process.argv.slice(2);
+  const toolchain = await prepareToolchain();
+  const env = await stackEnvironment(toolchain, args);
+  const run = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdio: "inherit" });
+  process.exitCode = run.exitCode ?? 1;
+} catch (error) {
+  say(describeError(error));
+  process.exitCode = 1;
+}

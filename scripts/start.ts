@@ -1,0 +1,30 @@
+// `npm start`: a newcomer's first rotation, from a fresh clone to the proof on a real Swarm.
+import process from "node:process";
+import { Demo } from "./demo/demo.ts";
+import { rotationTable } from "./demo/table.ts";
+import { main, parseSource, toolchainOption, toolchainUsage } from "./main.ts";
+import { say } from "./progress.ts";
+import { devEnvironment } from "./stack-environment.ts";
+import { prepareToolchain } from "./toolchain/index.ts";
+
+const usage = `Usage: npm start [-- OPTIONS]
+
+Sets up Pulumi and a private Docker Swarm, deploys three example services there,
+and rotates two of their secrets: the preview, the run, the result read back from
+the Swarm. What is done already is skipped. The Swarm goes on running:
+\`npm run sandbox -- stop\` ends it, \`npm run sandbox -- reset\` removes it.
+
+Options:
+  ${toolchainUsage}
+  --help              this text`;
+
+await main(usage, { options: toolchainOption }, async ({ values }) => {
+  const toolchain = await prepareToolchain(parseSource(values.toolchain));
+  say(`Pulumi ${toolchain.version} (${toolchain.source})`);
+  const env = await devEnvironment(toolchain);
+  const demo = new Demo(env);
+  await demo.prepareStack();
+  await demo.deployServices();
+  await demo.rotate();
+  process.stdout.write(`\n${await rotationTable(env)}\n`);
+});

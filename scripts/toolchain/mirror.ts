@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import { isExecutable } from "../executables.ts";
+import { failureOf } from "../failure.ts";
+import { UserError } from "../user-error.ts";
+import { inspectCli, isUsable, type Cli } from "./cli.ts";
+import { pluginNames, type PluginName } from "./versions.ts";
+
+/** An in-house mirror: what `BUSFLOW_TOOLCHAIN` names, unpacked and seen to run. */
+export interface Mirror {
+  cli: Cli;
+  /** The provider plugins that it holds, by name: an executable each. */
+  plugins: Partial<Record<PluginName, string>>;
+}
+
+/**
+ * Opens the mirror that the operator named. It is a folder, or a tar archive of one, that holds `pulumi` and
+ * `pulumi-language-nodejs` and may hold `pulumi-resource-<name>`, at any place down to three folders deep: an official
+ * release as it is, or a copy of this project's own cache.
+ *
+ * @param location the value of `BUSFLOW_TOOLCHAIN`
+ * @param cacheDir where an archive is unpacked
+ * @throws UserError when it is not there, cannot be unpacked, or does not run: what was asked for is never replaced silently
+ */
+export async function openMirror(location: string, cacheDir: string): Promise<Mirror> {
+  const stats = statSync(location, { throwIfNoEntry: false });
+  if (!stats) {
+    throw new UserError(`BUSFLOW_TOOLCHAIN names ${location}, which does not exist.`, "Correct it, or unset it.");
+  }
+  const folder = stats.isDirectory() ? location : await unpack(location, stats, cacheDir);
+  const found = (name: string): string | undefined => onlyExecutable(folder, name);
+  const binDirs = ["pulumi", "pulumi-language-nodejs"].map(found).filter((file) => file !== undefined);
+  const cli = await inspectCli("mirror", binDirs.map((file) => path.dirname(file)).join(path.delimiter));
+  if (!isUsable(cli)) {
+    throw new UserError(
+      `The toolchain in ${location} cannot be used: ${cli.unusable}.`,
+      "Put a pulumi and its pulumi-language-nodejs for this platform there, or unset BUSFLOW_TOOLCHAIN.",
+    );
+  }
+  const plugins = pluginNames.map((name) => [name, found(`pulumi-resource-${name}`)] as const);
+  return { cli, plugins: Object.fromEntries(plugins.filter(([, file]) => file !== undefined)) };
+}
+
+async function unpack(archive: string, stats: { mtimeMs: number; size: number }, cacheDir: string): Promise<string> {
+  const identity = `${path.resolve(archive)} ${stats.mtimeMs} ${stats.size}`;
+  const folder = path.join(cacheDir, `mirror-${createHash("sha256").update(identity).digest("hex").slice(0, 12)}`);
+  if (statSync(folder, { throwIfNoEntry: false })) return folder;
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  const tar = await execa("tar", ["-xf", path.resolve(archive), "-C", partial], { reject: false });
+  if (tar.failed) {
+    rmSync(partial, { recursive: true, force: true });
+    throw new UserError(
+      `BUSFLOW_TOOLCHAIN names ${archive}, which cannot be unpacked: ${failureOf(tar)}`,
+      "Name a folder or a tar archive (.tar, .tar.gz, .tgz) that holds pulumi and pulumi-language-nodejs.",
+    );
+  }
+  renameSync(partial, folder);
+  return folder;
+}
+
+function onlyExecutable(folder: string, name: string): string | undefined {
+  const files = filesBelow(folder, 3).filter((file) => path.basename(file) === name && isExecutable(file));
+  if (files.length <= 1) return files[0];
+  throw new UserError(
+    `The toolchain in ${folder} holds ${name} more than once: ${files.join(", ")}.`,
+    "Leave the one that is meant.",
+  );
+}
+
+function filesBelow(folder: string, depth: number): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (!entry.isDirectory()) return [file];
+    return depth > 0 ? filesBelow(file, depth - 1) : [];
+  });
+}

@@ -1,0 +1,52 @@
+// Looks at the private Swarm behind the program's back.
+import Docker from "dockerode";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { z } from "zod";
+import { UserError } from "../../scripts/user-error.ts";
+import { eventually } from "./eventually.ts";
+
+/** The address of the private engine, which `npm test` puts into the environment. */
+export function dockerHost(): string {
+  const host = process.env["DOCKER_HOST"];
+  if (host !== undefined) return host;
+  throw new UserError("DOCKER_HOST does not name the Swarm to test with.", "Run the tests with `npm test`.");
+}
+
+/** A client of that engine. */
+export const engine = new Docker();
+
+/** The names of all services and secrets that start with `namespace`, sorted. */
+export async function namesIn(namespace: string): Promise<string[]> {
+  const services = await engine.listServices();
+  const secrets = await engine.listSecrets();
+  const names = [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? "");
+  return names.filter((name) => name.startsWith(namespace)).sort();
+}
+
+/** What a file holds as the running task of a one-replica service sees it; waits for that task. */
+export async function readInTask(service: string, file: string): Promise<string> {
+  const container = await eventually(`a task of ${service} runs`, async () => {
+    const filters = { "service": [service], "desired-state": ["running"] };
+    const tasks = tasksSchema.parse(await engine.listTasks({ filters }));
+    return tasks.find(({ Status }) => Status.State === "running")?.Status.ContainerStatus?.ContainerID;
+  });
+  const cat = await engine.getContainer(container).exec({ Cmd: ["cat", file], AttachStdout: true, Tty: true });
+  return await text(await cat.start({ Tty: true }));
+}
+
+const tasksSchema = z.array(
+  z.object({
+    Status: z.object({ State: z.string(), ContainerStatus: z.object({ ContainerID: z.string() }).optional() }),
+  }),
+);
+
+/** Removes the services and then the secrets whose names start with `namespace`. */
+export async function clear(namespace: string): Promise<void> {
+  for (const { ID, Spec } of await engine.listServices()) {
+    if (Spec?.Name?.startsWith(namespace)) await engine.getService(ID).remove();
+  }
+  for (const { ID, Spec } of await engine.listSecrets()) {
+    if (Spec?.Name?.startsWith(namespace)) await engine.getSecret(ID).remove();
+  }
+}

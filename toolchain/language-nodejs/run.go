@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+)
+
+// toldUserExitCode is the SDK's exit code for "failed, and the user has been told why".
+const toldUserExitCode = 32
+
+// Run runs a Pulumi program to its end.
+func (h *host) Run(call context.Context, req *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
+	ctx, cancel := h.operation(call)
+	defer cancel()
+	if req.GetAttachDebugger() {
+		return nil, errDebugger
+	}
+	line, options, err := h.sdkCommand(req.GetInfo(), "run")
+	if err != nil {
+		return nil, err
+	}
+	env, err := programEnv(req, options)
+	if err != nil {
+		return nil, err
+	}
+	line = append(line, programArgs(req, h.engine(), h.tracing)...)
+	cmd := command(ctx, req.GetPwd(), append(os.Environ(), env...), line)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return runResponse(ctx, cmd.Run())
+}
+
+// programArgs are the arguments of the SDK's run script: its flags, the entry point, the program's own arguments.
+func programArgs(req *pulumirpc.RunRequest, engineAddress, tracing string) []string {
+	var args []string
+	add := func(flag, value string) {
+		if value != "" {
+			args = append(args, "--"+flag+"="+value)
+		}
+	}
+	add("monitor", req.GetMonitorAddress())
+	add("engine", engineAddress)
+	add("organization", req.GetOrganization())
+	add("project", req.GetProject())
+	add("root-directory", req.GetInfo().GetRootDirectory())
+	add("stack", req.GetStack())
+	add("pwd", req.GetPwd())
+	add("parallel", strconv.Itoa(int(req.GetParallel())))
+	add("tracing", tracing)
+	if req.GetDryRun() {
+		args = append(args, "--dry-run")
+	}
+	args = append(args, req.GetInfo().GetEntryPoint())
+	return append(args, req.GetArgs()...)
+}
+
+// programEnv carries the stack's configuration, secrets included: by environment, so that no process list shows it.
+func programEnv(req *pulumirpc.RunRequest, options options) ([]string, error) {
+	config, err := configJSON(req.GetConfig())
+	if err != nil {
+		return nil, err
+	}
+	secretKeys := req.GetConfigSecretKeys()
+	if secretKeys == nil {
+		secretKeys = []string{}
+	}
+	keys, err := json.Marshal(secretKeys)
+	if err != nil {
+		return nil, err
+	}
+	return []string{
+		"PULUMI_CONFIG=" + config,
+		"PULUMI_CONFIG_SECRET_KEYS=" + string(keys),
+		"PULUMI_NODEJS_TYPESCRIPT=" + strconv.FormatBool(options.typescript),
+	}, nil
+}
+
+// configJSON writes the configuration as the SDK reads it: the key `namespace:name` as `namespace:config:name`.
+func configJSON(config map[string]string) (string, error) {
+	keyed := make(map[string]string, len(config))
+	for key, value := range config {
+		namespace, name, found := strings.Cut(key, ":")
+		if found && !strings.HasPrefix(name, "config:") {
+			key = namespace + ":config:" + name
+		}
+		keyed[key] = value
+	}
+	text, err := json.Marshal(keyed)
+	return string(text), err
+}
+
+// runResponse tells the engine how the program ended.
+func runResponse(ctx context.Context, err error) (*pulumirpc.RunResponse, error) {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return &pulumirpc.RunResponse{}, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, &exit) && exit.ExitCode() == toldUserExitCode:
+		return &pulumirpc.RunResponse{Bail: true}, nil
+	case errors.As(err, &exit) && exit.Exited():
+		return &pulumirpc.RunResponse{
+			Error: fmt.Sprintf("Program exited with non-zero exit code: %d", exit.ExitCode()),
+		}, nil
+	case errors.As(err, &exit):
+		return &pulumirpc.RunResponse{Error: "Program was ended by a signal: " + exit.String()}, nil
+	default:
+		return nil, startError(err)
+	}
+}
+
+// startError explains why node could not be started.
+func startError(err error) error {
+	if errors.Is(err, syscall.E2BIG) {
+		return errors.New("the stack's configuration is too large to hand to node: the system limits one environment " +
+			"variable (128 KiB on Linux); remove configuration the program does not need")
+	}
+	return fmt.Errorf("node could not be started: %w", err)
+}
