@@ -1,7 +1,7 @@
 import path from "node:path";
 import { execa } from "execa";
 import semver from "semver";
-import { findExecutable } from "../executables.ts";
+import { findExecutable, isExecutable } from "../executables.ts";
 import { failureOf } from "../failure.ts";
 import { pulumiVersion } from "./versions.ts";
 
@@ -16,8 +16,8 @@ export interface Cli {
   source: Source;
   /** As `pulumi version` says it, without the `v`. */
   version: string;
-  /** Folders for the front of `PATH`. */
-  binDirs: string[];
+  /** The folder of both, for the front of `PATH`. */
+  binDir: string;
 }
 
 /** Why a source cannot be used, one clause for a person. */
@@ -26,14 +26,16 @@ export interface Unusable {
 }
 
 /**
- * Looks at a `pulumi` and decides whether the program can run on it: it starts, is new enough, and its Node.js language
- * host is beside it or on the same search path.
+ * Looks at the first `pulumi` on a search path and decides whether the program can run on it: it starts, is new enough, and
+ * its Node.js language host is beside it.
  */
 export async function inspectCli(source: Source, searchPath: string): Promise<Cli | Unusable> {
   const pulumi = findExecutable("pulumi", searchPath);
   if (pulumi === undefined) return { unusable: "there is no pulumi" };
-  const host = findExecutable("pulumi-language-nodejs", [path.dirname(pulumi), searchPath].join(path.delimiter));
-  if (host === undefined) return { unusable: `${pulumi} has no pulumi-language-nodejs beside it` };
+  const binDir = path.dirname(pulumi);
+  if (!isExecutable(path.join(binDir, "pulumi-language-nodejs"))) {
+    return { unusable: `${pulumi} has no pulumi-language-nodejs beside it` };
+  }
   const run = await execa(pulumi, ["version"], {
     env: { PULUMI_SKIP_UPDATE_CHECK: "true" },
     reject: false,
@@ -43,7 +45,7 @@ export async function inspectCli(source: Source, searchPath: string): Promise<Cl
   const version = semver.clean(run.stdout);
   if (run.failed || version === null) return { unusable: `${pulumi} does not run: ${failureOf(run)}` };
   if (semver.lt(version, pulumiVersion)) return { unusable: `${pulumi} is ${version}, older than ${pulumiVersion}` };
-  return { source, version, binDirs: [...new Set([path.dirname(pulumi), path.dirname(host)])] };
+  return { source, version, binDir };
 }
 
 /** Whether what was found can be used. */

@@ -6,6 +6,7 @@ import process from "node:process";
 import { cacheDir, sandboxDir } from "../paths.ts";
 import { say } from "../progress.ts";
 import { UserError } from "../user-error.ts";
+import { assemble } from "./assemble.ts";
 import { inspectCli, isUsable, sources, type Cli, type Source, type Unusable } from "./cli.ts";
 import { openMirror, type Mirror } from "./mirror.ts";
 import { downloadOfficial, officialDir } from "./official.ts";
@@ -57,7 +58,6 @@ async function chooseCli(choice: Source | undefined, mirror: Mirror | undefined)
     const cli = await openSource(source, mirror, choice !== undefined);
     if (isUsable(cli)) return cli;
     reasons.push(`${source}: ${cli.unusable}`);
-    if (choice === undefined && source === "official") say(`The official Pulumi is not to be had: ${cli.unusable}.`);
   }
   throw new UserError(
     `No Pulumi ${pulumiVersion} can be used here. Tried ${reasons.join("; ")}.`,
@@ -76,21 +76,23 @@ async function openSource(source: Source, mirror: Mirror | undefined, chosen: bo
       if (existsSync(folder)) return await inspectCli("official", folder);
       // What an earlier run built shows that the release was not to be had; asking again would cost seconds each time.
       if (!chosen && isBuilt()) return { unusable: "a build from the registries is there" };
-      return await downloadOfficial(toolchainsDir, pulumiVersion);
+      const downloaded = await downloadOfficial(toolchainsDir, pulumiVersion);
+      if (!chosen && !isUsable(downloaded)) say(`The official Pulumi is not to be had: ${downloaded.unusable}.`);
+      return downloaded;
     }
     case "registry": {
-      const folders = (await buildParts(toolchainsDir, [engine, languageHost])).map((file) => path.dirname(file));
-      return await inspectCli("registry", folders.join(path.delimiter));
+      const programs = await buildParts(toolchainsDir, [engine, languageHost]);
+      return await inspectCli("registry", assemble(toolchainsDir, programs));
     }
   }
 }
 
 const isBuilt = (): boolean => [engine, languageHost].every((part) => existsSync(builtPath(toolchainsDir, part)));
 
-function environment({ binDirs }: Cli): NodeJS.ProcessEnv {
+function environment({ binDir }: Cli): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    PATH: [...binDirs, process.env["PATH"]].join(path.delimiter),
+    PATH: [binDir, process.env["PATH"]].join(path.delimiter),
     PULUMI_HOME: pulumiHome,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The plugins are installed by now; without this each run of a program asks for others and waits for the network.

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { isExecutable } from "../executables.ts";
 import { failureOf } from "../failure.ts";
 import { UserError } from "../user-error.ts";
+import { assemble } from "./assemble.ts";
 import { inspectCli, isUsable, type Cli } from "./cli.ts";
 import { pluginNames, type PluginName } from "./versions.ts";
 
@@ -31,8 +32,9 @@ export async function openMirror(location: string, cacheDir: string): Promise<Mi
   }
   const folder = stats.isDirectory() ? location : await unpack(location, stats, cacheDir);
   const found = (name: string): string | undefined => onlyExecutable(folder, name);
-  const binDirs = ["pulumi", "pulumi-language-nodejs"].map(found).filter((file) => file !== undefined);
-  const cli = await inspectCli("mirror", binDirs.map((file) => path.dirname(file)).join(path.delimiter));
+  const programs = ["pulumi", "pulumi-language-nodejs"].map(found).filter((file) => file !== undefined);
+  const folders = [...new Set(programs.map((file) => path.dirname(file)))];
+  const cli = await inspectCli("mirror", folders.length > 1 ? assemble(cacheDir, programs) : folders.join());
   if (!isUsable(cli)) {
     throw new UserError(
       `The toolchain in ${location} cannot be used: ${cli.unusable}.`,
@@ -40,7 +42,18 @@ export async function openMirror(location: string, cacheDir: string): Promise<Mi
     );
   }
   const plugins = pluginNames.map((name) => [name, found(`pulumi-resource-${name}`)] as const);
+  for (const [, file] of plugins) {
+    if (file !== undefined && cli.binDir === path.dirname(file)) throw besidePulumi(file);
+  }
   return { cli, plugins: Object.fromEntries(plugins.filter(([, file]) => file !== undefined)) };
+}
+
+/** Every run would warn of it: Pulumi looks for plugins on PATH too, where its own folder comes first. */
+function besidePulumi(plugin: string): UserError {
+  return new UserError(
+    `${plugin} lies in the folder of pulumi, where each run would find it twice and warn.`,
+    "Move it to a folder of its own in the mirror.",
+  );
 }
 
 async function unpack(archive: string, stats: { mtimeMs: number; size: number }, cacheDir: string): Promise<string> {

@@ -10,7 +10,7 @@ describe("a pulumi on a search path", () => {
 
   it("is used when it has the pinned version", async () => {
     writeFakePulumi(folder(), pulumiVersion);
-    const expected = { source: "path", version: pulumiVersion, binDirs: [folder()] };
+    const expected = { source: "path", version: pulumiVersion, binDir: folder() };
     assert.deepEqual(await inspectCli("path", folder()), expected);
   });
 

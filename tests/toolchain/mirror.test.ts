@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { openMirror } from "../../scripts/toolchain/mirror.ts";
@@ -19,7 +19,7 @@ describe("a toolchain named by BUSFLOW_TOOLCHAIN", () => {
     const plugin = path.join(mirror(), "plugins", "docker", "pulumi-resource-docker");
     writeProgram(plugin, "exit 0");
     const opened = await openMirror(mirror(), cache());
-    assert.deepEqual(opened.cli.binDirs, [path.join(mirror(), "bin")]);
+    assert.equal(opened.cli.binDir, path.join(mirror(), "bin"));
     assert.deepEqual(opened.plugins, { docker: plugin });
   });
 
@@ -29,8 +29,17 @@ describe("a toolchain named by BUSFLOW_TOOLCHAIN", () => {
     await execa("tar", ["-czf", archive, "-C", mirror(), "pulumi"]);
     const first = await openMirror(archive, cache());
     assert.equal(first.cli.source, "mirror");
-    assert.ok(first.cli.binDirs[0]?.startsWith(cache()));
+    assert.ok(first.cli.binDir.startsWith(cache()));
     assert.deepEqual(await openMirror(archive, cache()), first);
+  });
+
+  it("may hold the language host elsewhere than pulumi, as the cache of a registry build does", async () => {
+    writeFakePulumi(path.join(mirror(), "engine"), pulumiVersion);
+    const host = path.join(mirror(), "host", "pulumi-language-nodejs");
+    mkdirSync(path.dirname(host));
+    renameSync(path.join(mirror(), "engine", "pulumi-language-nodejs"), host);
+    const { binDir } = (await openMirror(mirror(), cache())).cli;
+    assert.deepEqual(readdirSync(binDir).sort(), ["pulumi", "pulumi-language-nodejs"]);
   });
 
   it("is refused when it does not exist", async () => {
@@ -46,6 +55,12 @@ describe("a toolchain named by BUSFLOW_TOOLCHAIN", () => {
   it("is refused when its pulumi is too old", async () => {
     writeFakePulumi(mirror(), "3.1.0");
     await assert.rejects(openMirror(mirror(), cache()), problem(/3\.1\.0, older than/));
+  });
+
+  it("is refused when a plugin lies beside pulumi", async () => {
+    writeFakePulumi(mirror(), pulumiVersion);
+    writeProgram(path.join(mirror(), "pulumi-resource-docker"), "exit 0");
+    await assert.rejects(openMirror(mirror(), cache()), problem(/docker lies in the folder of pulumi/));
   });
 
   it("is refused when it holds a program twice", async () => {

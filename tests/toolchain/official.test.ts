@@ -47,7 +47,7 @@ describe("the official release", () => {
 
   it("is downloaded, checked and unpacked", async () => {
     const binDir = officialDir(folder(), pulumiVersion);
-    const expected = { source: "official", version: pulumiVersion, binDirs: [binDir] };
+    const expected = { source: "official", version: pulumiVersion, binDir };
     assert.deepEqual(await download(await serve(await release())), expected);
     assert.ok(existsSync(path.join(binDir, "pulumi")));
   });
