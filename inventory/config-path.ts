@@ -1,0 +1,17 @@
+/** The Pulumi project's name: the prefix of its config keys. */
+export const project = "busflow-secrets";
+
+/** The steps from the project's config to one of its leaves: keys of mappings, indices of lists. */
+export type Steps = readonly [string, ...(string | number)[]];
+
+/**
+ * Where something stands in the stack's YAML, as `pulumi config --path` takes it: `busflow-secrets:values.db_writer["5"]`.
+ */
+export function configPath([key, ...rest]: Steps): string {
+  return `${project}:${key}${rest.map(formatStep).join("")}`;
+}
+
+function formatStep(step: string | number): string {
+  if (typeof step === "number") return `[${step}]`;
+  return /^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+}

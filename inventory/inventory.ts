@@ -1,0 +1,62 @@
+// The stack config, parsed: the only door through which it enters the program.
+import type { Steps } from "./config-path.ts";
+import { maxLength } from "./defaults.ts";
+import { InventoryError, problem, type Problem } from "./problems.ts";
+import { describeUnknownKey, expected, isMapping } from "./schema.ts";
+import { isNamespace } from "./secret-name.ts";
+import { parseSecret, type Secret } from "./secrets.ts";
+import { parseServices, type Service } from "./services.ts";
+
+/** What the stack declares, defaults filled in and sorted, so that the same config always gives the same inventory. */
+export interface Inventory {
+  readonly namespace: string;
+  /** Sorted by logical name. */
+  readonly secrets: readonly Secret[];
+  /** Sorted by name. */
+  readonly services: readonly Service[];
+}
+
+/** The project's config keys, without its prefix. */
+const configKeys = ["namespace", "secrets", "services", "values"];
+
+/**
+ * Parses the stack config.
+ *
+ * @param config what stands under each of the project's keys, by the key without its prefix. `values` may be left out: it
+ *   is not looked at here but by `parseValues`
+ * @throws InventoryError with everything that is wrong, each with its path in the YAML and what to do
+ */
+export function parseInventory(config: Readonly<Record<string, unknown>>): Inventory {
+  const problems: Problem[] = Object.keys(config)
+    .filter((key) => !configKeys.includes(key))
+    .map((key) => problem([key], describeUnknownKey(key, configKeys)));
+  const namespace = parseNamespace(config["namespace"], problems);
+  const secretEntries = parseMapping(config, "secrets", "{ db_writer: { class: swarm-infra, current: 1 } }", problems);
+  const serviceEntries = parseMapping(config, "services", "{ api: { secrets: [db_writer] } }", problems);
+  const logicalNames = secretEntries.map(([logicalName]) => logicalName);
+  const secrets = secretEntries.map(([logicalName, entry]) => parseSecret(logicalName, entry, namespace, problems));
+  const services = parseServices(serviceEntries, { namespace, logicalNames }, problems);
+  if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
+  return { namespace, secrets: secrets.filter((secret) => secret !== undefined), services };
+}
+
+function parseNamespace(namespace: unknown, problems: Problem[]): string | undefined {
+  if (typeof namespace === "string" && isNamespace(namespace)) return namespace;
+  const what = `a name of at most ${maxLength.namespace} lower-case letters, digits and single hyphens, a letter first, such as busflow`;
+  problems.push(problem(["namespace"], expected(what)({ input: namespace })));
+  return undefined;
+}
+
+/** The entries of a mapping, sorted by key. */
+function parseMapping(
+  config: Readonly<Record<string, unknown>>,
+  key: string,
+  example: string,
+  problems: Problem[],
+): [string, unknown][] {
+  const mapping = config[key];
+  const steps: Steps = [key];
+  if (isMapping(mapping)) return Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  problems.push(problem(steps, expected(`a mapping such as ${example}`)({ input: mapping })));
+  return [];
+}

@@ -1,0 +1,100 @@
+import type { z } from "zod";
+import type { Steps } from "./config-path.ts";
+import { secretsDirectory } from "./defaults.ts";
+import { problem, type Problem } from "./problems.ts";
+import { parseFields, referenceSchema } from "./schema.ts";
+import { isLogicalName } from "./secret-name.ts";
+import { suggestion } from "./suggestion.ts";
+
+/** How a service sees a secret. None of it changes with the secret's version. */
+export interface SecretReference {
+  readonly logicalName: string;
+  /** A file name under /run/secrets, or an absolute path. */
+  readonly target: string;
+  /** The file's owner in the container, as a number. */
+  readonly uid: string;
+  /** The file's group in the container, as a number. */
+  readonly gid: string;
+  /** The file's permission bits: 0o444. */
+  readonly mode: number;
+}
+
+/** What services are checked against. */
+export interface Declared {
+  /** Undefined when it is malformed; rules that need it then rest. */
+  readonly namespace: string | undefined;
+  /** Of every secret in the config, also of a malformed one. */
+  readonly logicalNames: readonly string[];
+}
+
+interface Entry {
+  readonly steps: Steps;
+  readonly whole: z.output<typeof referenceSchema> | undefined;
+  readonly logicalName: string | undefined;
+  /** Undefined when it is malformed or not known. */
+  readonly target: string | undefined;
+}
+
+/**
+ * Parses the secrets of one service. What is wrong with one goes to `problems`, and it is left out of the answer, which is
+ * sorted by logical name.
+ */
+export function parseReferences(
+  secrets: readonly unknown[],
+  declared: Declared,
+  steps: Steps,
+  problems: Problem[],
+): SecretReference[] {
+  const entries: Entry[] = [];
+  for (const [index, secret] of secrets.entries()) {
+    const entry = parseEntry(secret, declared, [...steps, index], problems);
+    problems.push(...checkEntry(entry, entries, declared));
+    entries.push(entry);
+  }
+  return entries
+    .flatMap(({ whole, target }) => {
+      if (whole === undefined || target === undefined) return [];
+      const { name: logicalName, uid, gid, mode } = whole;
+      return [{ logicalName, target, uid, gid, mode: Number.parseInt(mode, 8) }];
+    })
+    .toSorted((a, b) => (a.logicalName < b.logicalName ? -1 : 1));
+}
+
+function parseEntry(secret: unknown, { namespace }: Declared, steps: Steps, problems: Problem[]): Entry {
+  const mapping = typeof secret === "string" ? { name: secret } : secret;
+  const { whole, fields } = parseFields(referenceSchema, mapping, steps, problems);
+  const { name: logicalName, target } = fields;
+  const hasDefault = "target" in fields && namespace !== undefined && logicalName !== undefined;
+  if (target !== undefined && hasVersion(target)) {
+    const text = "ends in a version, so that the path would change with every rotation. Leave the version out.";
+    problems.push(problem([...steps, "target"], text));
+  }
+  return { steps, whole, logicalName, target: target ?? (hasDefault ? `${namespace}_${logicalName}` : undefined) };
+}
+
+function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entry[], { logicalNames }: Declared) {
+  if (logicalName === undefined) return [];
+  if (!logicalNames.includes(logicalName)) return [problem(steps, describeUnknown(logicalName, logicalNames))];
+  if (before.some((entry) => entry.logicalName === logicalName)) {
+    return [problem(steps, `${logicalName} is listed more than once. List it once.`)];
+  }
+  const path = target === undefined ? undefined : absolute(target);
+  const same = before.find((entry) => entry.target !== undefined && absolute(entry.target) === path);
+  if (path === undefined || same?.logicalName === undefined) return [];
+  return [problem(steps, `has the same target as ${same.logicalName}: ${path}. Give one of the two another target.`)];
+}
+
+/** What is not of the form of a logical name may be anything, a pasted value too: it is not shown. */
+function describeUnknown(name: string, logicalNames: readonly string[]): string {
+  const what = isLogicalName(name) ? `no secret is called ${name}.` : "not a logical name.";
+  return `${what}${suggestion(name, logicalNames)} Use a name under busflow-secrets:secrets, or declare it there.`;
+}
+
+/** Whether a target's file name ends in a version, before its extension if it has one. */
+function hasVersion(target: string): boolean {
+  return /[._-]v\d+(?:\.[^/]*)?$/i.test(target);
+}
+
+function absolute(target: string): string {
+  return target.startsWith("/") ? target : `${secretsDirectory}/${target}`;
+}

@@ -1,0 +1,63 @@
+import type { z } from "zod";
+import type { Steps } from "./config-path.ts";
+import { maxLength } from "./defaults.ts";
+import { problem, type Problem } from "./problems.ts";
+import { parseReferences, type Declared, type SecretReference } from "./references.ts";
+import { isServiceName, parseFields, serviceNameForm, serviceSchema } from "./schema.ts";
+
+/** A service whose secrets the stack binds. */
+export interface Service {
+  /** `api`, its key in the stack config. */
+  readonly name: string;
+  /** `busflow_api`, its name on the Swarm. */
+  readonly serviceName: string;
+  /** All its secrets of this stack, sorted by logical name. */
+  readonly secrets: readonly SecretReference[];
+  /** Seconds that it has to converge after an update. */
+  readonly timeout: number;
+}
+
+type ServiceFields = z.output<typeof serviceSchema>;
+
+/** Parses the entries of the services. What is wrong with one goes to `problems`, and it is left out of the answer. */
+export function parseServices(
+  entries: readonly (readonly [string, unknown])[],
+  declared: Declared,
+  problems: Problem[],
+): Service[] {
+  const nameOf = new Map<string, string>();
+  return entries.flatMap(([name, entry]) => {
+    const steps: Steps = ["services", name];
+    const known = problems.length;
+    const { whole, fields } = parseFields(serviceSchema, entry, steps, problems);
+    const serviceName = composeServiceName(name, fields, declared);
+    problems.push(...checkName(name, serviceName, steps));
+    if (serviceName !== undefined) {
+      const other = nameOf.get(serviceName);
+      // Two bindings of one service would undo each other's updates.
+      if (other !== undefined) problems.push(problem(steps, describeTwice(other)));
+      nameOf.set(serviceName, name);
+    }
+    const secrets = parseReferences(fields.secrets ?? [], declared, [...steps, "secrets"], problems);
+    if (whole === undefined || serviceName === undefined || problems.length !== known) return [];
+    return [{ name, serviceName, secrets, timeout: whole.timeout }];
+  });
+}
+
+/** The name that `docker stack deploy` gives a service of the stack `namespace`, unless the config gives another. */
+function composeServiceName(name: string, fields: Partial<ServiceFields>, { namespace }: Declared): string | undefined {
+  // The field is absent when it was malformed: the name is then not known.
+  if (!("serviceName" in fields) || namespace === undefined) return fields.serviceName;
+  return fields.serviceName ?? `${namespace}_${name}`;
+}
+
+function checkName(name: string, serviceName: string | undefined, steps: Steps): Problem[] {
+  if (!isServiceName(name)) return [problem(steps, `not a service's name. Use ${serviceNameForm}.`)];
+  if (serviceName === undefined || serviceName.length <= maxLength.serviceName) return [];
+  const limit = `its name on the Swarm has ${serviceName.length} characters, the Engine takes ${maxLength.serviceName}`;
+  return [problem(steps, `${limit}. Shorten it, or set serviceName to its name there.`)];
+}
+
+function describeTwice(other: string): string {
+  return `the same service on the Swarm as ${other}. List its secrets in one entry.`;
+}

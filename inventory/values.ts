@@ -1,0 +1,103 @@
+// The secrets' values: which have to be there, and how large they may be. No value ever reaches a message.
+import { Buffer } from "node:buffer";
+import { configPath, type Steps } from "./config-path.ts";
+import { valueBytes } from "./defaults.ts";
+import type { Inventory } from "./inventory.ts";
+import { InventoryError, problem, type Problem } from "./problems.ts";
+import { isMapping } from "./schema.ts";
+import { isLogicalName, isVersion } from "./secret-name.ts";
+import type { Secret } from "./secrets.ts";
+import { suggestion } from "./suggestion.ts";
+
+/** Values by logical name and version. They are plain: keep them inside a secret output. */
+export type SecretValues = Readonly<Record<string, Readonly<Record<number, string>>>>;
+
+/**
+ * Checks that the stack config holds a value for each version of each secret whose source is the config, each of 1 to
+ * 511,999 bytes in UTF-8, and no other values: a retired version leaves no value behind.
+ *
+ * @param values what stands under the project's key `values`; undefined when there is nothing
+ * @returns the same values
+ * @throws InventoryError with everything that is wrong, each with the command to type
+ */
+export function parseValues(inventory: Inventory, values: unknown): SecretValues {
+  const given = values ?? {};
+  if (!isMapping(given)) {
+    throw new InventoryError([problem(["values"], "not a mapping. Remove it and set the values one by one.")]);
+  }
+  const declared = new Map(inventory.secrets.map((secret) => [secret.logicalName, secret]));
+  const problems = [
+    ...inventory.secrets.flatMap((secret) => checkSecret(secret, ownEntry(given, secret.logicalName))),
+    ...Object.keys(given)
+      .filter((logicalName) => !declared.has(logicalName))
+      .map((logicalName) => describeUndeclared(logicalName, [...declared.keys()])),
+  ];
+  if (problems.length > 0) throw new InventoryError(problems);
+  return given as SecretValues;
+}
+
+function checkSecret({ logicalName, source, versions }: Secret, given: unknown): Problem[] {
+  const steps: Steps = ["values", logicalName];
+  const values = given ?? {};
+  if (!isMapping(values)) {
+    return [problem(steps, `not a mapping of versions to values. Remove it: ${removeCommand(steps)}`)];
+  }
+  if (source.kind === "random") {
+    if (Object.keys(values).length === 0) return [];
+    return [problem(steps, `the values of this secret are generated (source: random). Type: ${removeCommand(steps)}`)];
+  }
+  return [
+    ...versions.flatMap((version) => checkValue([...steps, String(version)], ownEntry(values, String(version)))),
+    ...Object.keys(values)
+      .filter((key) => !versions.map(String).includes(key))
+      .map((key) => describeUndeclaredVersion(steps, key)),
+  ];
+}
+
+function checkValue(steps: Steps, value: unknown): Problem[] {
+  const command = `Type: ${setCommand(steps)}`;
+  if (value === undefined) return [problem(steps, `missing. ${command}`)];
+  if (typeof value !== "string") return [problem(steps, `not a text. ${command}`)];
+  const bytes = Buffer.byteLength(value);
+  if (bytes < valueBytes.min) return [problem(steps, `empty. ${command}`)];
+  if (bytes <= valueBytes.max) return [];
+  const limit = `${bytes} bytes long, the Engine takes ${valueBytes.max}`;
+  return [problem(steps, `${limit}. Shorten it. ${command}`)];
+}
+
+/** A key that is no version may be anything, a pasted value too: it is not shown. */
+function describeUndeclaredVersion(steps: Steps, key: string): Problem {
+  if (!/^[1-9]\d*$/.test(key) || !isVersion(Number(key))) {
+    return problem(
+      steps,
+      `holds a key that is not a version. Keys are versions in quotes, such as "4": correct the file.`,
+    );
+  }
+  const text = `version ${key} is neither current nor retained. Declare it, or type: ${removeCommand([...steps, key])}`;
+  return problem([...steps, key], text);
+}
+
+function describeUndeclared(logicalName: string, declared: readonly string[]): Problem {
+  if (!isLogicalName(logicalName)) {
+    const text =
+      "holds a key that is not a logical name. Keys are the names under busflow-secrets:secrets: correct the file.";
+    return problem(["values"], text);
+  }
+  const steps: Steps = ["values", logicalName];
+  const hint = suggestion(logicalName, declared);
+  return problem(steps, `no secret is called ${logicalName}.${hint} Declare it, or type: ${removeCommand(steps)}`);
+}
+
+/** Asks for the value at the terminal, or takes it from standard input: it never stands among the arguments. */
+function setCommand(steps: Steps): string {
+  return `pulumi config set --secret --path '${configPath(steps)}'`;
+}
+
+function removeCommand(steps: Steps): string {
+  return `pulumi config rm --path '${configPath(steps)}'`;
+}
+
+/** What the config itself holds under a key: `constructor` is a logical name like any other. */
+function ownEntry(mapping: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+}

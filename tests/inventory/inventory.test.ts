@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { parseInventory } from "../../inventory/inventory.ts";
+import { UserError } from "../../inventory/user-error.ts";
+import { goodConfig, problemsOf } from "./config.ts";
+
+describe("an inventory", () => {
+  it("fills in what the config leaves out", () => {
+    assert.deepEqual(
+      parseInventory({
+        namespace: "busflow",
+        secrets: { db_writer: { class: "swarm-infra", current: 4 } },
+        services: { api: { secrets: ["db_writer"] } },
+      }),
+      {
+        namespace: "busflow",
+        secrets: [
+          {
+            logicalName: "db_writer",
+            class: "swarm-infra",
+            current: 4,
+            retain: [],
+            versions: [4],
+            source: { kind: "config" },
+            owner: "Platform",
+            cadence: "quarterly",
+          },
+        ],
+        services: [
+          {
+            name: "api",
+            serviceName: "busflow_api",
+            secrets: [{ logicalName: "db_writer", target: "busflow_db_writer", uid: "0", gid: "0", mode: 0o444 }],
+            timeout: 300,
+          },
+        ],
+      },
+    );
+  });
+
+  it("takes what the config says", () => {
+    const inventory = parseInventory({
+      namespace: "busflow",
+      secrets: {
+        session_key: {
+          class: "tenant-api",
+          current: 4,
+          retain: [5, 3],
+          source: { kind: "random", length: 48 },
+          owner: "Observability",
+          cadence: "quarterly",
+        },
+      },
+      services: {
+        api: {
+          serviceName: "shop_api",
+          secrets: [{ name: "session_key", target: "/etc/key", uid: 1000, gid: "1001", mode: "0400" }],
+          timeout: 60,
+        },
+      },
+    });
+    assert.deepEqual(inventory.secrets, [
+      {
+        logicalName: "session_key",
+        class: "tenant-api",
+        current: 4,
+        retain: [3, 5],
+        versions: [3, 4, 5],
+        source: { kind: "random", length: 48, special: true },
+        owner: "Observability",
+        cadence: "quarterly",
+      },
+    ]);
+    assert.deepEqual(inventory.services, [
+      {
+        name: "api",
+        serviceName: "shop_api",
+        secrets: [{ logicalName: "session_key", target: "/etc/key", uid: "1000", gid: "1001", mode: 0o400 }],
+        timeout: 60,
+      },
+    ]);
+  });
+
+  it("gives each class its owner and cadence", () => {
+    const classes = ["swarm-infra", "sso", "deploy-token", "tenant-api"];
+    const { secrets } = parseInventory({
+      namespace: "busflow",
+      secrets: Object.fromEntries(classes.map((name) => [name.replace("-", "_"), { class: name, current: 1 }])),
+      services: {},
+    });
+    assert.deepEqual(
+      secrets.map((secret) => [secret.class, secret.owner, secret.cadence]),
+      [
+        ["deploy-token", "Platform", "quarterly"],
+        ["sso", "Observability", "quarterly"],
+        ["swarm-infra", "Platform", "quarterly"],
+        ["tenant-api", "Tenant CSM + DPO", "annually"],
+      ],
+    );
+  });
+
+  it("is the same whatever the order of the config", () => {
+    const { secrets, services } = goodConfig();
+    const reversed = {
+      services: Object.fromEntries(
+        Object.entries(services)
+          .toReversed()
+          .map(([name, service]) => [name, { secrets: (service["secrets"] as string[]).toReversed() }]),
+      ),
+      secrets: Object.fromEntries(Object.entries(secrets).toReversed()),
+      namespace: "busflow",
+    };
+    const inventory = parseInventory(goodConfig());
+    assert.equal(JSON.stringify(parseInventory(reversed)), JSON.stringify(inventory));
+    assert.deepEqual(
+      inventory.services.map(({ name, secrets }) => [name, ...secrets.map(({ logicalName }) => logicalName)]),
+      [
+        ["api", "db_reader", "db_writer"],
+        ["worker", "db_reader"],
+      ],
+    );
+  });
+});
+
+describe("a config with many faults", () => {
+  const config = {
+    namspace: "busflow",
+    secrets: {
+      db_writer: { class: "swarm-infra", current: "5", retain: [4, 4], owner: "platform", cadence: "annually" },
+      db_reader: { clas: "sso", current: 4, retain: [4] },
+      S3: { class: "sso", current: 1 },
+    },
+    services: {
+      api: {
+        secrets: ["db_writer", "db_writer", { name: "db_raeder", mode: 292 }, { name: "db_reader", target: "db_v4" }],
+        timeout: 0,
+      },
+      web: { serviceName: "busflow_web", secrets: ["db_writer"] },
+      web_: { serviceName: "busflow_web", secrets: [{ name: "db_reader", target: 1 }] },
+    },
+  };
+
+  it("is refused with all of them at once, also those of rules that look at several fields", () => {
+    assert.deepEqual(
+      problemsOf(config).map((line) => line.replace("busflow-secrets:", "").replace(/(?<=\.) .*/, "")),
+      [
+        "namspace: unknown key.",
+        "namespace: missing.",
+        "secrets.S3: not a logical name.",
+        "secrets.db_reader.class: missing.",
+        "secrets.db_reader.clas: unknown key.",
+        "secrets.db_reader.retain: version 4 is the current one.",
+        "secrets.db_writer.current: not allowed.",
+        "secrets.db_writer.owner: not allowed.",
+        "secrets.db_writer.retain: version 4 is listed more than once.",
+        "secrets.db_writer.cadence: annually is longer than class swarm-infra allows.",
+        "services.api.timeout: not allowed.",
+        "services.api.secrets[1]: db_writer is listed more than once.",
+        "services.api.secrets[2].mode: a number, and YAML reads 0444 as 292.",
+        "services.api.secrets[2]: no secret is called db_raeder.",
+        "services.api.secrets[3].target: ends in a version, so that the path would change with every rotation.",
+        "services.web_: not a service's name.",
+        "services.web_: the same service on the Swarm as web.",
+        "services.web_.secrets[0].target: not allowed.",
+      ],
+    );
+  });
+
+  it("is refused with one message, of which each line names a place in the YAML", () => {
+    assert.throws(
+      () => parseInventory({ namespace: 1, secrets: {}, services: {}, x: 1 }),
+      (error) => {
+        assert.ok(error instanceof UserError);
+        assert.equal(error.name, "InventoryError");
+        assert.equal(
+          error.message,
+          [
+            "The stack config has 2 problems:",
+            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values.",
+            "  busflow-secrets:namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.",
+          ].join("\n"),
+        );
+        return true;
+      },
+    );
+  });
+
+  it("never shows a value that stands where none belongs", () => {
+    const canary = "postgres://u:c4n4ry@db/x";
+    const anywhere: Record<string, unknown>[] = [
+      { namespace: canary, secrets: canary, services: canary, values: canary },
+      { ...goodConfig(), secrets: { db_writer: canary, db_reader: [canary] }, services: { api: canary } },
+      {
+        ...goodConfig(),
+        secrets: {
+          db_writer: {
+            class: canary,
+            current: canary,
+            retain: [canary],
+            owner: canary,
+            cadence: canary,
+            source: canary,
+          },
+          db_reader: { class: "sso", current: 1, source: { kind: canary, length: canary } },
+          db: { class: "sso", current: 1, retain: canary, source: { kind: "random", length: canary, special: canary } },
+        },
+      },
+      {
+        ...goodConfig(),
+        services: {
+          api: { secrets: canary, serviceName: canary, timeout: canary },
+          web: { secrets: [canary, canary, { name: canary, target: canary, uid: canary, gid: canary, mode: canary }] },
+          worker: { secrets: [{ name: "db_writer", value: canary }, [canary]] },
+        },
+      },
+    ];
+    for (const config of anywhere) {
+      const problems = problemsOf(config);
+      assert.ok(problems.length > 1);
+      assert.doesNotMatch(problems.join("\n"), /c4n4ry/);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { project } from "../../inventory/config-path.ts";
+import { parseInventory } from "../../inventory/inventory.ts";
+import { parseValues } from "../../inventory/values.ts";
+import { problemsThrownBy } from "./config.ts";
+
+const text = readFileSync(new URL("../../Pulumi.prod.yaml", import.meta.url), "utf8");
+
+describe("Busflow's production inventory", () => {
+  const config = (parse(text) as { config: Record<string, unknown> }).config;
+  const inventory = parseInventory(
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(`${project}:`, ""), value])),
+  );
+
+  it("is accepted", () => {
+    assert.equal(inventory.namespace, "busflow");
+    assert.ok(inventory.secrets.length > 20);
+  });
+
+  it("writes out class, cadence and owner of every secret", () => {
+    for (const [name, secret] of Object.entries(config[`${project}:secrets`] as object)) {
+      for (const field of ["class", "cadence", "owner"]) assert.ok(field in secret, `${name}.${field}`);
+    }
+  });
+
+  it("holds no value, and asks for each with its command", () => {
+    const problems = problemsThrownBy(() => parseValues(inventory, config[`${project}:values`]));
+    const given = inventory.secrets.filter(({ source }) => source.kind === "config");
+    assert.equal(problems.length, given.length);
+    assert.ok(
+      problems.includes(
+        `busflow-secrets:values.hcloud_token["1"]: missing. Type: pulumi config set --secret --path 'busflow-secrets:values.hcloud_token["1"]'`,
+      ),
+    );
+  });
+
+  it("rotates infrastructure, SSO and deploy tokens quarterly, and tenants' API configurations annually", () => {
+    for (const { logicalName, class: secretClass, cadence, owner } of inventory.secrets) {
+      const tenant = secretClass === "tenant-api";
+      assert.equal(cadence, tenant ? "annually" : "quarterly", logicalName);
+      assert.equal(owner === "Tenant CSM + DPO", tenant, logicalName);
+    }
+  });
+
+  it("gives every secret a service that uses it", () => {
+    const used = new Set(inventory.services.flatMap(({ secrets }) => secrets.map(({ logicalName }) => logicalName)));
+    assert.deepEqual(
+      inventory.secrets.map(({ logicalName }) => logicalName).filter((name) => !used.has(name)),
+      [],
+    );
+  });
+});

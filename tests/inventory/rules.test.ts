@@ -1,0 +1,491 @@
+// Every rule of the stack config: what trips it, with the exact message, and the near misses that do not.
+import assert from "node:assert/strict";
+import { goodConfig, problemsOf, withReference, withSecret, withService } from "./config.ts";
+
+const version = "Set it to a whole number from 1 to 9999, without quotes.";
+const classes = "Set it to one of: swarm-infra, sso, deploy-token, tenant-api.";
+const cadences = "Set it to one of: quarterly, annually.";
+const owners = "Set it to one of: Platform, Observability, Tenant CSM + DPO.";
+const secretKeys = "Allowed here: class, current, retain, source, owner, cadence.";
+const namespaceForm =
+  "Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.";
+const logicalNameForm =
+  "not a logical name. Use lower-case letters and underscores, a letter first, such as db_writer.";
+const serviceNameForm = "at most 63 letters, digits, hyphens and underscores, a letter or digit first and last.";
+const secretExample = "Set it to a mapping such as { class: swarm-infra, current: 1 }.";
+const randomExample = "Set it to a mapping such as { kind: random, length: 48 }.";
+const length = "Set it to a whole number from 16 to 4096, without quotes.";
+const timeout = "Set it to a whole number of seconds from 1 to 86400, without quotes.";
+const id = "not allowed. Set it to a number from 0 to 4294967294.";
+const mode = 'Set it to four octal digits in quotes, such as "0444".';
+const target =
+  'not allowed. Set it to a file name, which goes under /run/secrets, or to an absolute path without "." and "..".';
+const versionedTarget = "ends in a version, so that the path would change with every rotation. Leave the version out.";
+const known = "Use a name under busflow-secrets:secrets, or declare it there.";
+
+interface Case {
+  what: string;
+  config: Record<string, unknown>;
+  /** The problems without the project's prefix; none for a near miss. */
+  problems: string[];
+}
+
+function trips(what: string, config: Record<string, unknown>, ...problems: string[]): Case {
+  return { what, config, problems };
+}
+
+function passes(what: string, config: Record<string, unknown>): Case {
+  return { what, config, problems: [] };
+}
+
+function withNamespace(namespace: unknown) {
+  return { ...goodConfig(), namespace };
+}
+
+function withSecretNamed(logicalName: string, namespace = "busflow", current = 1) {
+  const config = withNamespace(namespace);
+  config.secrets[logicalName] = { class: "sso", current };
+  return config;
+}
+
+function withServiceNamed(name: string, fields: Record<string, unknown> = {}) {
+  const config = goodConfig();
+  config.services[name] = { secrets: ["db_writer"], ...fields };
+  return config;
+}
+
+function without(key: string) {
+  return Object.fromEntries(Object.entries(goodConfig()).filter(([other]) => other !== key));
+}
+
+const rules: Record<string, Case[]> = {
+  "the config's keys": [
+    passes("the known ones", { ...goodConfig(), values: {} }),
+    trips(
+      "one that is misspelt",
+      { ...goodConfig(), servces: {} },
+      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values.",
+    ),
+    trips(
+      "one that is far from all",
+      { ...goodConfig(), region: "eu" },
+      "region: unknown key. Allowed here: namespace, secrets, services, values.",
+    ),
+    trips("no namespace", without("namespace"), `namespace: missing. ${namespaceForm}`),
+    trips(
+      "no secrets",
+      { ...without("secrets"), services: {} },
+      "secrets: missing. Set it to a mapping such as { db_writer: { class: swarm-infra, current: 1 } }.",
+    ),
+    trips(
+      "secrets as a list",
+      { ...goodConfig(), secrets: [], services: {} },
+      "secrets: not allowed. Set it to a mapping such as { db_writer: { class: swarm-infra, current: 1 } }.",
+    ),
+    trips(
+      "no services",
+      without("services"),
+      "services: missing. Set it to a mapping such as { api: { secrets: [db_writer] } }.",
+    ),
+    trips(
+      "services left empty in the YAML",
+      { ...goodConfig(), services: null },
+      "services: not allowed. Set it to a mapping such as { api: { secrets: [db_writer] } }.",
+    ),
+    passes("no secret and no service at all", { namespace: "busflow", secrets: {}, services: {} }),
+    passes("a secret that no service uses", { ...goodConfig(), services: {} }),
+  ],
+  "the namespace": [
+    passes("hyphens and digits", withNamespace("busflow-eu2")),
+    trips("an underscore", withNamespace("bus_flow"), `namespace: not allowed. ${namespaceForm}`),
+    trips("an upper-case letter", withNamespace("Busflow"), `namespace: not allowed. ${namespaceForm}`),
+    trips("a number", withNamespace(7), `namespace: not allowed. ${namespaceForm}`),
+    trips("nothing", withNamespace(""), `namespace: not allowed. ${namespaceForm}`),
+    passes("32 characters", withNamespace("a".repeat(32))),
+    trips("33 characters", withNamespace("a".repeat(33)), `namespace: not allowed. ${namespaceForm}`),
+  ],
+  "a secret's logical name": [
+    passes("a name that objects have of their own", withSecretNamed("constructor")),
+    passes("_v without digits", withSecretNamed("db_v")),
+    trips(
+      "a version at the end",
+      withSecretNamed("db_writer_v5"),
+      "secrets.db_writer_v5: a logical name never ends in a version. Leave it out: the version goes under current.",
+    ),
+    trips("a digit", withSecretNamed("s3_token"), `secrets.s3_token: ${logicalNameForm}`),
+    trips("an upper-case letter", withSecretNamed("HCLOUD_TOKEN"), `secrets.HCLOUD_TOKEN: ${logicalNameForm}`),
+    trips("a dot", withSecretNamed("db.writer"), `secrets["db.writer"]: ${logicalNameForm}`),
+    passes("64 characters with the rest", withSecretNamed("a".repeat(53))),
+    trips(
+      "65 characters with the rest",
+      withSecretNamed("a".repeat(54)),
+      `secrets.${"a".repeat(54)}: its name on the Swarm has 65 characters, the Engine takes 64. ` +
+        "Shorten the logical name or the namespace.",
+    ),
+    trips(
+      "65 characters with a longer version",
+      withSecretNamed("a".repeat(53), "busflow", 10),
+      `secrets.${"a".repeat(53)}: its name on the Swarm has 65 characters, the Engine takes 64. ` +
+        "Shorten the logical name or the namespace.",
+    ),
+  ],
+  "a secret's fields": [
+    trips(
+      "not a mapping",
+      { ...goodConfig(), secrets: { db_writer: "x", db_reader: { class: "sso", current: 1 } } },
+      `secrets.db_writer: not allowed. ${secretExample}`,
+    ),
+    trips(
+      "a list",
+      { ...goodConfig(), secrets: { db_writer: [4], db_reader: { class: "sso", current: 1 } } },
+      `secrets.db_writer: not allowed. ${secretExample}`,
+    ),
+    trips(
+      "a misspelt one",
+      withSecret({ retian: [3] }),
+      `secrets.db_writer.retian: unknown key. Did you mean retain? ${secretKeys}`,
+    ),
+    trips(
+      "one that JavaScript treats apart",
+      {
+        ...goodConfig(),
+        secrets: JSON.parse(
+          `{"db_writer":{"class":"sso","current":1,"__proto__":1},"db_reader":{"class":"sso","current":1}}`,
+        ) as Record<string, unknown>,
+      },
+      `secrets.db_writer.__proto__: unknown key. ${secretKeys}`,
+    ),
+    trips(
+      "two unknown ones",
+      withSecret({ x: 1, curent: 5 }),
+      `secrets.db_writer.x: unknown key. ${secretKeys}`,
+      `secrets.db_writer.curent: unknown key. Did you mean current? ${secretKeys}`,
+    ),
+    trips("no class", withSecret({ class: undefined }), `secrets.db_writer.class: missing. ${classes}`),
+    trips(
+      "a misspelt class",
+      withSecret({ class: "swarm-infr" }),
+      `secrets.db_writer.class: not allowed. Did you mean swarm-infra? ${classes}`,
+    ),
+    trips("another class", withSecret({ class: "hunter2" }), `secrets.db_writer.class: not allowed. ${classes}`),
+    trips("a class of another type", withSecret({ class: 4 }), `secrets.db_writer.class: not allowed. ${classes}`),
+    trips(
+      "another owner",
+      withSecret({ owner: "platform" }),
+      `secrets.db_writer.owner: not allowed. Did you mean Platform? ${owners}`,
+    ),
+    passes("an owner of its own", withSecret({ owner: "Observability" })),
+  ],
+  "a secret's versions": [
+    trips("no current one", withSecret({ current: undefined }), `secrets.db_writer.current: missing. ${version}`),
+    ...[0, -1, 1.5, 10_000, "4", null, true].map((current) =>
+      trips(
+        `${JSON.stringify(current)} as the current one`,
+        withSecret({ current }),
+        `secrets.db_writer.current: not allowed. ${version}`,
+      ),
+    ),
+    passes("9999 as the current one", withSecret({ current: 9999 })),
+    passes("an older and a newer one retained", withSecret({ retain: [5, 3] })),
+    trips(
+      "retain without a list",
+      withSecret({ retain: 3 }),
+      "secrets.db_writer.retain: not allowed. Set it to a list of versions, such as [4].",
+    ),
+    trips(
+      "a retained one that is none",
+      withSecret({ retain: [3, "2"] }),
+      `secrets.db_writer.retain[1]: not allowed. ${version}`,
+    ),
+    trips(
+      "the current one retained",
+      withSecret({ retain: [4] }),
+      "secrets.db_writer.retain: version 4 is the current one. Retain only other versions.",
+    ),
+    trips(
+      "one retained three times",
+      withSecret({ retain: [3, 2, 3, 3] }),
+      "secrets.db_writer.retain: version 3 is listed more than once. List it once.",
+    ),
+  ],
+  "a secret's cadence": [
+    trips("another one", withSecret({ cadence: "monthly" }), `secrets.db_writer.cadence: not allowed. ${cadences}`),
+    passes("the class's own", withSecret({ cadence: "quarterly" })),
+    trips(
+      "a longer one than the class allows",
+      withSecret({ cadence: "annually" }),
+      "secrets.db_writer.cadence: annually is longer than class swarm-infra allows. Set it to quarterly, or leave it out.",
+    ),
+    passes("the longest, where the class allows it", withSecret({ class: "tenant-api", cadence: "annually" })),
+    passes("a shorter one than the class's", withSecret({ class: "tenant-api", cadence: "quarterly" })),
+  ],
+  "a secret's source": [
+    passes("config", withSecret({ source: { kind: "config" } })),
+    passes("random, the shortest", withSecret({ source: { kind: "random", length: 16 } })),
+    passes("random, the longest", withSecret({ source: { kind: "random", length: 4096, special: false } })),
+    trips("a word", withSecret({ source: "random" }), `secrets.db_writer.source: not allowed. ${randomExample}`),
+    trips(
+      "no kind",
+      withSecret({ source: { length: 48 } }),
+      "secrets.db_writer.source.kind: missing. Set it to one of: config, random.",
+    ),
+    trips(
+      "a misspelt kind",
+      withSecret({ source: { kind: "randon", length: 48 } }),
+      "secrets.db_writer.source.kind: not allowed. Did you mean random? Set it to one of: config, random.",
+    ),
+    trips(
+      "random without a length",
+      withSecret({ source: { kind: "random" } }),
+      `secrets.db_writer.source.length: missing. ${length}`,
+    ),
+    trips(
+      "random, too short",
+      withSecret({ source: { kind: "random", length: 15 } }),
+      `secrets.db_writer.source.length: not allowed. ${length}`,
+    ),
+    trips(
+      "random, too long",
+      withSecret({ source: { kind: "random", length: 4097 } }),
+      `secrets.db_writer.source.length: not allowed. ${length}`,
+    ),
+    trips(
+      "special in quotes",
+      withSecret({ source: { kind: "random", length: 48, special: "no" } }),
+      "secrets.db_writer.source.special: not allowed. Set it to true or false, without quotes.",
+    ),
+    trips(
+      "a misspelt field",
+      withSecret({ source: { kind: "random", length: 48, lenght: 4 } }),
+      "secrets.db_writer.source.lenght: unknown key. Did you mean length? Allowed here: kind, length, special.",
+    ),
+    trips(
+      "a length with config",
+      withSecret({ source: { kind: "config", length: 48 } }),
+      "secrets.db_writer.source.length: unknown key. Allowed here: kind.",
+    ),
+  ],
+  "a service": [
+    trips(
+      "not a mapping",
+      { ...goodConfig(), services: { api: ["db_writer"] } },
+      "services.api: not allowed. Set it to a mapping such as { secrets: [db_writer] }.",
+    ),
+    trips(
+      "no secrets",
+      withService({ secrets: undefined }),
+      "services.api.secrets: missing. Set it to a list of secrets' logical names, such as [db_writer].",
+    ),
+    trips(
+      "one secret without a list",
+      withService({ secrets: "db_writer" }),
+      "services.api.secrets: not allowed. Set it to a list of secrets' logical names, such as [db_writer].",
+    ),
+    trips(
+      "an empty list",
+      withService({ secrets: [] }),
+      "services.api.secrets: empty. Name a secret, or remove the service.",
+    ),
+    trips(
+      "a misspelt field",
+      withService({ timout: 5 }),
+      "services.api.timout: unknown key. Did you mean timeout? Allowed here: secrets, serviceName, timeout.",
+    ),
+    passes("the shortest timeout", withService({ timeout: 1 })),
+    passes("the longest timeout", withService({ timeout: 86_400 })),
+    ...[0, -5, 86_401, 1.5, "5m", null].map((seconds) =>
+      trips(
+        `${JSON.stringify(seconds)} as the timeout`,
+        withService({ timeout: seconds }),
+        `services.api.timeout: not allowed. ${timeout}`,
+      ),
+    ),
+  ],
+  "a service's name": [
+    passes("upper case, hyphen and digits", withServiceNamed("API-2_b")),
+    trips("a dot", withServiceNamed("api.v2"), `services["api.v2"]: not a service's name. Use ${serviceNameForm}`),
+    trips("a hyphen last", withServiceNamed("api-"), `services.api-: not a service's name. Use ${serviceNameForm}`),
+    passes("63 characters with the namespace", withServiceNamed("a".repeat(55))),
+    trips(
+      "64 characters with the namespace",
+      withServiceNamed("a".repeat(56)),
+      `services.${"a".repeat(56)}: its name on the Swarm has 64 characters, the Engine takes 63. ` +
+        "Shorten it, or set serviceName to its name there.",
+    ),
+    passes(
+      "64 characters with the namespace, and another name on the Swarm",
+      withServiceNamed("a".repeat(56), { serviceName: "b" }),
+    ),
+    passes("another name on the Swarm", withService({ serviceName: "monitoring_grafana" })),
+    trips(
+      "another name on the Swarm that cannot be",
+      withService({ serviceName: "monitoring/grafana" }),
+      `services.api.serviceName: not allowed. Set it to ${serviceNameForm}`,
+    ),
+    trips(
+      "another name on the Swarm that is no text",
+      withService({ serviceName: 5 }),
+      `services.api.serviceName: not allowed. Set it to ${serviceNameForm}`,
+    ),
+    trips(
+      "another service's name on the Swarm",
+      withServiceNamed("web", { serviceName: "busflow_api" }),
+      "services.web: the same service on the Swarm as api. List its secrets in one entry.",
+    ),
+    trips(
+      "one that cannot be, without a guess at what it is",
+      {
+        ...goodConfig(),
+        services: {
+          api: { secrets: ["db_writer"], serviceName: "a/b" },
+          web: { secrets: ["db_writer"], serviceName: "busflow_api" },
+        },
+      },
+      `services.api.serviceName: not allowed. Set it to ${serviceNameForm}`,
+    ),
+    passes("another service's key as the name on the Swarm", withServiceNamed("web", { serviceName: "api" })),
+  ],
+  "a service's secret": [
+    passes("a name", withReference("db_writer")),
+    passes("a mapping with the name only", withReference({ name: "db_writer" })),
+    trips(
+      "neither",
+      withReference(4),
+      "services.api.secrets[0]: not allowed. Set it to a secret's logical name, or a mapping with its name.",
+    ),
+    trips(
+      "no name",
+      withReference({ uid: 0 }),
+      "services.api.secrets[0].name: missing. Set it to a secret's logical name.",
+    ),
+    trips(
+      "a misspelt field",
+      withReference({ name: "db_writer", traget: "x" }),
+      "services.api.secrets[0].traget: unknown key. Did you mean target? Allowed here: name, target, uid, gid, mode.",
+    ),
+    trips(
+      "a misspelt name",
+      withReference("db_writter"),
+      `services.api.secrets[0]: no secret is called db_writter. Did you mean db_writer? ${known}`,
+    ),
+    trips(
+      "an unknown name",
+      withReference({ name: "hcloud_token" }),
+      `services.api.secrets[0]: no secret is called hcloud_token. ${known}`,
+    ),
+    trips(
+      "a name that objects have of their own",
+      withReference("constructor"),
+      `services.api.secrets[0]: no secret is called constructor. ${known}`,
+    ),
+    trips(
+      "a versioned name",
+      withReference("db_writer_v4"),
+      `services.api.secrets[0]: not a logical name. Did you mean db_writer? ${known}`,
+    ),
+    trips(
+      "one listed twice",
+      withService({ secrets: ["db_writer", "db_reader", { name: "db_writer", target: "x" }] }),
+      "services.api.secrets[2]: db_writer is listed more than once. List it once.",
+    ),
+    ...["0", 0, 1000, "1000", 4_294_967_294].map((uid) =>
+      passes(`${JSON.stringify(uid)} as uid and gid`, withReference({ name: "db_writer", uid, gid: uid })),
+    ),
+    ...[-1, "-1", 1.5, "007", "root", "", 4_294_967_295, null].map((uid) =>
+      trips(
+        `${JSON.stringify(uid)} as uid and gid`,
+        withReference({ name: "db_writer", uid, gid: uid }),
+        `services.api.secrets[0].uid: ${id}`,
+        `services.api.secrets[0].gid: ${id}`,
+      ),
+    ),
+    ...["0444", "0400", "0777"].map((bits) =>
+      passes(`"${bits}" as mode`, withReference({ name: "db_writer", mode: bits })),
+    ),
+    ...["444", "0888", "04444", "0o444", "r--r--r--", "", null].map((bits) =>
+      trips(
+        `${JSON.stringify(bits)} as mode`,
+        withReference({ name: "db_writer", mode: bits }),
+        `services.api.secrets[0].mode: not allowed. ${mode}`,
+      ),
+    ),
+    trips(
+      "a mode without quotes",
+      withReference({ name: "db_writer", mode: 292 }),
+      `services.api.secrets[0].mode: a number, and YAML reads 0444 as 292. ${mode}`,
+    ),
+  ],
+  "a target": [
+    ...["db", "db_writer.pem", "/etc/api_v2/key", "/run/secrets/db", "db_v", "db_v2_writer", "dbv2"].map((path) =>
+      passes(path, withReference({ name: "db_writer", target: path })),
+    ),
+    ...["", "/", ".", "..", "a/b", "./a", "/a/../b", "/a/./b", "//a", "/a/", "a b", "a\n", "C:\\a", 5].map((path) =>
+      trips(
+        JSON.stringify(path),
+        withReference({ name: "db_writer", target: path }),
+        `services.api.secrets[0].target: ${target}`,
+      ),
+    ),
+    ...["busflow_db_writer_v4", "db-v4", "db.V12", "/etc/db_v4", "db_v4.pem", "db_v4.tar.gz"].map((path) =>
+      trips(
+        path,
+        withReference({ name: "db_writer", target: path }),
+        `services.api.secrets[0].target: ${versionedTarget}`,
+      ),
+    ),
+    trips(
+      "another secret's target",
+      withService({
+        secrets: [
+          { name: "db_reader", target: "db" },
+          { name: "db_writer", target: "db" },
+        ],
+      }),
+      "services.api.secrets[1]: has the same target as db_reader: /run/secrets/db. Give one of the two another target.",
+    ),
+    trips(
+      "another secret's default target",
+      withService({ secrets: ["db_reader", { name: "db_writer", target: "busflow_db_reader" }] }),
+      "services.api.secrets[1]: has the same target as db_reader: /run/secrets/busflow_db_reader. Give one of the two another target.",
+    ),
+    trips(
+      "another secret's target, spelt as a path",
+      withService({ secrets: [{ name: "db_writer", target: "/run/secrets/busflow_db_reader" }, "db_reader"] }),
+      "services.api.secrets[1]: has the same target as db_writer: /run/secrets/busflow_db_reader. Give one of the two another target.",
+    ),
+    trips(
+      "one that cannot be, without a guess at what it is",
+      withService({
+        secrets: [
+          { name: "db_writer", target: "busflow_db_reader" },
+          { name: "db_reader", target: "a/b" },
+        ],
+      }),
+      `services.api.secrets[1].target: ${target}`,
+    ),
+    passes(
+      "the same file name in another directory",
+      withService({ secrets: ["db_reader", { name: "db_writer", target: "/etc/busflow_db_reader" }] }),
+    ),
+    passes("the same target in another service", {
+      ...goodConfig(),
+      services: {
+        api: { secrets: [{ name: "db_writer", target: "db" }] },
+        worker: { secrets: [{ name: "db_reader", target: "db" }] },
+      },
+    }),
+  ],
+};
+
+for (const [rule, cases] of Object.entries(rules)) {
+  describe(`the stack config: ${rule}`, () => {
+    for (const { what, config, problems } of cases) {
+      it(`${problems.length === 0 ? "accepts" : "refuses"} ${what}`, () => {
+        assert.deepEqual(
+          problemsOf(config),
+          problems.map((text) => `busflow-secrets:${text}`),
+        );
+      });
+    }
+  });
+}
