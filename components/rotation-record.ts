@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a {@link RotationRecord} is declared with. */
+export interface RotationRecordArgs {
+  namespace: string;
+  /** The secret's logical name. */
+  secret: string;
+  /** The version that services see. */
+  current: number;
+  /** The fingerprint of each version that has to exist, by version. */
+  versions: Record<string, pulumi.Input<string>>;
+  /** The services that have to run on the current version, by their names on the Swarm. */
+  consumers: string[];
+}
+
+/**
+ * The ledger of one secret: every version there ever was, since when the current one is current, and when it was verified
+ * on all its consumers. What needs the past to be judged is refused here, at preview: a number that was used before or
+ * skipped, another value under an existing version.
+ */
+export class RotationRecord extends pulumi.CustomResource {
+  /** When the current version became current: ISO 8601, UTC. */
+  declare readonly since: pulumi.Output<string>;
+  /** When each consumer was seen to run on the current version: ISO 8601, UTC. None without consumers. */
+  declare readonly verifiedAt: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: RotationRecordArgs, opts?: pulumi.CustomResourceOptions) {
+    super("swarm:index:RotationRecord", name, { ...args, since: undefined, verifiedAt: undefined }, opts);
+  }
+}

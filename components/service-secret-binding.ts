@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One secret of a service: which version, and how the service sees it. */
+export interface BoundSecret {
+  version: number;
+  /** `busflow_db_writer_v5` */
+  secretName: string;
+  /** The Swarm's ID of that secret. */
+  secretId: pulumi.Input<string>;
+  /** A file name under /run/secrets, or an absolute path; the same for every version. */
+  target: string;
+  uid: string;
+  gid: string;
+  /** Permission bits, as four octal digits. */
+  mode: string;
+}
+
+/** What a {@link ServiceSecretBinding} is declared with. */
+export interface ServiceSecretBindingArgs {
+  namespace: string;
+  /** The service's name on the Swarm. */
+  service: string;
+  /** All the secrets that this stack gives the service, by logical name. */
+  secrets: Record<string, BoundSecret>;
+  /** Seconds that the service has to converge. */
+  timeout: number;
+}
+
+/**
+ * All the secrets of one service: one resource, so one `ServiceUpdate` moves them together. It is updated when each of the
+ * service's running tasks carries exactly these secrets.
+ */
+export class ServiceSecretBinding extends pulumi.CustomResource {
+  /** How many replicas were seen running on exactly these secrets. */
+  declare readonly replicas: pulumi.Output<number>;
+  /** How long the last flip took, its proof included. */
+  declare readonly seconds: pulumi.Output<number>;
+  /** The secret name that each logical name stands for. */
+  readonly secretNames: Record<string, string>;
+
+  constructor(name: string, args: ServiceSecretBindingArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = { serviceId: undefined, replicas: undefined, seconds: undefined };
+    super("swarm:index:ServiceSecretBinding", name, { ...args, ...outputs }, opts);
+    this.secretNames = Object.fromEntries(
+      Object.entries(args.secrets).map(([logicalName, { secretName }]) => [logicalName, secretName]),
+    );
+  }
+}

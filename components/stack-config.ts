@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../inventory/user-error.ts";
+
+/**
+ * What the stack config holds under the project's keys, by the key without its prefix.
+ *
+ * The values under `values` come as plain text, as Pulumi hands an object with encrypted leaves to a program: they are
+ * wrapped again where they are declared.
+ */
+export function readConfig(): Record<string, unknown> {
+  const prefix = `${pulumi.getProject()}:`;
+  const entries = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(entries.map(([key, text]) => [key.slice(prefix.length), parse(key, text)]));
+}
+
+/** Pulumi passes a mapping as JSON and anything else as the text that it is. */
+function parse(key: string, text: string): unknown {
+  if (!text.startsWith("{")) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's own message would show a part of what may be a secret.
+    throw new UserError(`${key} is not a mapping.`, "Correct it in the stack's YAML file.");
+  }
+}

@@ -1,0 +1,94 @@
+import { Buffer } from "node:buffer";
+import { createHmac } from "node:crypto";
+import { Secret as DockerSecret } from "@pulumi/docker/secret.js";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random/randomPassword.js";
+import { formatSecretName } from "../inventory/secret-name.ts";
+import type { Secret } from "../inventory/secrets.ts";
+
+/** What a {@link VersionedSecret} is declared with. */
+export interface VersionedSecretArgs {
+  /** The first part of the names on the Swarm: `busflow`. */
+  namespace: string;
+  /** The secret as the stack config has it. */
+  secret: Secret;
+  /** The key of the fingerprints, in base64; secret. */
+  fingerprintKey: pulumi.Output<string>;
+}
+
+/** One version of a secret, as the Swarm has it. */
+export interface SecretVersion {
+  version: number;
+  /** `busflow_db_writer_v5` */
+  name: string;
+  /** The Swarm's ID of it; unknown until it is created. */
+  id: pulumi.Output<string>;
+  /** HMAC-SHA-256 of the value under the stack's key, in hexadecimal: tells two values apart and gives neither away. */
+  fingerprint: pulumi.Output<string>;
+}
+
+/**
+ * One secret with all its versions that have to exist: a `docker.Secret` each, whose URN carries the version, so that the
+ * next version never replaces the one before.
+ */
+export class VersionedSecret extends pulumi.ComponentResource {
+  /** The version that services see. */
+  readonly current: SecretVersion;
+  /** The retained versions and the current one. */
+  readonly versions: readonly SecretVersion[];
+
+  /**
+   * @param values the value of each version when the secret's source is the stack config; they go to `docker.Secret` and
+   *   nowhere else
+   */
+  constructor(
+    args: VersionedSecretArgs,
+    values: Readonly<Record<number, string>> | undefined,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    const { namespace, secret, fingerprintKey } = args;
+    const { logicalName, class: secretClass, owner, cadence, current, retain } = secret;
+    super("busflow:index:VersionedSecret", logicalName, { secretClass, owner, cadence, current, retain }, opts);
+    const declare = (version: number): SecretVersion => {
+      const name = formatSecretName(namespace, logicalName, version);
+      const value = this.#value(name, secret, values?.[version]);
+      const fingerprint = fingerprintOf(value, fingerprintKey);
+      const labels = { namespace, secret: logicalName, version, class: secretClass, owner, fingerprint };
+      const { id } = new DockerSecret(
+        name,
+        {
+          name,
+          data: value.apply((text) => Buffer.from(text).toString("base64")),
+          labels: Object.entries(labels).map(([label, text]) => ({
+            label: `busflow.${label}`,
+            value: pulumi.output(text).apply(String),
+          })),
+        },
+        {
+          parent: this,
+          // A replacement would delete the version before it is created anew: it has to fail instead.
+          deleteBeforeReplace: false,
+          // The Docker provider replaces a secret whose labels change; those of a version stay as they were when it was made.
+          ignoreChanges: ["labels"],
+        },
+      );
+      return { version, name, id, fingerprint };
+    };
+    this.current = declare(current);
+    this.versions = [this.current, ...retain.map(declare)];
+    this.registerOutputs({});
+  }
+
+  #value(name: string, { source }: Secret, given: string | undefined): pulumi.Output<string> {
+    if (source.kind === "config") return pulumi.secret(given ?? "");
+    const { length, special } = source;
+    return new RandomPassword(name, { length, special }, { parent: this }).result;
+  }
+}
+
+function fingerprintOf(value: pulumi.Output<string>, key: pulumi.Output<string>): pulumi.Output<string> {
+  const fingerprint = pulumi
+    .all([value, key])
+    .apply(([text, base64]) => createHmac("sha256", Buffer.from(base64, "base64")).update(text).digest("hex"));
+  return pulumi.unsecret(fingerprint);
+}

@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkSwarm } from "./components/preflight.ts";
+import { declareRotation } from "./components/rotation.ts";
+import { readConfig } from "./components/stack-config.ts";
+import { parseInventory } from "./inventory/inventory.ts";
+import { UserError } from "./inventory/user-error.ts";
+import { parseValues } from "./inventory/values.ts";
+
+const rotation = await declare().catch((error: unknown) => {
+  // A user's mistake ends the run with its message, without a stack trace.
+  throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
+});
+
+async function declare(): Promise<ReturnType<typeof declareRotation>> {
+  const config = readConfig();
+  const inventory = parseInventory(config);
+  const values = parseValues(inventory, config["values"]);
+  const checked = checkSwarm(inventory);
+  // A preview changes nothing: the Swarm may answer while the resources are declared.
+  if (!pulumi.runtime.isDryRun()) await checked;
+  const declared = declareRotation(inventory, values);
+  await checked;
+  return declared;
+}
+
+/** By logical name: the version that services see, and those kept besides it. */
+export const secrets = rotation.secrets;
+
+/** By service: the secret name behind each logical name, how many replicas were seen on them, and how long that took. */
+export const services = rotation.services;

@@ -1,0 +1,59 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { connect, type Connection } from "../swarm/client.ts";
+import { BindingResource, type BindingInputs, type BindingState } from "./binding.ts";
+import { recordResource, type RecordInputs, type RecordState } from "./record.ts";
+import { schema } from "./schema.ts";
+
+/** What the engine sends is what was declared or recorded under the resource's type. */
+type Props = unknown;
+
+/** Sends each call on to the resource that it is for. */
+export class SwarmProvider implements pulumi.provider.Provider {
+  readonly version = schema.version;
+  readonly schema = JSON.stringify(schema);
+  #connection: Promise<Connection> | undefined;
+  readonly #binding = new BindingResource(() => (this.#connection ??= connect()));
+
+  diff(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.DiffResult> {
+    return choose(urn, {
+      binding: () => this.#binding.diff(olds as BindingState, news as BindingInputs),
+      record: () => recordResource.diff(olds as RecordState, news as RecordInputs),
+    });
+  }
+
+  create(urn: string, inputs: Props): Promise<pulumi.provider.CreateResult> {
+    return choose(urn, {
+      binding: () => this.#binding.create(inputs as BindingInputs),
+      record: () => recordResource.create(inputs as RecordInputs, new Date()),
+    });
+  }
+
+  read(id: string, urn: string, props: Props): Promise<pulumi.provider.ReadResult> {
+    return choose(urn, {
+      binding: () => this.#binding.read(id, (props ?? {}) as Partial<BindingState>),
+      record: () => recordResource.read(id, (props ?? {}) as Partial<RecordState>),
+    });
+  }
+
+  update(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.UpdateResult> {
+    return choose(urn, {
+      binding: () => this.#binding.update(olds as BindingState, news as BindingInputs),
+      record: () => recordResource.update(olds as RecordState, news as RecordInputs, new Date()),
+    });
+  }
+
+  delete(_id: string, urn: string, props: Props): Promise<void> {
+    return choose(urn, { binding: () => this.#binding.delete(props as BindingState), record: () => undefined });
+  }
+}
+
+/** The type stands in the URN: `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`. */
+async function choose<T>(
+  urn: string,
+  { binding, record }: Record<"binding" | "record", () => T | Promise<T>>,
+): Promise<T> {
+  const type = urn.split("::")[2]?.split("$").at(-1);
+  if (type === "swarm:index:ServiceSecretBinding") return await binding();
+  if (type === "swarm:index:RotationRecord") return await record();
+  throw new Error(`The swarm provider has no resource type ${type ?? urn}.`);
+}

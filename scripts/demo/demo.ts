@@ -1,0 +1,84 @@
+// The demo: secrets, services, a rotation, each step skipped when it is done already.
+import Docker from "dockerode";
+import { execa } from "execa";
+import { ensureExampleImage } from "../example-image.ts";
+import { projectDir } from "../paths.ts";
+import { say, step } from "../progress.ts";
+import { devStack } from "../stack-environment.ts";
+import { UserError } from "../user-error.ts";
+import { addServices, bump, currentVersion, ensureDevConfig, hasServices, hasValue } from "./dev-config.ts";
+import { configured, makeValue, pair } from "./values.ts";
+
+const composeFile = "docker/compose.busflow.yml";
+
+/** The dev stack on its way through a rotation. */
+export class Demo {
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  async prepareStack(): Promise<void> {
+    ensureDevConfig();
+    await this.#run("pulumi", ["stack", "select", devStack, "--create", "--non-interactive"]);
+    for (const logicalName of configured) await this.#ensureValue(logicalName, currentVersion(logicalName));
+  }
+
+  async deployServices(): Promise<void> {
+    if (hasServices()) {
+      say("Skipped: the example services are deployed and bound already.");
+      return;
+    }
+    await this.#pulumi("up", "version 1 of every secret");
+    await ensureExampleImage(new Docker({ socketPath: this.#env["DOCKER_HOST"]?.replace("unix://", "") }));
+    await step("docker stack deploy", () =>
+      this.#run("docker", ["stack", "deploy", "--resolve-image", "never", "--compose-file", composeFile, "busflow"]),
+    );
+    addServices();
+    await this.#pulumi("up", "the services are bound as they are, and nothing restarts");
+  }
+
+  async rotate(): Promise<void> {
+    if (pair.every((logicalName) => currentVersion(logicalName) > 1)) {
+      say(`Skipped: ${pair.join(" and ")} are rotated already. Checking that the Swarm agrees:`);
+      await this.#pulumi("preview", "no change is expected", "--expect-no-changes");
+      return;
+    }
+    for (const logicalName of pair) {
+      await this.#ensureValue(logicalName, currentVersion(logicalName) + 1);
+      bump(logicalName);
+    }
+    await this.#pulumi("preview", `what the bump of ${pair.join(" and ")} in the stack config would do`, "--diff");
+    await this.#pulumi("up", `the rotation of ${pair.join(" and ")}`);
+  }
+
+  /** The value goes through standard input: arguments are there for every user of the machine to see. */
+  async #ensureValue(logicalName: (typeof configured)[number], version: number): Promise<void> {
+    if (hasValue(logicalName, version)) return;
+    const path = `busflow-secrets:values.${logicalName}["${version}"]`;
+    await this.#run("pulumi", ["config", "set", `--stack=${devStack}`, "--secret", "--path", path], {
+      input: makeValue(logicalName, version),
+    });
+  }
+
+  async #pulumi(operation: "preview" | "up", title: string, ...flags: string[]): Promise<void> {
+    const words = operation === "up" ? ["--yes", "--skip-preview", ...flags] : flags;
+    await step(`pulumi ${operation}: ${title}`, () =>
+      this.#run("pulumi", [operation, `--stack=${devStack}`, "--non-interactive", ...words]),
+    );
+  }
+
+  async #run(command: string, args: string[], { input }: { input?: string } = {}): Promise<void> {
+    const stdin = input === undefined ? "ignore" : { input };
+    const result = await execa(command, args, {
+      ...{ cwd: projectDir, env: this.#env, extendEnv: false, reject: false, stdout: "inherit", stderr: "inherit" },
+      ...(typeof stdin === "object" ? stdin : { stdin }),
+    });
+    if (!result.failed) return;
+    throw new UserError(
+      `${command} ${args.slice(0, 2).join(" ")} failed (exit code ${result.exitCode ?? "none"}).`,
+      "Its own message is above. Mend that and run this again; it goes on where it was.",
+    );
+  }
+}

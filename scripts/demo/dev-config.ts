@@ -1,0 +1,58 @@
+// Pulumi.dev.yaml: made from docker/dev-stack.yaml, then edited as an operator would in a pull request.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { isMap, parseDocument, type Document } from "yaml";
+import { projectDir } from "../paths.ts";
+
+const file = path.join(projectDir, "Pulumi.dev.yaml");
+const templateFile = path.join(projectDir, "docker", "dev-stack.yaml");
+const key = (name: string): [string, string] => ["config", `busflow-secrets:${name}`];
+
+/** Makes the file when there is none: the secrets, and no service yet, as a service needs its secrets to be there first. */
+export function ensureDevConfig(): void {
+  if (existsSync(file)) return;
+  const document = read(templateFile);
+  document.setIn(key("services"), {});
+  write(document);
+}
+
+/** Adds the services that the template has. */
+export function addServices(): void {
+  const document = read(file);
+  document.setIn(key("services"), read(templateFile).getIn(key("services")));
+  write(document);
+}
+
+/** Whether the stack binds services already. */
+export function hasServices(): boolean {
+  const services = read(file).getIn(key("services"));
+  return isMap(services) && services.items.length > 0;
+}
+
+/** The version that services see of a secret. */
+export function currentVersion(logicalName: string): number {
+  return Number(read(file).getIn([...key("secrets"), logicalName, "current"]));
+}
+
+/** Whether the file has a value for that version, encrypted. */
+export function hasValue(logicalName: string, version: number): boolean {
+  return read(file).hasIn([...key("values"), logicalName, String(version)]);
+}
+
+/** The rotation itself: the next version becomes current, and the one before is kept as the way back. */
+export function bump(logicalName: string): void {
+  const document = read(file);
+  const current = currentVersion(logicalName);
+  const secret = [...key("secrets"), logicalName];
+  document.setIn([...secret, "current"], current + 1);
+  document.setIn([...secret, "retain"], document.createNode([current], { flow: true }));
+  write(document);
+}
+
+function read(yamlFile: string): Document {
+  return parseDocument(readFileSync(yamlFile, "utf8"));
+}
+
+function write(document: Document): void {
+  writeFileSync(file, document.toString({ lineWidth: 120 }));
+}

@@ -1,0 +1,64 @@
+// What the Swarm says after a rotation, for a person to read.
+import { execa } from "execa";
+import { z } from "zod";
+import { parseSecretName } from "../../inventory/secret-name.ts";
+import { readBinding } from "../../swarm/binding.ts";
+import { connect } from "../../swarm/client.ts";
+import { ownedReferences, sameReferences } from "../../swarm/references.ts";
+import { listTasks, liveReferences } from "../../swarm/service.ts";
+import { projectDir } from "../paths.ts";
+import { devStack } from "../stack-environment.ts";
+import { UserError } from "../user-error.ts";
+
+const namespace = "busflow";
+
+const Outputs = z.object({
+  secrets: z.record(z.string(), z.object({ current: z.number(), retained: z.array(z.number()) })),
+  services: z.record(z.string(), z.object({ seconds: z.number() })),
+});
+
+/** Each service with each of its secrets: the retained and the current version, the replicas on it, the last flip's time. */
+export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
+  const args = ["stack", "output", "--json", `--stack=${devStack}`, "--non-interactive"];
+  const { stdout } = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, stdin: "ignore" });
+  const outputs = Outputs.parse(JSON.parse(stdout));
+  const { docker } = await connect(undefined, env);
+  const rows = [["service", "secret", "version", "replicas", "seconds"]];
+  for (const [name, { seconds }] of Object.entries(outputs.services)) {
+    const service = `${namespace}_${name}`;
+    const live = await readBinding(docker, service, owns);
+    if (live === undefined) throw new UserError(`The service ${service} is gone.`, "Run `npm start` again.");
+    const tasks = await listTasks(docker, live.serviceId, "wanted");
+    const verified = tasks.filter(
+      ({ Spec, Status }) =>
+        Status.State === "running" && sameReferences(ownedReferences(liveReferences(Spec), owns), live.references),
+    );
+    for (const { secretName } of live.references) {
+      const { logicalName = "", version = 0 } = parseSecretName(secretName, namespace) ?? {};
+      const before = outputs.secrets[logicalName]?.retained.filter((retained) => retained < version).at(-1);
+      const versions = before === undefined ? `v${version}` : `v${before} → v${version}`;
+      rows.push([
+        name,
+        logicalName,
+        versions,
+        `${verified.length} of ${live.replicas ?? tasks.length}`,
+        seconds.toFixed(1),
+      ]);
+    }
+  }
+  return format(rows);
+}
+
+const owns = (secretName: string): boolean => parseSecretName(secretName, namespace) !== undefined;
+
+function format(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
