@@ -4,7 +4,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { sandboxDir } from "./paths.ts";
 import { say } from "./progress.ts";
-import { Sandbox, type How, type Status } from "./sandbox/index.ts";
+import type { How, Status } from "./sandbox/index.ts";
 import { describeError } from "./user-error.ts";
 
 const usage = `Usage: npm run sandbox -- COMMAND [OPTION]...
@@ -62,6 +62,8 @@ function readRequest(args: string[]): Request | "help" | { wrong: string } {
 }
 
 async function carryOut({ command, dir, how, json }: Request): Promise<number> {
+  // Only now, so that help and a slip of the finger are answered at once.
+  const { Sandbox } = await import("./sandbox/index.ts");
   const sandbox = new Sandbox(dir);
   switch (command) {
     case "up": {

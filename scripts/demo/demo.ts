@@ -76,6 +76,9 @@ export class Demo {
       ...(typeof stdin === "object" ? stdin : { stdin }),
     });
     if (!result.failed) return;
+    if (result.code === "ENOENT") {
+      throw new UserError(`There is no ${command} on this machine.`, "Install it (Debian: docker-cli or docker.io).");
+    }
     throw new UserError(
       `${command} ${args.slice(0, 2).join(" ")} failed (exit code ${result.exitCode ?? "none"}).`,
       "Its own message is above. Mend that and run this again; it goes on where it was.",

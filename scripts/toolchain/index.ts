@@ -92,7 +92,7 @@ const isBuilt = (): boolean => [engine, languageHost].every((part) => existsSync
 function environment({ binDir }: Cli): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    PATH: [binDir, process.env["PATH"]].join(path.delimiter),
+    PATH: [binDir, path.dirname(process.execPath), process.env["PATH"]].join(path.delimiter),
     PULUMI_HOME: pulumiHome,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The plugins are installed by now; without this each run of a program asks for others and waits for the network.

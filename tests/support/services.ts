@@ -7,11 +7,11 @@ import type { EngineService, EngineTask } from "../../swarm/service.ts";
 import { eventually } from "./eventually.ts";
 import { clear, dockerHost, engine } from "./swarm.ts";
 
-/** A container's health check: "good…" in the secret's file is healthy, "from <seconds since 1970>" is so from then on. */
+/** A container's health check: "good…" in the secret's file is healthy, "mendable" is so once the volume says it is mended. */
 const healthCheck = {
   Test: [
     "CMD-SHELL",
-    "value=$(cat /run/secrets/writer); case $value in good*) true;; from*) [ $(date +%s) -ge ${value#from } ];; *) false;; esac",
+    "case $(cat /run/secrets/writer) in good*) true;; mendable) test -e /state/mended;; *) false;; esac",
   ],
   Interval: 200_000_000,
   Timeout: 1_000_000_000,
@@ -79,8 +79,25 @@ export class TestServices {
     });
   }
 
+  /** Makes the value "mendable" healthy from now on. */
+  async mend(): Promise<void> {
+    const HostConfig = { Binds: [`${this.namespace}:/state`] };
+    const touch = await engine.createContainer({ Image: this.#image, Cmd: ["touch", "/state/mended"], HostConfig });
+    await touch.start();
+    await touch.wait();
+    await touch.remove();
+  }
+
   async remove(): Promise<void> {
     await clear(this.namespace);
+    await eventually("the volume is free to be removed", async () => {
+      await engine
+        .getVolume(this.namespace)
+        .remove({ force: true })
+        .catch(() => undefined);
+      const { Volumes } = await engine.listVolumes({ filters: { name: [this.namespace] } });
+      return Volumes.length === 0 || undefined;
+    });
   }
 
   #spec(Name: string, options: ServiceOptions): ServiceSpec {
@@ -93,7 +110,10 @@ export class TestServices {
           Image: options.image ?? this.#image,
           Command: ["sh", "-c", command],
           StopGracePeriod: 1_000_000_000,
-          ...(options.checked && { HealthCheck: healthCheck }),
+          ...(options.checked && {
+            HealthCheck: healthCheck,
+            Mounts: [{ Type: "volume", Source: this.namespace, Target: "/state" }],
+          }),
           Secrets: [...references.map(toReference), ...foreign],
         },
         RestartPolicy: { Condition: replicas === "job" ? "none" : "any", Delay: 200_000_000 },
@@ -105,11 +125,18 @@ export class TestServices {
           : replicas === "job"
             ? { ReplicatedJob: { TotalCompletions: 1 } }
             : { Replicated: { Replicas: replicas } },
-      UpdateConfig: {
-        ...{ Parallelism: 1, Delay: 0, Monitor: 1_000_000_000, MaxFailureRatio: 0 },
-        ...{ FailureAction: options.failureAction ?? "pause", Order: options.order ?? "stop-first" },
-      },
-      RollbackConfig: { Parallelism: 1, Delay: 0, Monitor: 1_000_000_000, FailureAction: "pause", Order: "stop-first" },
+      // A job may not say how it is updated.
+      UpdateConfig:
+        replicas === "job"
+          ? undefined
+          : {
+              ...{ Parallelism: 1, Delay: 0, Monitor: 1_000_000_000, MaxFailureRatio: 0 },
+              ...{ FailureAction: options.failureAction ?? "pause", Order: options.order ?? "stop-first" },
+            },
+      RollbackConfig:
+        replicas === "job"
+          ? undefined
+          : { Parallelism: 1, Delay: 0, Monitor: 1_000_000_000, FailureAction: "pause", Order: "stop-first" },
       EndpointSpec: { Mode: "dnsrr" },
     };
   }

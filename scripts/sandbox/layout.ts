@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { realpathSync } from "node:fs";
+import path from "node:path";
+
+/** Where everything of one sandbox is, and what it is called where names are shared with others. */
+export interface Layout {
+  /** The sandbox's folder, without symbolic links. */
+  dir: string;
+  /** The Engine's API. */
+  socket: string;
+  /** All that the engine keeps; `reset` removes it. */
+  engineDir: string;
+  dataDir: string;
+  configFile: string;
+  logFile: string;
+  /** Says which container on which engine this sandbox is, when it is one. */
+  containerFile: string;
+  /** Holds the ID of the Swarm's node once there was a Swarm. */
+  nodeFile: string;
+  /** Outside `engineDir`, so that a reset does not take it away from those who wait for it. */
+  lockFile: string;
+  /** Names the control groups and the container: shared with everything else on the machine, so made from the folder. */
+  name: string;
+}
+
+/** The layout of the sandbox in `dir`, which need not exist yet. */
+export function layoutOf(dir: string): Layout {
+  const real = resolveLinks(path.resolve(dir));
+  const engineDir = path.join(real, "engine");
+  return {
+    dir: real,
+    socket: path.join(real, "docker.sock"),
+    engineDir,
+    dataDir: path.join(engineDir, "data"),
+    configFile: path.join(engineDir, "daemon.json"),
+    logFile: path.join(engineDir, "dockerd.log"),
+    containerFile: path.join(engineDir, "container.json"),
+    nodeFile: path.join(engineDir, "node-id"),
+    lockFile: path.join(real, "engine.lock"),
+    name: `busflow-${createHash("sha256").update(real).digest("hex").slice(0, 12)}`,
+  };
+}
+
+/** Two names of one folder must give one sandbox, also before the folder is made. */
+function resolveLinks(dir: string): string {
+  try {
+    return realpathSync(dir);
+  } catch {
+    const parent = path.dirname(dir);
+    return parent === dir ? dir : path.join(resolveLinks(parent), path.basename(dir));
+  }
+}

@@ -1,0 +1,78 @@
+// Makes images out of programs of this machine; nothing is ever pulled.
+import type Docker from "dockerode";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { finished } from "node:stream/promises";
+import { execa } from "execa";
+
+/** What an image is made of. */
+export interface ImageParts {
+  /** Programs and libraries of this machine, by their path in the image; the shared libraries they need come along. */
+  files: Record<string, string>;
+  /** Symbolic links: what they point to, by their path in the image. */
+  links?: Record<string, string>;
+  /** Small text files, by their path in the image. */
+  texts?: Record<string, string>;
+  /** Settings of the image, as lines of a Dockerfile. */
+  changes?: string[];
+}
+
+/** Imports an image of one layer into the engine behind `docker`, under `tag`. */
+export async function importImage(docker: Docker, tag: string, parts: ImageParts): Promise<void> {
+  const root = mkdtempSync(path.join(tmpdir(), "busflow-image-"));
+  try {
+    const at = (file: string): string => {
+      const target = path.join(root, file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      return target;
+    };
+    for (const [target, source] of Object.entries(parts.files)) copyFileSync(source, at(target));
+    for (const library of await sharedLibraries(Object.values(parts.files))) {
+      copyFileSync(library, at(library));
+    }
+    for (const [link, target] of Object.entries(parts.links ?? {})) symlinkSync(target, at(link));
+    for (const [file, text] of Object.entries(parts.texts ?? {})) writeFileSync(at(file), text);
+    mkdirSync(path.join(root, "tmp"));
+    chmodSync(path.join(root, "tmp"), 0o1777);
+
+    // Whatever this user's umask keeps from others, the image's user has to be able to read.
+    const flags = ["--numeric-owner", "--owner=0", "--group=0", "--mode=a+rX"];
+    const tar = execa("tar", ["--create", ...flags, "--directory", root, "."], { buffer: false });
+    const [repo, version] = tag.split(":");
+    const answer = await docker.importImage(tar.stdout, { repo, tag: version, changes: parts.changes ?? [] });
+    // The engine answers before it has read everything, and only the end of its answer is the end of the import.
+    answer.resume();
+    await Promise.all([tar, finished(answer)]);
+    // A failure is told in the answer's text; that the image is there says more than that no failure was told.
+    await docker.getImage(tag).inspect();
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The shared libraries that programs need, with the loader, by the paths under which they look for them. */
+async function sharedLibraries(programs: string[]): Promise<Set<string>> {
+  const libraries = new Set<string>();
+  for (const program of programs) {
+    // ldd fails on what is linked statically, which needs none.
+    const { stdout } = await execa("ldd", [program], { reject: false });
+    for (const [, library] of stdout.matchAll(/(?:=>|^)\s*(\/\S+) \(0x/gm)) if (library) libraries.add(library);
+  }
+  return libraries;
+}
+
+/** Whether the engine has an image of that name. */
+export async function hasImage(docker: Docker, tag: string): Promise<boolean> {
+  try {
+    await docker.getImage(tag).inspect();
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/** Whether an engine answered that what was asked for does not exist. */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && "statusCode" in error && error.statusCode === 404;

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * The arguments for `unshare` that run a script of this folder apart from the machine: network, mounts and processes. The
+ * end of its first process, or of `unshare`, is the end of all.
+ */
+export function apart(script: "init.sh" | "probe.sh", args: string[]): string[] {
+  return [...namespaces, "sh", "-c", readScript(script), script, ...args];
+}
+
+/** The text of a script of this folder. */
+export const readScript = (script: string): string => readFileSync(path.join(import.meta.dirname, script), "utf8");
+
+const namespaces = ["--mount", "--propagation=slave", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];

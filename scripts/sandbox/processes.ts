@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "../user-error.ts";
+
+/** A process of a private engine. */
+export interface EngineProcess {
+  pid: number;
+  program: string;
+}
+
+/**
+ * The living processes that carry this sandbox on: `unshare`, its shell and `dockerd`, known by the argument that names the
+ * sandbox's own configuration. A process id in a file may belong to anybody after a crash or a reboot; this cannot.
+ * What the engine itself starts is not listed: the kernel ends it with the shell.
+ */
+export function engineProcesses(configArgument: string): EngineProcess[] {
+  return readProcesses()
+    .filter(({ args }) => args.includes(configArgument))
+    .map(({ pid, args }) => ({ pid, program: path.basename(args[0] ?? "") }))
+    .filter(({ program }) => programs.has(program));
+}
+
+const programs = new Set(["unshare", "sh", "dockerd"]);
+
+function readProcesses(): { pid: number; args: string[] }[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => ({ pid: Number(pid), args: readArguments(pid) }));
+}
+
+function readArguments(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    // It ended in the meantime.
+    return [];
+  }
+}
+
+/** Sends a signal to processes that may be gone by now. */
+export function signalAll(processes: EngineProcess[], signal: NodeJS.Signals): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code === "ESRCH") continue;
+      if (code !== "EPERM") throw error;
+      throw new UserError(
+        `The private engine (process ${pid}) belongs to another user.`,
+        "Run this as the user who started it; as root, if it was root.",
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Waits until `condition` holds; false when it did not within `limitMs`. */
+export async function waitFor(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) return false;
+    await delay(25);
+  }
+  return true;
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { run, useSandboxFolder } from "./support.ts";
+
+describe("npm run sandbox", () => {
+  const { dir } = useSandboxFolder();
+
+  it("explains itself on --help", async () => {
+    const { exitCode, stdout, stderr } = await run(["--help"]);
+    assert.equal(exitCode, 0);
+    assert.equal(stderr, "");
+    for (const word of ["up", "status", "stop", "reset", "--dir", "--how", "--json"])
+      assert.ok(stdout.includes(word), word);
+  });
+
+  const mistakes: [string, string[], string][] = [
+    ["no command", [], "no command"],
+    ["an unknown command", ["start"], "no such command: start"],
+    ["an unknown option", ["up", "--force"], "Unknown option '--force'"],
+    ["a second command", ["stop", "up"], "one argument too many: up"],
+    ["an unknown way", ["up", "--how", "vm"], `--how is "process" or "container", not "vm"`],
+    ["an option of another command", ["up", "--json"], "--json is for status"],
+    ["a missing value", ["up", "--dir"], "'--dir <value>' argument missing"],
+  ];
+  for (const [what, args, message] of mistakes) {
+    it(`refuses ${what} with the usage`, async () => {
+      const { exitCode, stdout, stderr } = await run(args);
+      assert.equal(exitCode, 2);
+      assert.equal(stdout, "");
+      assert.ok(stderr.split("\n")[0]?.includes(message), stderr);
+      assert.ok(stderr.includes("Usage: npm run sandbox -- COMMAND"));
+    });
+  }
+
+  it("says that a sandbox is stopped that never was, and makes nothing", async () => {
+    const status = await run(["status", "--json", "--dir", `${dir}/new`]);
+    assert.equal(status.exitCode, 3);
+    assert.deepEqual(JSON.parse(status.stdout), { state: "stopped" });
+    const stop = await run(["stop", "--dir", `${dir}/new`]);
+    assert.equal(stop.exitCode, 0);
+    assert.match(stop.stderr, /did not run/);
+    assert.equal((await run(["reset", "--dir", `${dir}/new`])).exitCode, 0);
+  });
+});
