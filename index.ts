@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withholdResponses } from "./components/debug-log.ts";
+import { dockerProvider } from "./components/docker-provider.ts";
 import { checkSwarm } from "./components/preflight.ts";
 import { declareRotation } from "./components/rotation.ts";
 import { readConfig } from "./components/stack-config.ts";
 import { parseInventory } from "./inventory/inventory.ts";
 import { UserError } from "./inventory/user-error.ts";
 import { parseValues } from "./inventory/values.ts";
+
+withholdResponses();
 
 const rotation = await declare().catch((error: unknown) => {
   // A user's mistake ends the run with its message, without a stack trace.
@@ -18,7 +22,7 @@ async function declare(): Promise<ReturnType<typeof declareRotation>> {
   const checked = checkSwarm(inventory);
   // A preview changes nothing: the Swarm may answer while the resources are declared.
   if (!pulumi.runtime.isDryRun()) await checked;
-  const declared = declareRotation(inventory, values);
+  const declared = declareRotation(inventory, values, await dockerProvider());
   await checked;
   return declared;
 }

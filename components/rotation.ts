@@ -29,14 +29,20 @@ interface ServiceOutputs {
  * Declares everything that the inventory names.
  *
  * @param values the values of the secrets whose source is the stack config
+ * @param docker the Docker provider; undefined for the one that Pulumi starts by default
  */
-export function declareRotation(inventory: Inventory, values: SecretValues): RotationOutputs {
+export function declareRotation(
+  inventory: Inventory,
+  values: SecretValues,
+  docker: pulumi.ProviderResource | undefined,
+): RotationOutputs {
   const { namespace, secrets, services } = inventory;
   const fingerprintKey = new RandomBytes("fingerprint-key", { length: 32 }).base64;
   const versioned = new Map(
     secrets.map((secret) => {
       const args = { namespace, secret, fingerprintKey };
-      return [secret.logicalName, new VersionedSecret(args, values[secret.logicalName])];
+      const opts = docker === undefined ? {} : { providers: { docker } };
+      return [secret.logicalName, new VersionedSecret(args, values[secret.logicalName], opts)];
     }),
   );
   const bindings = services.map((service) => ({ service, binding: declareBinding(namespace, service, versioned) }));

@@ -1,8 +1,9 @@
 // `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
 import type * as pulumi from "@pulumi/pulumi";
 import { parseSecretName } from "../inventory/secret-name.ts";
-import { detach, flip, readBinding, type FlipResult } from "../swarm/binding.ts";
+import { detach, flip, readBinding } from "../swarm/binding.ts";
 import type { Connection } from "../swarm/client.ts";
+import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
 import type { Ownership, SecretReference } from "../swarm/references.ts";
 
 /** One secret of the service, as it stands in inputs and state. */
@@ -37,6 +38,9 @@ export interface BindingState extends BindingInputs {
 /** What an imported binding gets that the Swarm does not know: the inventory's default. */
 const defaultTimeout = 300;
 
+/** After these the service may have changed all the same. One that was rolled back has not. */
+const uncertain: readonly SwarmErrorCode[] = ["paused", "changed-meanwhile", "timed-out", "interrupted", "unreachable"];
+
 /** The bindings of one Swarm. A binding's ID is its service's name. */
 export class BindingResource {
   readonly #connect: () => Promise<Connection>;
@@ -52,25 +56,19 @@ export class BindingResource {
   }
 
   async create(inputs: BindingInputs): Promise<pulumi.provider.CreateResult> {
-    return { id: inputs.service, outs: await this.#flip(inputs, []) };
+    return { id: inputs.service, outs: await this.#flip(inputs) };
   }
 
   async update(olds: BindingState, news: BindingInputs): Promise<pulumi.provider.UpdateResult> {
-    return { outs: await this.#flip(news, Object.keys(olds.secrets)) };
+    return { outs: await this.#flip(news, olds) };
   }
 
   /** The live references, so that a refresh shows what somebody did by hand. */
   async read(id: string, known: Partial<BindingState>): Promise<pulumi.provider.ReadResult> {
-    const { docker } = await this.#connect();
-    // An import knows the service only: its namespace is what its name begins with, as `docker stack deploy` gives it.
-    const namespace = known.namespace ?? id.split("_")[0] ?? "";
-    const owns = known.secrets ? ownership(namespace, Object.keys(known.secrets)) : ownership(namespace);
-    const live = await readBinding(docker, id, owns);
-    if (live === undefined) return { id: "", props: {} };
-    const secrets = Object.fromEntries(live.references.map((reference) => describe(reference, namespace)));
-    const inputs: BindingInputs = { namespace, service: id, secrets, timeout: known.timeout ?? defaultTimeout };
-    const { replicas = 0, seconds = 0 } = known;
-    const props: BindingState = { ...inputs, serviceId: live.serviceId, replicas, seconds };
+    const props = await this.#readState(id, known);
+    if (props === undefined) return { id: "", props: {} };
+    const { namespace, service, secrets, timeout } = props;
+    const inputs: BindingInputs = { namespace, service, secrets, timeout };
     return { id, props, inputs };
   }
 
@@ -81,16 +79,43 @@ export class BindingResource {
     await detach(docker, { service, owns }, { timeoutMs: timeout * 1000 });
   }
 
-  async #flip(inputs: BindingInputs, earlier: readonly string[]): Promise<BindingState> {
+  async #flip(inputs: BindingInputs, olds?: BindingState): Promise<BindingState> {
     const { namespace, service, secrets, timeout } = inputs;
     const { docker } = await this.#connect();
-    const result: FlipResult = await flip(
-      docker,
-      { service, desired: references(secrets), owns: ownership(namespace, [...Object.keys(secrets), ...earlier]) },
-      { timeoutMs: timeout * 1000 },
-    );
+    const owns = ownership(namespace, Object.keys({ ...olds?.secrets, ...secrets }));
+    const request = { service, desired: references(secrets), owns };
+    const result = await flip(docker, request, { timeoutMs: timeout * 1000 }).catch(async (error: unknown) => {
+      throw error instanceof SwarmError && uncertain.includes(error.code)
+        ? await this.#partial(error, inputs, olds)
+        : error;
+    });
     const seconds = Math.round(result.seconds * 10) / 10;
     return { ...inputs, serviceId: result.serviceId, replicas: result.replicas.length, seconds };
+  }
+
+  /**
+   * The error with the fields by which the SDK tells the engine of a partial failure. The state then has what the service was
+   * left with, and the next run sees to the service, even if the config has gone back to what it was before.
+   */
+  async #partial(error: SwarmError, inputs: BindingInputs, olds: BindingState | undefined): Promise<SwarmError> {
+    const { service: id, secrets } = inputs;
+    const known = { ...olds, ...inputs, secrets: { ...olds?.secrets, ...secrets } };
+    const left = await this.#readState(id, known).catch(() => undefined);
+    // What cannot be read counts as it was.
+    const properties = left ?? olds ?? { ...inputs, serviceId: "", replicas: 0, seconds: 0 };
+    return Object.assign(error, { id, properties, reasons: [error.message] });
+  }
+
+  /** Undefined when the service does not exist. */
+  async #readState(service: string, known: Partial<BindingState>): Promise<BindingState | undefined> {
+    const { docker } = await this.#connect();
+    // An import knows the service only: its namespace is what its name begins with, as `docker stack deploy` gives it.
+    const { namespace = service.split("_")[0] ?? "", timeout = defaultTimeout, replicas = 0, seconds = 0 } = known;
+    const owns = known.secrets ? ownership(namespace, Object.keys(known.secrets)) : ownership(namespace);
+    const live = await readBinding(docker, service, owns);
+    if (live === undefined) return undefined;
+    const secrets = boundSecrets(live.references, namespace, known.secrets);
+    return { namespace, service, secrets, timeout, serviceId: live.serviceId, replicas, seconds };
   }
 }
 
@@ -108,13 +133,22 @@ function references(secrets: Record<string, BoundSecret>): SecretReference[] {
   });
 }
 
-function describe(reference: SecretReference, namespace: string): [string, BoundSecret] {
-  const { secretName, secretId, target, uid, gid } = reference;
-  const { logicalName, version } = parseSecretName(secretName, namespace) ?? { logicalName: secretName, version: 0 };
-  return [logicalName, { version, secretName, secretId, target, uid, gid, mode: formatMode(reference.mode) }];
+/** By logical name, as they are declared. A second reference to one of them, which nobody declares, stands apart, to be seen. */
+function boundSecrets(
+  live: readonly SecretReference[],
+  namespace: string,
+  known: Record<string, BoundSecret> = {},
+): Record<string, BoundSecret> {
+  const secrets: Record<string, BoundSecret> = {};
+  const targets = new Set(Object.values(known).map(({ target }) => target));
+  const declaredFirst = live.toSorted((a, b) => Number(targets.has(b.target)) - Number(targets.has(a.target)));
+  for (const { secretName, secretId, target, uid, gid, mode } of declaredFirst) {
+    const { logicalName, version } = parseSecretName(secretName, namespace) ?? { logicalName: secretName, version: 0 };
+    const key = logicalName in secrets ? `${secretName} at ${target}` : logicalName;
+    secrets[key] = { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") };
+  }
+  return secrets;
 }
-
-const formatMode = (mode: number): string => mode.toString(8).padStart(4, "0");
 
 function sameSecrets(olds: Record<string, BoundSecret>, news: Record<string, BoundSecret>): boolean {
   const names = new Set([...Object.keys(olds), ...Object.keys(news)]);

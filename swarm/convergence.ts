@@ -1,0 +1,155 @@
+// Waits until a service's tasks run on the desired references, and tells when they will not. The tasks' own secret IDs decide:
+// an update status may stay empty, and after a rollback the old tasks are "up to date".
+import type Docker from "dockerode";
+import type { SwarmError } from "./errors.ts";
+import { describeTally, flipFailure, type Tally } from "./failures.ts";
+import type { Patience } from "./patience.ts";
+import { ownedReferences, sameReferences, type Ownership, type SecretReference } from "./references.ts";
+import {
+  desiredTasks,
+  gone,
+  listTasks,
+  liveReferences,
+  pollService,
+  type EngineService,
+  type EngineTask,
+} from "./service.ts";
+import { isStrict, Steadiness } from "./steadiness.ts";
+
+/** One replica that was seen running on the desired references. */
+export interface Replica {
+  taskId: string;
+  nodeId: string;
+  /** Number of the replica; undefined in a global service. */
+  slot: number | undefined;
+}
+
+/** What a service is to come to. */
+export interface Goal {
+  serviceId: string;
+  serviceName: string;
+  desired: readonly SecretReference[];
+  owns: Ownership;
+  /** Whether an update was sent. */
+  updated: boolean;
+  /** Oldest version of the service that counts: an older one is a read from before the update. */
+  sinceVersion: number;
+  /** Tasks from before the update: their failures are not the update's. */
+  earlierTasks: ReadonlySet<string>;
+}
+
+const firstPauseMs = 100;
+const longestPauseMs = 1000;
+
+/**
+ * Waits until every task that should run is running on exactly the desired references, as many as should, Swarm's update is over
+ * and none of them failed for the service's monitor period.
+ *
+ * @throws SwarmError `rolled-back`, `paused`, `changed-meanwhile`, `timed-out`, `no-service`
+ */
+export async function converge(
+  docker: Docker,
+  goal: Goal,
+  patience: Patience,
+  report: (line: string) => void,
+): Promise<Replica[]> {
+  const steadiness = new Steadiness();
+  let pauseMs = firstPauseMs;
+  let lastLine = "";
+  for (;;) {
+    // In this order: tasks that are all new were made by an update that the service, read later, cannot fail to show.
+    const tasks = await patience.read(() => listTasks(docker, goal.serviceId, "wanted"));
+    const service = await patience.read(() => pollService(docker, goal.serviceId));
+    const failed = (code: Failure["code"], what: string, { state, tally }: View) =>
+      fail(docker, goal, patience, { code, what, status: state.message, tally });
+
+    if (service === undefined) throw gone(goal.serviceName);
+    const view = look(service, tasks, goal, steadiness);
+    if (view.current) {
+      if (!view.referencesStand) {
+        if (view.state.name.startsWith("rollback")) {
+          const undone =
+            view.state.name === "rollback_completed" ? "rolled the update back" : "is rolling the update back";
+          throw await failed("rolled-back", `Swarm ${undone}`, view);
+        }
+        throw await failed("changed-meanwhile", "somebody else changed its secret references during the update", view);
+      }
+      if (view.stopped) throw await failed("paused", "Swarm paused the update", view);
+      if (view.converged) return replicas(tasks);
+    }
+    if (patience.over) {
+      throw await failed("timed-out", `the update did not end within ${patience.limitSeconds} s`, view);
+    }
+
+    const line = describeTally(view.tally) + (view.allFlipped ? ", watched for failures" : "");
+    // Close to a change the next one is looked for often, else rarely.
+    pauseMs = line === lastLine ? Math.min(pauseMs * 1.25, longestPauseMs) : firstPauseMs;
+    if (line !== lastLine) report(line);
+    lastLine = line;
+    await patience.pause(pauseMs);
+  }
+}
+
+/** One look at a service and its tasks. */
+interface View {
+  /** Whether this is a look at the service after the update. */
+  current: boolean;
+  /** Whether the service's spec still asks for the desired references. */
+  referencesStand: boolean;
+  state: { name: string; message: string };
+  tally: Tally;
+  allFlipped: boolean;
+  /** Whether Swarm will do no more of its own. */
+  stopped: boolean;
+  converged: boolean;
+}
+
+function look(service: EngineService, tasks: EngineTask[], goal: Goal, steadiness: Steadiness): View {
+  const isRunning = ({ DesiredState, Status }: EngineTask) => DesiredState === "running" && Status.State === "running";
+  const running = tasks.filter(isRunning);
+  const flipped = running.filter((task) => isFlipped(task, goal));
+  steadiness.note(flipped);
+
+  const wanted = desiredTasks(service);
+  const allFlipped = flipped.length === tasks.length && flipped.length === (wanted ?? flipped.length);
+  const name = service.UpdateStatus?.State ?? "";
+  const paused = name === "paused" || name === "rollback_paused";
+  // A pause from before is no failure where it has left no replica behind: a restart has brought the last one up since.
+  const stopped = paused && (goal.updated || !allFlipped);
+  const settled = name === "" || name === "completed" || name === "rollback_completed" || (paused && !stopped);
+  // Swarm counts the period from the moment a task runs, so its word comes sooner than what is seen from here.
+  const watched = goal.updated && name === "completed" && isStrict(service);
+  return {
+    current: service.Version.Index >= goal.sinceVersion,
+    referencesStand: isFlipped({ Spec: service.Spec.TaskTemplate }, goal),
+    state: { name, message: service.UpdateStatus?.Message ?? "" },
+    tally: { flipped: flipped.length, others: running.length - flipped.length, wanted },
+    allFlipped,
+    stopped,
+    converged: allFlipped && settled && (watched || steadiness.proves(flipped, service)),
+  };
+}
+
+/** Whether a task, or the service's template for them, has exactly the desired references besides the foreign ones. */
+function isFlipped({ Spec }: Pick<EngineTask, "Spec">, { desired, owns }: Goal): boolean {
+  return sameReferences(ownedReferences(liveReferences(Spec), owns), desired);
+}
+
+interface Failure {
+  code: Parameters<typeof flipFailure>[0];
+  what: string;
+  status: string;
+  tally: Tally;
+}
+
+async function fail(docker: Docker, goal: Goal, patience: Patience, { code, ...rest }: Failure): Promise<SwarmError> {
+  const all = await patience.read(() => listTasks(docker, goal.serviceId, "all"));
+  const tasks = all.filter((task) => !goal.earlierTasks.has(task.ID) && isFlipped(task, goal));
+  return flipFailure(code, goal.serviceName, { ...rest, tasks });
+}
+
+function replicas(tasks: EngineTask[]): Replica[] {
+  return tasks
+    .map(({ ID, NodeID, Slot }) => ({ taskId: ID, nodeId: NodeID ?? "", slot: Slot }))
+    .sort((a, b) => (a.slot ?? 0) - (b.slot ?? 0) || (a.nodeId < b.nodeId ? -1 : 1));
+}

@@ -1,0 +1,51 @@
+import { UserError } from "../inventory/user-error.ts";
+
+/** What kind of failure a {@link SwarmError} reports, for callers that treat some of them differently. */
+export type SwarmErrorCode =
+  /** The address of the engine is malformed, or the Docker context that should give it is. */
+  | "bad-endpoint"
+  /** Nothing answers at the address, or not any more. */
+  | "unreachable"
+  /** Something answers, but the two sides cannot agree on TLS or on who they are. */
+  | "tls"
+  /** The engine is older than API 1.40, or what answers is no Docker Engine. */
+  | "unsupported-engine"
+  /** The engine is not part of a Swarm, or its Swarm is locked or still starting. */
+  | "not-in-swarm"
+  /** The engine is a Swarm worker: only managers can be asked. */
+  | "not-a-manager"
+  /** The engine refused a request. */
+  | "refused"
+  /** The service does not exist, or not any more. */
+  | "no-service"
+  /** The service is a job: any update would run it again. */
+  | "job-mode"
+  /** A secret does not exist, or not under that name and ID. */
+  | "no-secret"
+  /** Two references with one target. */
+  | "target-conflict"
+  /** Swarm undoes, or has undone, the update: the service goes back to the old version. */
+  | "rolled-back"
+  /** Swarm paused the update: some replicas may run the old version. */
+  | "paused"
+  /** Somebody else changed the references while the update ran. */
+  | "changed-meanwhile"
+  /** The replicas did not get there within the limit. */
+  | "timed-out"
+  /** The caller's signal ended the wait. */
+  | "interrupted";
+
+/** A failure of or around the Swarm. */
+export class SwarmError extends UserError {
+  override readonly name = "SwarmError";
+  readonly code: SwarmErrorCode;
+
+  /**
+   * @param problem what is wrong and where
+   * @param remedy what to do about it, in the imperative; commands on lines of their own
+   */
+  constructor(code: SwarmErrorCode, problem: string, remedy: string, options?: ErrorOptions) {
+    super(problem, remedy, options);
+    this.code = code;
+  }
+}

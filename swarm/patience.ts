@@ -1,0 +1,51 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { EngineError, NoAnswerError } from "./request.ts";
+
+/** How long one operation may take, who may end it sooner, and how it puts up with an engine that is away for a while. */
+export class Patience {
+  readonly #startedAt = performance.now();
+  readonly #limitMs: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #report: (line: string) => void;
+
+  constructor(limitMs: number, signal: AbortSignal | undefined, report: (line: string) => void) {
+    this.#limitMs = limitMs;
+    this.#signal = signal;
+    this.#report = report;
+  }
+
+  /** Since the start, to a tenth. */
+  get seconds(): number {
+    return Math.round((performance.now() - this.#startedAt) / 100) / 10;
+  }
+
+  get limitSeconds(): number {
+    return this.#limitMs / 1000;
+  }
+
+  get over(): boolean {
+    return performance.now() - this.#startedAt >= this.#limitMs;
+  }
+
+  /** Waits, but not beyond the limit. Throws the signal's reason when it is aborted. */
+  async pause(ms: number): Promise<void> {
+    const left = this.#limitMs - (performance.now() - this.#startedAt);
+    this.#signal?.throwIfAborted();
+    await delay(Math.max(0, Math.min(ms, left)), undefined, this.#signal && { signal: this.#signal });
+  }
+
+  /** Reads from the engine, again and again while it restarts or its Swarm elects a leader. */
+  async read<T>(read: () => Promise<T>): Promise<T> {
+    for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2000)) {
+      this.#signal?.throwIfAborted();
+      try {
+        return await read();
+      } catch (error) {
+        const away = error instanceof NoAnswerError || (error instanceof EngineError && error.status >= 500);
+        if (!away || this.over) throw error;
+        if (pauseMs === 100) this.#report(`the engine is away (${error.message}); trying again`);
+        await this.pause(pauseMs);
+      }
+    }
+  }
+}

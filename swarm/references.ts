@@ -1,0 +1,128 @@
+// A service's references to secrets: which of them are ours, and how a list changes when ours do. No I/O.
+import path from "node:path";
+import { SwarmError } from "./errors.ts";
+
+/** A file in a service's containers that shows a secret. */
+export interface SecretReference {
+  /** Name of the secret on the Swarm: `busflow_db_writer_v5`. */
+  secretName: string;
+  secretId: string;
+  /** File name under /run/secrets, or an absolute path. */
+  target: string;
+  /** Owner of the file, a number as text: "0". */
+  uid: string;
+  gid: string;
+  /** Permission bits: 0o444. */
+  mode: number;
+}
+
+/** A reference as the Engine has it. */
+export interface EngineReference {
+  SecretID: string;
+  SecretName: string;
+  File: { Name: string; UID: string; GID: string; Mode: number };
+}
+
+/** Tells by a secret's name whether a reference to it is the binding's. All others are foreign. */
+export type Ownership = (secretName: string) => boolean;
+
+export function fromEngine({ SecretID, SecretName, File }: EngineReference): SecretReference {
+  return {
+    ...{ secretName: SecretName, secretId: SecretID },
+    ...{ target: File.Name, uid: File.UID, gid: File.GID, mode: File.Mode },
+  };
+}
+
+export function toEngine({ secretName, secretId, target, uid, gid, mode }: SecretReference): EngineReference {
+  return { SecretID: secretId, SecretName: secretName, File: { Name: target, UID: uid, GID: gid, Mode: mode } };
+}
+
+/** The owned ones of a service's or a task's references, sorted. The Engine leaves the list out when it is empty. */
+export function ownedReferences(live: EngineReference[] | null | undefined, owns: Ownership): SecretReference[] {
+  return sortReferences((live ?? []).filter(({ SecretName }) => owns(SecretName)).map(fromEngine));
+}
+
+/** A copy, sorted by secret name and then by target. */
+export function sortReferences(references: readonly SecretReference[]): SecretReference[] {
+  return references.toSorted((a, b) => compare(a.secretName, b.secretName) || compare(a.target, b.target));
+}
+
+/** Whether both hold the same references, in whatever order. */
+export function sameReferences(some: readonly SecretReference[], others: readonly SecretReference[]): boolean {
+  const sorted = sortReferences(others);
+  return (
+    some.length === others.length &&
+    sortReferences(some).every((reference, i) => {
+      const other = sorted[i];
+      return other !== undefined && equal(reference, other);
+    })
+  );
+}
+
+/**
+ * The list with the owned references replaced by the desired ones and the foreign ones as they are.
+ *
+ * Sorted by secret name, as `docker stack deploy` writes it: Swarm restarts every task when the order alone differs
+ * (moby#34746), so that a later deploy of the same references restarts nothing.
+ *
+ * @returns undefined when the owned references are the desired ones already: then the live order has to stay as well
+ * @throws SwarmError `target-conflict` when two references would have one target
+ */
+export function mergeReferences(
+  live: readonly EngineReference[],
+  desired: readonly SecretReference[],
+  owns: Ownership,
+): EngineReference[] | undefined {
+  const foreign = live.filter(({ SecretName }) => !owns(SecretName));
+  checkTargets(foreign, desired);
+  const owned = live.filter(({ SecretName }) => owns(SecretName));
+  if (sameReferences(owned.map(fromEngine), desired)) return undefined;
+  return [...foreign, ...desired.map(toEngine)].sort(
+    (a, b) => compare(a.SecretName, b.SecretName) || compare(a.File.Name, b.File.Name),
+  );
+}
+
+function checkTargets(foreign: readonly EngineReference[], desired: readonly SecretReference[]): void {
+  const holders = new Map(foreign.map(({ File, SecretName }) => [file(File.Name), SecretName]));
+  const taken = new Map<string, string>();
+  for (const { target, secretName } of desired) {
+    const holder = holders.get(file(target));
+    if (holder !== undefined) {
+      throw new SwarmError(
+        "target-conflict",
+        `The target ${target} of ${secretName} is held by ${holder}, a secret that is not managed here.`,
+        `Give ${secretName} another target, or take the other one off the service: docker service update --secret-rm ${holder} SERVICE`,
+      );
+    }
+    const other = taken.get(file(target));
+    if (other !== undefined) {
+      throw new SwarmError(
+        "target-conflict",
+        `${other} and ${secretName} have the same target ${target}.`,
+        "Give each secret of a service a target of its own.",
+      );
+    }
+    taken.set(file(target), secretName);
+  }
+}
+
+/** The file a target names: `db` and `/run/secrets/db` are the same one, which the Engine does not notice. */
+function file(target: string): string {
+  return path.posix.resolve("/run/secrets", target);
+}
+
+function equal(a: SecretReference, b: SecretReference): boolean {
+  return (
+    a.secretName === b.secretName &&
+    a.secretId === b.secretId &&
+    a.target === b.target &&
+    a.uid === b.uid &&
+    a.gid === b.gid &&
+    a.mode === b.mode
+  );
+}
+
+/** By code unit, as Go compares: the locale must not matter. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

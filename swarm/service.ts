@@ -1,0 +1,121 @@
+// Services and tasks as the Engine has them: the few fields that are looked at.
+import type Docker from "dockerode";
+import { SwarmError } from "./errors.ts";
+import type { EngineReference } from "./references.ts";
+import { EngineError, request, requestExactly } from "./request.ts";
+
+/** How a service runs: a number of replicas, or one on each node. */
+export type ServiceMode = "replicated" | "global";
+
+/** A service. The spec holds more than is named here; it goes back to the Engine as it came. */
+export interface EngineService {
+  ID: string;
+  Version: { Index: number };
+  Spec: EngineSpec;
+  UpdateStatus?: UpdateStatus | null;
+  /** Only in {@link pollService}, from API 1.41. */
+  ServiceStatus?: { DesiredTasks: number } | null;
+}
+
+interface EngineSpec {
+  Name: string;
+  Mode: { Replicated?: { Replicas?: number }; Global?: object; ReplicatedJob?: object; GlobalJob?: object };
+  TaskTemplate: { ContainerSpec?: { Secrets?: EngineReference[] | null } };
+  /** Monitor in nanoseconds; 0 stands for the Engine's default. */
+  UpdateConfig?: { Monitor?: number; FailureAction?: string; MaxFailureRatio?: number };
+}
+
+interface UpdateStatus {
+  State?: "updating" | "paused" | "completed" | "rollback_started" | "rollback_paused" | "rollback_completed";
+  Message?: string;
+}
+
+/** A task: one run of one replica. */
+export interface EngineTask {
+  ID: string;
+  /** Number of the replica; absent in a global service, whose tasks go by node. */
+  Slot?: number;
+  NodeID?: string;
+  DesiredState: string;
+  Status: {
+    State: string;
+    /** When it came into this state, by the clock of its node. */
+    Timestamp: string;
+    /** What the task is at: "started", "pending task scheduling". */
+    Message?: string;
+    /** What went wrong: "task: non-zero exit (1)", "no suitable node (…)", "No such image: …". */
+    Err?: string;
+    ContainerStatus?: { ExitCode?: number } | null;
+  };
+  Spec: { ContainerSpec?: { Secrets?: EngineReference[] | null } };
+}
+
+/** The service of that name or ID as it is now, fit to be sent back; undefined when there is none. */
+export async function readService(docker: Docker, service: string): Promise<EngineService | undefined> {
+  const path = `/services/${encodeURIComponent(service)}`;
+  const found = await unlessGone(requestExactly<EngineService>(docker, path));
+  // Where no name fits, the Engine takes it for the beginning of an ID.
+  return found?.Spec.Name === service || found?.ID === service ? found : undefined;
+}
+
+/** The service's state with the number of tasks that should run; undefined when it is gone. */
+export async function pollService(docker: Docker, serviceId: string): Promise<EngineService | undefined> {
+  const query = { status: true, filters: { id: [serviceId] } };
+  const [found] = await request<EngineService[]>(docker, "/services", { query });
+  return found;
+}
+
+/**
+ * The service's tasks that should run, now or as soon as the one they replace is gone; or all of its history. None when the
+ * service is gone.
+ */
+export async function listTasks(docker: Docker, serviceId: string, which: "wanted" | "all"): Promise<EngineTask[]> {
+  const filters =
+    which === "all" ? { service: [serviceId] } : { "service": [serviceId], "desired-state": ["running", "ready"] };
+  return (await unlessGone(request<EngineTask[]>(docker, "/tasks", { query: { filters } }))) ?? [];
+}
+
+/** Undefined where the Engine answers that there is no such service. */
+async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof EngineError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** The references of a service or a task. */
+export function liveReferences(spec: { ContainerSpec?: { Secrets?: EngineReference[] | null } }): EngineReference[] {
+  return spec.ContainerSpec?.Secrets ?? [];
+}
+
+export function serviceMode({ Spec: { Mode } }: EngineService): ServiceMode {
+  return Mode.Global === undefined ? "replicated" : "global";
+}
+
+/** How many tasks should run; undefined for a global service of an engine that does not say (API 1.40). */
+export function desiredTasks({ Spec: { Mode }, ServiceStatus }: EngineService): number | undefined {
+  return Mode.Replicated?.Replicas ?? ServiceStatus?.DesiredTasks;
+}
+
+/** The service is not there, or not any more. */
+export function gone(service: string): SwarmError {
+  return new SwarmError(
+    "no-service",
+    `The service ${service} does not exist on the Swarm.`,
+    "Deploy it, or take it out of the configured services. The services there are:\ndocker service ls",
+  );
+}
+
+/** @throws SwarmError `job-mode` when the service is a job */
+export function refuseJob({ Spec: { Name, Mode } }: EngineService): void {
+  const job =
+    Mode.ReplicatedJob !== undefined ? "replicated-job" : Mode.GlobalJob !== undefined ? "global-job" : undefined;
+  if (job === undefined) return;
+  throw new SwarmError(
+    "job-mode",
+    `${Name} is a ${job}: any update of a job runs it again, so its secrets cannot be changed without a run.`,
+    "Leave it out of the services here, and create the job anew with the new secret's version when it should run.",
+  );
+}
