@@ -11,7 +11,11 @@ try {
   const args = process.argv.slice(2);
   const toolchain = await prepareToolchain();
   const env = await stackEnvironment(toolchain, args);
-  const run = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdio: "inherit" });
+  const pulumi = execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdio: "inherit" });
+  // Ctrl-C reaches pulumi too, which ends in good order; this process stays until then. What is sent to it alone goes on.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => pulumi.kill("SIGTERM"));
+  const run = await pulumi;
   process.exitCode = run.exitCode ?? 1;
 } catch (error) {
   say(describeError(error));

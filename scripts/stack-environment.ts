@@ -21,6 +21,11 @@ const parallelism = "64";
  */
 export async function devEnvironment({ env }: Toolchain): Promise<NodeJS.ProcessEnv> {
   const { dockerHost } = await new Sandbox().up();
+  return devVariables(env, dockerHost);
+}
+
+/** The environment for the dev stack once its Swarm runs. */
+export function devVariables(env: NodeJS.ProcessEnv, dockerHost: string): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(
     ([name]) => !/^(?:DOCKER_|PULUMI_BACKEND_URL$|PULUMI_CONFIG_PASSPHRASE)/.test(name),
   );
@@ -46,12 +51,19 @@ export async function stackEnvironment(toolchain: Toolchain, args: readonly stri
   return stack === devStack ? await devEnvironment(toolchain) : others;
 }
 
-/** The stack that the arguments name. */
+/** The stack that the arguments name, as Pulumi reads them: `-s dev`, `-sdev`, `-ys dev`, `--stack=dev`; the last one counts. */
 export function namedStack(args: readonly string[]): string | undefined {
-  const index = args.findIndex((word) => /^(?:-s|--stack)(?:=|$)/.test(word));
-  const word = args[index];
-  return word?.includes("=") ? word.slice(word.indexOf("=") + 1) : word && args[index + 1];
+  const end = args.indexOf("--");
+  const words = end === -1 ? args : args.slice(0, end);
+  const index = words.findLastIndex((word) => stackOption.test(word));
+  const attached = stackOption.exec(words[index] ?? "")?.groups?.["name"];
+  const name = index === -1 ? undefined : attached ?? words[index + 1];
+  // How a file backend spells out the name of a stack.
+  return name?.replace(/^organization\/(?:[^/]+\/)?/, "");
 }
+
+/** The letters before `s` are the options that take no value and can share its hyphen. */
+const stackOption = /^(?:--stack(?:=(?<name>.+))?|-[defijQry]*s(?:=?(?<name>.+))?)$/;
 
 async function selectedStack(env: NodeJS.ProcessEnv): Promise<string> {
   const args = ["stack", "--show-name", "--non-interactive"];

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import process from "node:process";
+import { readConfig } from "../../components/stack-config.ts";
+import { project } from "../../inventory/config-path.ts";
+import { UserError } from "../../inventory/user-error.ts";
+
+describe("the stack config", () => {
+  before(async () => {
+    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, project);
+  });
+
+  after(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
+  it("is what stands under the project's keys, mappings as such and all else as text", () => {
+    pulumi.runtime.setAllConfig({
+      "busflow-secrets:namespace": "busflow",
+      "busflow-secrets:secrets": `{"db_writer":{"current":4}}`,
+      "busflow-secrets:values": `{"db_writer":{"4":"{not a mapping}"}}`,
+      "busflow-secrets:version": "4",
+      "busflow-secrets-too:namespace": "other",
+      "docker:host": "unix:///docker.sock",
+    });
+    assert.deepEqual(readConfig(), {
+      namespace: "busflow",
+      secrets: { db_writer: { current: 4 } },
+      values: { db_writer: { "4": "{not a mapping}" } },
+      version: "4",
+    });
+  });
+
+  it("is refused without a word of what it holds when a mapping is broken", () => {
+    pulumi.runtime.setAllConfig({ "busflow-secrets:values": `{c4n4ry: "c4n4ry"}` });
+    assert.throws(readConfig, (error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(error.message, "busflow-secrets:values is not a mapping.\nCorrect it in the stack's YAML file.");
+      assert.ok(!String(error.stack).includes("c4n4ry"));
+      return true;
+    });
+  });
+
+  it("is not left to the processes that the program starts", () => {
+    pulumi.runtime.setAllConfig({});
+    process.env["PULUMI_CONFIG"] = `{"busflow-secrets:config:values":"c4n4ry"}`;
+    readConfig();
+    assert.equal(process.env["PULUMI_CONFIG"], undefined);
+  });
+});

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
+import { SwarmProvider } from "../../provider/provider.ts";
+
+const provider: pulumi.provider.Provider = new SwarmProvider();
+const urn = (type: string): string => `urn:pulumi:dev::busflow-secrets::busflow:index:Parent$${type}::db_writer`;
+const inputs = {
+  ...{ namespace: "busflow", secret: "db_writer", current: 1 },
+  ...{ versions: { 1: "print of 1" }, consumers: [] },
+};
+
+describe("the swarm provider", () => {
+  it("finds the resource by the type in the URN, also under a parent", async () => {
+    const created = await provider.create?.(urn("swarm:index:RotationRecord"), inputs);
+    assert.equal(created?.id, "busflow_db_writer");
+    const diff = await provider.diff?.("busflow_db_writer", urn("swarm:index:RotationRecord"), created.outs, inputs);
+    assert.deepEqual(diff, { changes: false });
+  });
+
+  it("forgets a ledger without a word to the Swarm", async () => {
+    await provider.delete?.("busflow_db_writer", urn("swarm:index:RotationRecord"), inputs);
+  });
+
+  it("refuses a type that it does not have", async () => {
+    await assert.rejects(async () => provider.create?.(urn("swarm:index:Service"), inputs), {
+      message: "The swarm provider has no resource type swarm:index:Service.",
+    });
+  });
+});

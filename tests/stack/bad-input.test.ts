@@ -1,0 +1,295 @@
+// What bad input gets from the real program under the real engine: which message, at preview, and nothing changed.
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fakeEngine } from "../support/engine-proxy.ts";
+import type { StateResource } from "../support/pulumi.ts";
+import { inspect, TestServices } from "../support/services.ts";
+import { dockerHost, engine } from "../support/swarm.ts";
+import { diagnosticsOf, ProgramProject, withEnvironment, type ProjectConfig } from "./program-project.ts";
+
+describe("bad input", function () {
+  this.timeout(120_000);
+
+  const project = new ProgramProject();
+  let services: TestServices;
+  let namespace: string;
+  let untouched: unknown;
+
+  // Version 1 of db_writer was there and is retired, version 2 is there; a service uses it.
+  before(async () => {
+    services = await TestServices.create();
+    ({ namespace } = services);
+    await services.service("api");
+    await project.make();
+    for (const [versions, values] of [
+      [
+        { current: 2, retain: [1] },
+        { "1": "first", "2": "second" },
+      ],
+      [{ current: 2 }, { "2": "second" }],
+    ] as const) {
+      await project.configure(config(versions, values));
+      await project.succeed(["up", "--yes", "--skip-preview"]);
+    }
+    untouched = await everything();
+  });
+
+  afterEach(async () => {
+    assert.deepEqual(await everything(), untouched, "something has changed");
+  });
+
+  after(async () => {
+    await services.remove();
+    await project.remove();
+  });
+
+  describe("in the stack config", () => {
+    it("is shown with its place in the YAML and what to do, all of it at once", async () => {
+      const { secrets, ...wrong } = config({ current: 2, curent: 2 });
+      await assertRefused(
+        {
+          ...wrong,
+          namespce: "busflow",
+          secrets: { ...(secrets as object), db_reader: { class: "swarm-infa", current: "1" } },
+          services: {
+            api: { timeout: "1", secrets: [{ name: "db_writer", target: "db" }, "db_raeder"] },
+            web: {
+              secrets: [
+                { name: "db_writer", target: "db" },
+                { name: "db_reader", target: "/run/secrets/db" },
+              ],
+            },
+          },
+        },
+        byProgram(
+          "The stack config has 7 problems:",
+          "  busflow-secrets:namespce: unknown key. Did you mean namespace? Allowed here: namespace, secrets, services, values.",
+          "  busflow-secrets:secrets.db_reader.class: not allowed. Did you mean swarm-infra? Set it to one of: swarm-infra, sso, deploy-token, tenant-api.",
+          "  busflow-secrets:secrets.db_reader.current: not allowed. Set it to a whole number from 1 to 9999, without quotes.",
+          "  busflow-secrets:secrets.db_writer.curent: unknown key. Did you mean current? Allowed here: class, current, retain, source, owner, cadence.",
+          "  busflow-secrets:services.api.timeout: not allowed. Set it to a whole number of seconds from 1 to 86400, without quotes.",
+          "  busflow-secrets:services.api.secrets[1]: no secret is called db_raeder. Did you mean db_reader? Use a name under busflow-secrets:secrets, or declare it there.",
+          "  busflow-secrets:services.web.secrets[1]: has the same target as db_writer: /run/secrets/db. Give one of the two another target.",
+        ),
+      );
+    });
+
+    it("is shown with the command to type when it is a value: missing, empty, or of no declared version", async () => {
+      await assertRefused(
+        config({ current: 4, retain: [2, 3] }, { "2": "", "3": "third", "5": "fifth" }),
+        byProgram(
+          "The stack config has 3 problems:",
+          `  busflow-secrets:values.db_writer["2"]: empty. Type: pulumi config set --secret --path 'busflow-secrets:values.db_writer["2"]'`,
+          `  busflow-secrets:values.db_writer["4"]: missing. Type: pulumi config set --secret --path 'busflow-secrets:values.db_writer["4"]'`,
+          `  busflow-secrets:values.db_writer["5"]: version 5 is neither current nor retained. Declare it, or type: pulumi config rm --path 'busflow-secrets:values.db_writer["5"]'`,
+        ),
+      );
+    });
+
+    it("is shown when it is a value that is too large, before the program can say so itself", async () => {
+      await project.configure(config({ current: 3, retain: [2] }, { "2": "second", "3": "x".repeat(512_000) }));
+      // In the words of whichever language host it is: Linux limits the environment by which a program gets its config.
+      assert.match(await failure(["preview"]), /configuration is too large to hand to node|argument list too long/);
+    });
+
+    it("is shown when it is the passphrase", async () => {
+      const { exitCode, all } = await execa("pulumi", ["preview", "--non-interactive"], {
+        cwd: project.directory,
+        env: {
+          PULUMI_BACKEND_URL: `file://${project.backend}`,
+          PULUMI_CONFIG_PASSPHRASE: "another one",
+          PULUMI_STACK: "dev",
+        },
+        reject: false,
+        all: true,
+      });
+      assert.notEqual(exitCode, 0);
+      assert.match(all, /^error: .*incorrect passphrase/);
+    });
+  });
+
+  describe("that the past does not allow", () => {
+    it("is shown when it is another value under an existing version", async () => {
+      await assertRefused(
+        config({ current: 2 }, { "2": "another" }),
+        byLedger(
+          `${namespace}_db_writer_v2 exists with another value; versions are immutable.`,
+          "Put the old value back, and add version 3 with the new one.",
+        ),
+      );
+    });
+
+    it("loses no secret even when the preview is skipped and it is another value under an existing version", async () => {
+      await project.configure(config({ current: 2 }, { "2": "another" }));
+      const said = await failure(["up", "--yes", "--skip-preview"]);
+      assert.match(said, new RegExp(`AlreadyExists desc = secret ${namespace}_db_writer_v2 already exists`));
+    });
+
+    it("is shown when it is the number of a retired version", async () => {
+      await assertRefused(
+        config({ current: 2, retain: [1] }, { "1": "first", "2": "second" }),
+        byLedger(
+          `${namespace}_db_writer_v1 was retired, and a version number is never used again.`,
+          "Use version 3 of db_writer.",
+        ),
+      );
+    });
+
+    it("is shown when it is a skipped number", async () => {
+      await assertRefused(
+        config({ current: 4, retain: [2] }, { "2": "second", "4": "fourth" }),
+        byLedger(`${namespace}_db_writer_v4 skips a version: the next one is 3.`, "Use version 3."),
+      );
+    });
+  });
+
+  describe("about the Swarm", () => {
+    it("is shown when it is a service that the Swarm does not have", async () => {
+      const secrets = ["db_writer"];
+      await assertRefused(
+        {
+          ...config({ current: 2 }),
+          services: { api: { secrets }, other: { serviceName: "elsewhere_api", secrets }, web: { secrets } },
+        },
+        byProgram(
+          `The Swarm at ${dockerHost()} has no service elsewhere_api (busflow-secrets:services.other), ${namespace}_web (busflow-secrets:services.web).`,
+          "Deploy it first, correct its name (serviceName), or take it out of the stack config.",
+        ),
+      );
+    });
+
+    it("is a warning in a preview when the engine cannot be reached, and all else is previewed", async () => {
+      await project.configure(config({ current: 3, retain: [2] }, { "2": "second", "3": "third" }));
+      const socket = path.join(project.directory, "no.sock");
+      const { exitCode, output } = await withEnvironment({ DOCKER_HOST: `unix://${socket}` }, () =>
+        project.run(["preview"]),
+      );
+      assert.equal(exitCode, 0, output);
+      assert.equal(
+        diagnosticsOf(output),
+        says(
+          "pulumi:pulumi:Stack (busflow-secrets-dev)",
+          `warning: Cannot reach the Docker Engine at unix://${socket}: there is no such socket (connect ENOENT ${socket}). The address comes from DOCKER_HOST.`,
+          "Start the engine, or point DOCKER_HOST or the configured endpoint elsewhere. To try it:",
+          `docker -H unix://${socket} version`,
+          "The preview goes on without it: whether the services exist is not checked.",
+        ),
+      );
+      assert.match(output, /\+ 1 to create\n +~ 3 to update\n/);
+    });
+
+    it("ends a run before it begins when the engine cannot be reached", async () => {
+      await project.configure(config({ current: 3, retain: [2] }, { "2": "second", "3": "third" }));
+      // A port that nothing listens on: the discard service is long gone.
+      const said = await withEnvironment({ DOCKER_HOST: "tcp://127.0.0.1:9" }, () =>
+        failure(["up", "--yes", "--skip-preview"]),
+      );
+      assert.equal(
+        said,
+        byProgram(
+          "Cannot reach the Docker Engine at tcp://127.0.0.1:9: nothing listens there (connect ECONNREFUSED 127.0.0.1:9). The address comes from DOCKER_HOST.",
+          "Start the engine, or point DOCKER_HOST or the configured endpoint elsewhere. To try it:",
+          "docker -H tcp://127.0.0.1:9 version",
+        ),
+      );
+    });
+
+    const managers = { RemoteManagers: [{ NodeID: "m", Addr: "192.0.2.1:2377" }] };
+    const engines = [
+      {
+        what: "a worker",
+        Swarm: { NodeID: "w", LocalNodeState: "active", ControlAvailable: false, ...managers },
+        problem: "is a Swarm worker; only managers can be asked.",
+        remedy: [
+          "Point DOCKER_HOST, or the configured endpoint, at a Swarm manager (the address comes from DOCKER_HOST). Its managers: 192.0.2.1:2377.",
+        ],
+      },
+      {
+        what: "not in a Swarm",
+        Swarm: { NodeID: "", LocalNodeState: "inactive", ControlAvailable: false },
+        problem: "is not in a Swarm.",
+        remedy: [
+          "Point DOCKER_HOST, or the configured endpoint, at a Swarm manager (the address comes from DOCKER_HOST), or make it one:",
+          "docker swarm init",
+        ],
+      },
+    ];
+    for (const { what, Swarm, problem, remedy } of engines) {
+      it(`is shown when the engine is ${what}`, async () => {
+        const fake = await fakeEngine({ "/version": { ApiVersion: "1.41", Version: "20.10.24" }, "/info": { Swarm } });
+        try {
+          await withEnvironment({ DOCKER_HOST: fake.host }, () =>
+            assertRefused(config({ current: 2 }), byProgram(`The Docker Engine at ${fake.host} ${problem}`, ...remedy)),
+          );
+        } finally {
+          await fake.close();
+        }
+      });
+    }
+  });
+
+  it("is not a change of a secret's class or owner: no version is replaced, its labels stay as they were", async () => {
+    await project.configure(config({ current: 2, class: "sso", owner: "Platform" }));
+    const { stdout } = await project.succeed(["preview", "--json"]);
+    const { steps = [] } = JSON.parse(stdout) as { steps?: { op: string; urn: string }[] };
+    const changes = steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::")[2] ?? ""}`);
+    assert.deepEqual(changes, ["update busflow:index:VersionedSecret"]);
+  });
+
+  /** Asserts that a preview is refused, and says exactly this. */
+  async function assertRefused(wrong: ProjectConfig, diagnostics: string): Promise<void> {
+    await project.configure(wrong);
+    assert.equal(await failure(["preview"]), diagnostics);
+  }
+
+  /** What a run that has to fail says, without a stack trace. */
+  async function failure(args: string[]): Promise<string> {
+    const { exitCode, output } = await project.run(args);
+    assert.notEqual(exitCode, 0, output);
+    assert.doesNotMatch(output, /\n\s+at |file:\/\/\/\S+\.[jt]s/, "a stack trace");
+    return diagnosticsOf(output);
+  }
+
+  function config(versions: object, values: object = { "2": "second" }): ProjectConfig {
+    return {
+      namespace,
+      secrets: { db_writer: { class: "swarm-infra", ...versions } },
+      services: { api: { secrets: ["db_writer"] } },
+      values: { db_writer: values },
+    };
+  }
+
+  /** The resources without their ciphertexts, which differ each time, and all that is on the Swarm under the namespace. */
+  async function everything(): Promise<unknown> {
+    const { checkpoint } = JSON.parse(await readFile(project.stateFile, "utf8")) as {
+      checkpoint: { latest: { resources: StateResource[]; pending_operations?: unknown[] } };
+    };
+    const { resources, pending_operations: pending = [] } = checkpoint.latest;
+    // The stack's own outputs go when the program fails, and come back with the next run.
+    const own = resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+    const state = own.map(({ urn, id, inputs, outputs }) => JSON.stringify({ urn, id, inputs, outputs })).sort();
+    const secrets = await engine.listSecrets({ filters: JSON.stringify({ name: [`${namespace}_`] }) });
+    const { Version, Spec } = await inspect(`${namespace}_api`);
+    return {
+      state: state.map((resource) => resource.replaceAll(/"ciphertext":"[^"]*"/g, "")),
+      pending,
+      secrets,
+      service: { Version, Spec },
+    };
+  }
+});
+
+/** The diagnostics of a resource. */
+function says(resource: string, ...lines: string[]): string {
+  return [`  ${resource}:`, ...lines.map((line) => `    ${line}`)].join("\n");
+}
+
+function byProgram(problem: string, ...more: string[]): string {
+  return says("pulumi:pulumi:Stack (busflow-secrets-dev)", `error: ${problem}`, ...more);
+}
+
+function byLedger(problem: string, ...more: string[]): string {
+  return says("swarm:index:RotationRecord (db_writer)", `error: ${problem}`, ...more);
+}

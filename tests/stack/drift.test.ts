@@ -1,0 +1,208 @@
+// What happens to services behind the stack's back, and what the checkout's own program makes of it on the real Swarm.
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
+import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { dockerHost, engine, namesIn } from "../support/swarm.ts";
+import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
+
+const bindingType = "swarm:index:ServiceSecretBinding";
+const bumped = { repo: "busflow/bumped", tag: "by-hand" };
+/** Fails at once when its secret is bad, and sleeps otherwise. */
+const choosy = "case $(cat /run/secrets/* 2>/dev/null) in bad*) exit 1;; esac; trap exit TERM; sleep 3600 & wait";
+const bumpedImage = `${bumped.repo}:${bumped.tag}`;
+
+describe("services that change behind the stack's back", function () {
+  this.timeout(180_000);
+  // Each step needs what the one before it left.
+  this.bail(true);
+
+  let services: TestServices;
+  let stack: ProgramStack;
+  let api: string;
+  let agent: string;
+  let worker: string;
+
+  before(async () => {
+    services = await TestServices.create();
+    stack = new ProgramStack(services.namespace);
+    await stack.make();
+    [api, agent, worker] = await Promise.all([
+      services.service("api", { replicas: 2 }),
+      services.service("agent", { replicas: "global" }),
+      services.service("worker", { command: choosy }),
+    ]);
+    await stack.configure((config) => {
+      config.services = {
+        api: { secrets: ["db_writer", "db_reader"] },
+        agent: { secrets: ["db_writer"] },
+        worker: { secrets: ["db_reader"] },
+      };
+    });
+  });
+
+  after(async () => {
+    await stack.remove();
+    await engine
+      .getImage(bumpedImage)
+      .remove()
+      .catch(() => undefined);
+  });
+
+  it("binds services of mode replicated and global in one update each", async () => {
+    const writes = await stack.writesDuring(async () => {
+      assertClean(await stack.up());
+    });
+    assert.equal(writes.filter(({ path }) => path.endsWith("/update")).length, 3);
+    assert.deepEqual(await secretNames(api), [named("db_reader_v1"), named("db_writer_v1")]);
+    assert.deepEqual(await secretNames(agent), [named("db_writer_v1")]);
+  });
+
+  it("flips them in one update each", async () => {
+    for (const name of ["db_writer", "db_reader"] as const) {
+      await stack.setValue(name, 2);
+      await stack.bump(name, 2, [1]);
+    }
+    const writes = await stack.writesDuring(async () => {
+      assertClean(await stack.up());
+    });
+    assert.equal(writes.filter(({ path }) => path.endsWith("/update")).length, 3);
+    assert.deepEqual(await secretsOfTasks(agent), [[named("db_writer_v2")]]);
+  });
+
+  it("shows after a refresh that somebody reverted or added references to its secrets", async () => {
+    await services.secret("foreign_v1", "foreign");
+    const image = await ensureBusyboxImage(dockerHost());
+    await engine.getImage(image).tag(bumped);
+    const revert = ["db_writer", "db_reader"].flatMap((name) => [
+      ...["--secret-rm", named(`${name}_v2`)],
+      ...["--secret-add", `source=${named(`${name}_v1`)},target=${named(name)}`],
+    ]);
+    const changes = ["--label-add", "team=platform", "--env-add", "LEVEL=debug", "--secret-add", named("foreign_v1")];
+    await updateByHand(api, "--image", bumpedImage, ...changes, ...revert);
+    await updateByHand(worker, "--secret-add", `source=${named("db_reader_v1")},target=second`);
+
+    assertClean(await stack.run(["refresh", "--yes", "--skip-preview"]));
+    const { output } = assertClean(await stack.run(["preview", "--diff"]));
+    assert.deepEqual(shownMoves(output), {
+      api: ["db_reader", "db_writer"].map((name) => `${named(`${name}_v1`)} => ${named(`${name}_v2`)}`),
+      worker: [`- ${named("db_reader_v1")}`],
+    });
+    assert.match(output, /\n {4}~ 2 to update\n/);
+  });
+
+  it("puts the references right in one update, and keeps all else that was done by hand", async () => {
+    const writes = await stack.writesDuring(async () => {
+      assertClean(await stack.up());
+    });
+    assert.equal(writes.length, 2);
+    assert.deepEqual(await secretNames(api), [named("db_reader_v2"), named("db_writer_v2"), named("foreign_v1")]);
+    assert.deepEqual(await secretNames(worker), [named("db_reader_v2")]);
+    const { Labels, TaskTemplate } = (await inspect(api)).Spec as unknown as ByHand;
+    assert.deepEqual(Labels, { team: "platform" });
+    assert.equal(TaskTemplate.ContainerSpec.Image, bumpedImage);
+    assert.deepEqual(TaskTemplate.ContainerSpec.Env, ["LEVEL=debug"]);
+  });
+
+  it("goes back by the config from an update that Swarm paused half-way", async () => {
+    await stack.setValue("db_reader", 3, "bad");
+    await stack.bump("db_reader", 3, [1, 2]);
+    const failed = await stack.up();
+    assertRefusal(failed, `${worker}: Swarm paused the update`);
+    assert.match(failed.output, /Its tasks say: .*non-zero exit \(1\)/);
+    assert.deepEqual(await secretNames(worker), [named("db_reader_v3")]);
+
+    await stack.configure(({ values }) => {
+      delete values["db_reader"]?.["3"];
+    });
+    await stack.bump("db_reader", 2, [1]);
+    assertClean(await stack.up());
+    assert.deepEqual(await secretsOfTasks(worker), [[named("db_reader_v2")]]);
+    assert.ok(!(await namesIn(services.namespace)).includes(named("db_reader_v3")));
+    await stack.assertUnchanged();
+  });
+
+  it("fails a preview that binds a service which somebody removed", async () => {
+    await engine.getService(agent).remove();
+    const { output } = assertClean(await stack.run(["refresh", "--yes", "--skip-preview"]));
+    assert.match(output, new RegExp(`- +${bindingType} agent deleted`));
+    const refused = await stack.run(["preview"]);
+    assertRefusal(refused, `has no service ${agent} (busflow-secrets:services.agent)`);
+    const writes = await stack.writesDuring(async () => {
+      assertRefusal(await stack.up(), `has no service ${agent} (busflow-secrets:services.agent)`);
+    });
+    assert.deepEqual(writes, []);
+    await stack.configure((config) => {
+      delete config.services["agent"];
+    });
+  });
+
+  it("imports a binding, and changes nothing of the service", async () => {
+    const references = await Promise.all(["db_reader", "db_writer"].map((name) => reference(name, 2)));
+    const adopted = await services.service("adopted", { references });
+    const before = await inspect(adopted);
+    const options = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"];
+    await stack.succeed(["import", ...options, bindingType, "adopted", adopted]);
+    await stack.configure((config) => {
+      config.services["adopted"] = { secrets: ["db_reader", "db_writer"] };
+    });
+    const writes = await stack.writesDuring(async () => {
+      const { output } = assertClean(await stack.up());
+      assert.ok(!output.includes(bindingType), output);
+    });
+    assert.deepEqual(writes, []);
+    assert.deepEqual(await inspect(adopted), before);
+  });
+
+  it("refuses a job, with the reason, and does not run it again", async () => {
+    const job = await services.service("job", { replicas: "job" });
+    const before = await inspect(job);
+    await stack.configure((config) => {
+      config.services["job"] = { secrets: ["db_writer"] };
+    });
+    const writes = await stack.writesDuring(async () => {
+      assertRefusal(await stack.up(), `${job} is a replicated-job: any update of a job runs it again`);
+    });
+    assert.deepEqual(writes, []);
+    assert.deepEqual(await inspect(job), before);
+    await stack.configure((config) => {
+      delete config.services["job"];
+    });
+  });
+
+  it("takes its secrets off the services and away, though a service is gone, and leaves what is not its own", async () => {
+    await engine.getService(worker).remove();
+    assertClean(await stack.run(["destroy", "--yes", "--skip-preview"]));
+    assert.deepEqual(await namesIn(services.namespace), ["adopted", "api", "foreign_v1", "job"].map(named).sort());
+    assert.deepEqual(await secretNames(api), [named("foreign_v1")]);
+    assert.deepEqual(await secretNames(named("adopted")), []);
+  });
+
+  function named(name: string): string {
+    return `${services.namespace}_${name}`;
+  }
+
+  /** The secret names of each task that should run. */
+  async function secretsOfTasks(service: string) {
+    const running = (await tasks(service)).filter(({ DesiredState }) => DesiredState === "running");
+    return running.map(({ Spec }) => Spec.ContainerSpec?.Secrets?.map(({ SecretName }) => SecretName));
+  }
+
+  /** A reference to a secret of the stack, as the stack config's defaults have it. */
+  async function reference(logicalName: string, version: number) {
+    const secretName = named(`${logicalName}_v${version}`);
+    const { ID } = (await engine.getSecret(secretName).inspect()) as { ID: string };
+    return { secretName, secretId: ID, target: named(logicalName), uid: "0", gid: "0", mode: 0o444 };
+  }
+});
+
+/** Updates a service as a person does, and waits until that is done. */
+async function updateByHand(service: string, ...changes: string[]): Promise<void> {
+  await execa("docker", ["service", "update", "--quiet", ...changes, service]);
+}
+
+/** The parts of a service's spec that are changed by hand. */
+interface ByHand {
+  Labels: Record<string, string>;
+  TaskTemplate: { ContainerSpec: { Image: string; Env: string[] } };
+}

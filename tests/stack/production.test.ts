@@ -1,0 +1,154 @@
+// The production stack, as its owners will preview it: from a machine that may not reach the Swarm.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parse } from "yaml";
+import { projectDir } from "../../scripts/paths.ts";
+import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";
+
+interface ProductionConfig {
+  "busflow-secrets:secrets": Record<
+    string,
+    { class: string; cadence: string; owner: string; current: number; source?: object }
+  >;
+  "busflow-secrets:services": Record<string, object>;
+}
+
+/** A step of a preview as `--json` tells it. */
+interface Step {
+  op: string;
+  urn: string;
+  newState?: { type: string; inputs?: Record<string, unknown> };
+}
+
+/** A resource or a type of a schema. */
+interface Described {
+  requiredInputs: string[];
+  required: string[];
+}
+
+describe("the production stack", function () {
+  this.timeout(120_000);
+  // Each step needs what the one before it left.
+  this.bail(true);
+
+  const project = new ProgramProject();
+  let config: ProductionConfig;
+  let given: string[];
+  let steps: Step[] = [];
+
+  before(async () => {
+    const file = "Pulumi.prod.yaml";
+    const text = await readFile(path.join(projectDir, file), "utf8");
+    ({ config } = parse(text) as { config: ProductionConfig });
+    const secrets = Object.entries(config["busflow-secrets:secrets"]);
+    given = secrets.filter(([, { source }]) => source === undefined).map(([name]) => name);
+    await project.make({ [file]: text });
+    await project.succeed(["stack", "init", "prod", "--no-select"]);
+  });
+
+  after(async () => {
+    await project.remove();
+  });
+
+  it("asks for every value that is missing, in one message with the commands to type", async () => {
+    const { exitCode, output } = await preview();
+    assert.notEqual(exitCode, 0);
+    const leaves = given.toSorted().map((name) => `busflow-secrets:values.${name}["1"]`);
+    assert.equal(
+      diagnosticsOf(output),
+      [
+        "  pulumi:pulumi:Stack (busflow-secrets-prod):",
+        `    error: The stack config has ${leaves.length} problems:`,
+        ...leaves.map((leaf) => `      ${leaf}: missing. Type: pulumi config set --secret --path '${leaf}'`),
+      ].join("\n"),
+    );
+  });
+
+  it("previews with values, where no Swarm can be reached, and warns of that alone", async () => {
+    // Made up here and for nothing: these may stand among the arguments.
+    const values = given.flatMap((name) => [
+      "--secret",
+      `busflow-secrets:values.${name}["1"]=${randomBytes(8).toString("hex")}`,
+    ]);
+    await project.succeed(["config", "set-all", "-s", "prod", "--path", ...values]);
+
+    const { exitCode, output } = await preview();
+    assert.equal(exitCode, 0, output);
+    const [resource, warning = "", ...more] = diagnosticsOf(output).split("\n");
+    assert.equal(resource, "  pulumi:pulumi:Stack (busflow-secrets-prod):");
+    assert.match(
+      warning,
+      /^ {4}warning: Cannot reach the Docker Engine at unix:\/\/\S+no\.sock: there is no such socket /,
+    );
+    assert.deepEqual(
+      more.map((line) => /^ {4}(Start|docker|The preview goes on)/.test(line)),
+      [true, true, true],
+    );
+  });
+
+  it("declares every secret with its class, cadence and owner, every service, and every ledger", async () => {
+    const { stdout, output } = await preview("--json");
+    ({ steps } = JSON.parse(stdout) as { steps: Step[] });
+    assert.ok(
+      steps.every(({ op }) => op === "create"),
+      output,
+    );
+    const secrets = config["busflow-secrets:secrets"];
+    const names = Object.keys(secrets).sort();
+    assert.deepEqual(
+      Object.fromEntries(
+        ofType("busflow:index:VersionedSecret").map(([name, { secretClass, cadence, owner }]) => [
+          name,
+          { class: secretClass, cadence, owner },
+        ]),
+      ),
+      Object.fromEntries(
+        names.map((name) => {
+          const { class: secretClass, cadence, owner } = secrets[name] ?? {};
+          return [name, { class: secretClass, cadence, owner }];
+        }),
+      ),
+    );
+    const versions = ofType("docker:index/secret:Secret").map(([name]) => name);
+    assert.deepEqual(versions.sort(), names.map((name) => `busflow_${name}_v1`).sort());
+    assert.deepEqual(
+      ofType("swarm:index:RotationRecord")
+        .map(([name]) => name)
+        .sort(),
+      names,
+    );
+    const services = ofType("swarm:index:ServiceSecretBinding").map(([name]) => name);
+    assert.deepEqual(services.sort(), Object.keys(config["busflow-secrets:services"]).sort());
+    const generated = ofType("random:index/randomPassword:RandomPassword").map(([name]) => name);
+    assert.equal(generated.length, names.length - given.length);
+  });
+
+  it("sends the swarm provider what its schema asks for", async () => {
+    const { stdout } = await project.succeed(["package", "get-schema", "./provider"]);
+    const { resources, types } = JSON.parse(stdout) as Record<"resources" | "types", Record<string, Described>>;
+    for (const [type, { requiredInputs }] of Object.entries(resources)) {
+      const declared = ofType(type);
+      assert.notEqual(declared.length, 0, type);
+      for (const [name, inputs] of declared) assert.deepEqual(Object.keys(inputs).sort(), requiredInputs.sort(), name);
+    }
+    for (const [, { secrets }] of ofType("swarm:index:ServiceSecretBinding")) {
+      for (const secret of Object.values(secrets as Record<string, object>)) {
+        assert.deepEqual(Object.keys(secret).sort(), types["swarm:index:BoundSecret"]?.required.sort());
+      }
+    }
+  });
+
+  /** What the last preview has of a type: names and inputs. */
+  function ofType(type: string): [string, Record<string, unknown>][] {
+    return steps
+      .filter(({ newState }) => newState?.type === type)
+      .map(({ urn, newState }) => [urn.split("::").at(-1) ?? "", newState?.inputs ?? {}]);
+  }
+
+  function preview(...args: string[]) {
+    const nowhere = `unix://${path.join(project.directory, "no.sock")}`;
+    return withEnvironment({ DOCKER_HOST: nowhere }, () => project.run(["preview", "-s", "prod", ...args]));
+  }
+});

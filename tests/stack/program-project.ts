@@ -1,0 +1,66 @@
+// The checkout's own program as a project of its own: all that its runs leave behind is in one folder.
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { parse, stringify } from "yaml";
+import { project as projectName } from "../../inventory/config-path.ts";
+import { projectDir } from "../../scripts/paths.ts";
+import { PulumiProject } from "../support/pulumi.ts";
+
+/** What stands under the project's config keys, by the key without its prefix. */
+export type ProjectConfig = Record<string, unknown>;
+
+const parts = ["Pulumi.yaml", "package.json", "index.ts", "provider"];
+
+/** The program with the stack `dev`. Nothing is made before {@link make}. */
+export class ProgramProject extends PulumiProject {
+  /** @param files files to put beside the program, by their names */
+  async make(files: Record<string, string> = {}): Promise<void> {
+    const staged = await mkdtemp(path.join(tmpdir(), "busflow-program-"));
+    for (const part of parts) await symlink(path.join(projectDir, part), path.join(staged, part));
+    await this.copy(staged, files);
+    await rm(staged, { recursive: true });
+  }
+
+  /** Writes the config of the stack `dev`; what else its file holds stays. */
+  async configure(config: ProjectConfig): Promise<void> {
+    const keyed = Object.entries(config).map(([key, value]) => [`${projectName}:${key}`, value] as const);
+    const stack = parse(await readFile(this.#configFile, "utf8")) as object;
+    await writeFile(this.#configFile, stringify({ ...stack, config: Object.fromEntries<unknown>(keyed) }));
+  }
+
+  /** What stands under one of the project's config keys of the stack `dev`, its secrets encrypted. */
+  async configured(key: string): Promise<unknown> {
+    const { config } = parse(await readFile(this.#configFile, "utf8")) as { config?: ProjectConfig };
+    return config?.[`${projectName}:${key}`];
+  }
+
+  /** The file that holds the state of the stack `dev`. */
+  get stateFile(): string {
+    return path.join(this.backend, ".pulumi", "stacks", projectName, "dev.json");
+  }
+
+  get #configFile(): string {
+    return path.join(this.directory, "Pulumi.dev.yaml");
+  }
+}
+
+/** Does something while this process, and what it starts, has other environment variables. */
+export async function withEnvironment<T>(variables: Record<string, string>, action: () => Promise<T>): Promise<T> {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  try {
+    return await action();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** What a run says under "Diagnostics", indentation included: errors, warnings, and what a process printed. */
+export function diagnosticsOf(output: string): string {
+  return /^Diagnostics:\n(.*?)\n\n(?=\w+:\n)/ms.exec(output)?.[1] ?? "";
+}

@@ -1,0 +1,253 @@
+// The whole path: a rotation of the example services by the checkout's own program, on the real Swarm.
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { makeValue } from "../../scripts/demo/values.ts";
+import { ensureExampleImage } from "../../scripts/example-image.ts";
+import { projectDir } from "../../scripts/paths.ts";
+import { awaitReplicas, get } from "../docker/replicas.ts";
+import { eventually } from "../support/eventually.ts";
+import { inspect, secretNames, tasks } from "../support/services.ts";
+import { engine, namesIn } from "../support/swarm.ts";
+import { RotationWatch } from "./rotation-watch.ts";
+import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
+
+const pair = ["db_writer", "db_reader"] as const;
+
+describe("a rotation on the real Swarm", function () {
+  this.timeout(180_000);
+  // Each step needs what the one before it left.
+  this.bail(true);
+
+  const stack = new ProgramStack();
+  const { namespace } = stack;
+  const names = ["api", "worker", "hasura"].map((name) => `${namespace}_${name}`);
+
+  before(async () => {
+    await ensureExampleImage(engine);
+    await stack.make();
+  });
+
+  after(async () => {
+    await execa("docker", ["stack", "rm", namespace]);
+    await stack.remove();
+    await eventually("the stack's network is gone", async () => {
+      const networks = await engine.listNetworks();
+      return !networks.some(({ Name }) => Name.startsWith(namespace));
+    });
+  });
+
+  it("starts with the secrets alone", async () => {
+    assertClean(await stack.up());
+    const logicalNames = ["db_reader", "db_writer", "hasura_admin_secret", "session_key", "slack_ops_webhook"];
+    assert.deepEqual(
+      await namesIn(namespace),
+      logicalNames.map((name) => `${namespace}_${name}_v1`),
+    );
+  });
+
+  it("takes over services that are deployed on these versions, and touches none", async () => {
+    const compose = await readFile(path.join(projectDir, "docker", "compose.busflow.yml"), "utf8");
+    const input = compose.replaceAll("busflow_", `${namespace}_`);
+    await execa("docker", ["stack", "deploy", "--resolve-image", "never", "-c", "-", namespace], { input });
+    await stack.configure((config) => {
+      config.services = stack.services;
+    });
+    for (const name of names) await awaitReplicas(name, 2);
+    const before = await snapshot();
+
+    const writes = await stack.writesDuring(async () => {
+      assertClean(await stack.up());
+    });
+    assert.deepEqual(writes, []);
+    assert.deepEqual(await snapshot(), before);
+  });
+
+  it("previews which version each service moves to, nothing else, and changes nothing", async () => {
+    for (const name of pair) await stack.setValue(name, 2);
+    await bump(2, [1]);
+    const before = await snapshot();
+    const writes = await stack.writesDuring(async () => {
+      const { output } = assertClean(await stack.run(["preview", "--diff"]));
+      assert.deepEqual(shownMoves(output), {
+        api: [move("db_reader", 1, 2), move("db_writer", 1, 2)],
+        hasura: [move("db_writer", 1, 2)],
+        worker: [move("db_reader", 1, 2)],
+      });
+      // The new versions; the two components, the three bindings and the two ledgers.
+      assert.match(output, /\n {4}\+ 2 to create\n {4}~ 7 to update\n {4}9 changes\./);
+    });
+    assert.deepEqual(writes, []);
+    assert.deepEqual(await snapshot(), before);
+  });
+
+  it("flips each service in one update, and no replica ever has half of the pair", async () => {
+    const watch = new RotationWatch(names);
+    await watch.start();
+    const writes = await stack.writesDuring(async () => {
+      assertClean(await stack.up());
+    });
+    const { tasks: seen, answers } = await watch.stop();
+
+    assert.deepEqual(await updatedServices(writes), [...names].sort());
+    assert.equal(writes.filter(({ path: url }) => url === "/secrets/create").length, 2);
+    assert.equal(writes.length, 5);
+
+    assert.equal(seen.length, 12, "two tasks with the old versions and two with the new of each service");
+    for (const { service, secretNames: bound } of seen) {
+      if (service === names[0])
+        assert.equal(versionOf(bound, "db_writer"), versionOf(bound, "db_reader"), bound.join());
+    }
+    assert.equal(answers.size, 12);
+    for (const [container, statuses] of answers) {
+      assert.deepEqual([...new Set(statuses)], [200], `container ${container} answered ${statuses.join()}`);
+    }
+    await assertRunning({ db_writer: 2, db_reader: 2 });
+    const kept = (await namesIn(namespace)).filter((name) => name.includes("_db_"));
+    assert.deepEqual(
+      kept,
+      ["db_reader_v1", "db_reader_v2", "db_writer_v1", "db_writer_v2"].map((name) => `${namespace}_${name}`),
+    );
+  });
+
+  it("tells what is bound to what, and nothing secret", async () => {
+    const { secrets, services } = (await stack.outputs()) as Record<string, Record<string, Record<string, unknown>>>;
+    const unrotated = { current: 1, retained: [] };
+    assert.deepEqual(secrets, {
+      db_reader: { current: 2, retained: [1] },
+      db_writer: { current: 2, retained: [1] },
+      hasura_admin_secret: unrotated,
+      session_key: unrotated,
+      slack_ops_webhook: unrotated,
+    });
+    for (const service of Object.values(services ?? {})) {
+      assert.ok(Number(service["seconds"]) > 0);
+      delete service["seconds"];
+    }
+    const bound = (...versions: string[]) => ({
+      replicas: 2,
+      secrets: Object.fromEntries(versions.map((name) => [name.replace(/_v\d$/, ""), `${namespace}_${name}`])),
+    });
+    assert.deepEqual(services, {
+      api: bound("db_reader_v2", "db_writer_v2", "session_key_v1"),
+      hasura: bound("db_writer_v2", "hasura_admin_secret_v1"),
+      worker: bound("db_reader_v2", "slack_ops_webhook_v1"),
+    });
+  });
+
+  it("finds nothing to do afterwards, and an up asks the Engine for no change", async () => {
+    const before = await snapshot();
+    const writes = await stack.writesDuring(async () => {
+      await stack.assertUnchanged();
+      assertClean(await stack.up());
+    });
+    assert.deepEqual(writes, []);
+    assert.deepEqual(await snapshot(), before);
+  });
+
+  it("goes back by the config, in one update of each service", async () => {
+    await bump(1, [2]);
+    const writes = await stack.writesDuring(async () => {
+      assertClean(await stack.up());
+    });
+    assert.deepEqual(await updatedServices(writes), [...names].sort());
+    assert.equal(writes.length, 3);
+    await assertRunning({ db_writer: 1, db_reader: 1 });
+  });
+
+  it("fails when a service rejects the new version, which then stays on the old one", async () => {
+    await bump(3, [1, 2]);
+    await stack.setValue("db_writer", 3);
+    await stack.setValue("db_reader", 3, makeValue("db_reader", 4));
+    const api = `${namespace}_api`;
+    const before = await replicaIds(api);
+    const writes = await stack.writesDuring(async () => {
+      const run = await stack.up();
+      assertRefusal(run, "The service stays on the old version.");
+      const { output } = run;
+      assert.match(output, new RegExp(`${api}: Swarm (rolled the update back|is rolling the update back)`));
+      assert.match(output, /Its tasks say: .+\.\n/);
+    });
+    assert.deepEqual(await updatedServices(writes), [...names].sort());
+    await eventually("the old replicas run alone", async () => (await tasks(api)).filter(isWanted).length === 2);
+    assert.deepEqual(await replicaIds(api), before);
+    const kept = ["db_reader_v1", "db_writer_v1", "session_key_v1"].map((name) => `${namespace}_${name}`);
+    assert.deepEqual(await secretNames(api), kept);
+  });
+
+  it("shows what is left to do in the next preview", async () => {
+    const { output } = await stack.succeed(["preview", "--diff"]);
+    assert.deepEqual(shownMoves(output), { api: [move("db_reader", 1, 3), move("db_writer", 1, 3)] });
+  });
+
+  it("leaves nothing of a version that failed once the config has gone back", async () => {
+    await stack.configure(({ values }) => {
+      for (const name of pair) delete values[name]?.["3"];
+    });
+    await bump(1, [2]);
+    assertClean(await stack.up());
+    await assertRunning({ db_writer: 1, db_reader: 1 });
+    assert.deepEqual(
+      (await namesIn(namespace)).filter((name) => name.endsWith("_v3")),
+      [],
+    );
+    await stack.assertUnchanged();
+  });
+
+  async function bump(current: number, retain: number[]): Promise<void> {
+    for (const name of pair) await stack.bump(name, current, retain);
+  }
+
+  /** How a preview shows the move of a secret. */
+  function move(logicalName: string, from: number, to: number): string {
+    return `${namespace}_${logicalName}_v${from} => ${namespace}_${logicalName}_v${to}`;
+  }
+
+  /** What changes with any update of a service, and with any restart of a task. */
+  async function snapshot(): Promise<unknown> {
+    return await Promise.all(
+      names.map(async (name) => {
+        const { Version } = await inspect(name);
+        const ids = (await tasks(name)).map(({ ID, Status }) => `${ID} ${Status.State}`);
+        return { name, version: Version.Index, tasks: ids.sort() };
+      }),
+    );
+  }
+
+  async function updatedServices(writes: readonly { method: string; path: string }[]): Promise<string[]> {
+    const ids = writes.flatMap(({ path: url }) => /^\/services\/([^/]+)\/update$/.exec(url)?.[1] ?? []);
+    return (await Promise.all(ids.map(async (id) => (await inspect(id)).Spec.Name))).sort();
+  }
+
+  function versionOf(bound: readonly string[], logicalName: string): number {
+    const prefix = `${namespace}_${logicalName}_v`;
+    return Number(bound.find((name) => name.startsWith(prefix))?.slice(prefix.length));
+  }
+
+  /** Every replica runs on these versions and is healthy. */
+  async function assertRunning(versions: Record<string, number>): Promise<void> {
+    for (const service of names) {
+      const wanted = (await tasks(service)).filter(isWanted);
+      assert.equal(wanted.length, 2);
+      for (const { Spec } of wanted) {
+        const bound = (Spec.ContainerSpec?.Secrets ?? []).map(({ SecretName }) => SecretName);
+        for (const [logicalName, version] of Object.entries(versions)) {
+          const actual = versionOf(bound, logicalName);
+          assert.ok(Number.isNaN(actual) || actual === version, `${service} has ${bound.join()}`);
+        }
+      }
+      for (const { containerId } of await awaitReplicas(service, 2)) {
+        assert.deepEqual(await get(containerId, "/healthz"), { status: 200, body: "ok" });
+      }
+    }
+  }
+
+  async function replicaIds(service: string): Promise<string[]> {
+    return (await awaitReplicas(service, 2)).map(({ containerId }) => containerId);
+  }
+});
+
+function isWanted({ DesiredState }: { DesiredState: string }): boolean {
+  return DesiredState === "running" || DesiredState === "ready";
+}

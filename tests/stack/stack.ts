@@ -1,0 +1,204 @@
+// The checkout's own program as a stack of its own on the private Swarm: config, state and passphrase in a temporary folder,
+// and an engine proxy in between that sees what the program asks of the Engine.
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+import { makeValue } from "../../scripts/demo/values.ts";
+import { projectDir } from "../../scripts/paths.ts";
+import { countingProxy, type EngineProxy, type SeenRequest } from "../support/engine-proxy.ts";
+import type { Run } from "../support/pulumi.ts";
+import { clear } from "../support/swarm.ts";
+
+/** The part of the stack config that tests change. */
+export interface StackConfig {
+  secrets: Record<string, { class: string; current: number; retain?: number[]; source?: object }>;
+  services: Record<string, { secrets: (string | { name: string })[]; timeout?: number }>;
+  /** Encrypted. */
+  values: Record<string, Record<string, unknown>>;
+}
+
+interface StackFile {
+  config: Record<string, unknown>;
+}
+
+type Configured = Parameters<typeof makeValue>[0];
+
+const stackName = "proof";
+const key = (name: string): string => `busflow-secrets:${name}`;
+
+/** A stack made from `docker/dev-stack.yaml`. Nothing is made before {@link make}. */
+export class ProgramStack {
+  /** What the names of its secrets and services on the Swarm start with. */
+  readonly namespace: string;
+  #folder = "";
+  #proxy: EngineProxy | undefined;
+  readonly #passphrase = randomBytes(16).toString("hex");
+
+  /** The services of the template; the stack starts without any. */
+  services: StackConfig["services"] = {};
+
+  constructor(namespace = `proof-${randomBytes(4).toString("hex")}`) {
+    this.namespace = namespace;
+  }
+
+  /** Makes the stack, with version 1 of every secret and no service. Nothing is deployed. */
+  async make(): Promise<void> {
+    this.#folder = await mkdtemp(path.join(tmpdir(), "busflow-stack-"));
+    this.#proxy = await countingProxy();
+    await mkdir(path.join(this.#folder, "backend"));
+    // `stack init` writes beside the Pulumi.yaml that it finds, and the checkout is not the place.
+    await cp(path.join(projectDir, "Pulumi.yaml"), path.join(this.#folder, "Pulumi.yaml"));
+    await this.#execute(["stack", "init", stackName, "--no-select"], { cwd: this.#folder, reject: true });
+    const { config } = parse(await readFile(path.join(projectDir, "docker", "dev-stack.yaml"), "utf8")) as StackFile;
+    const salt = parse(await readFile(this.#configFile, "utf8")) as object;
+    await writeFile(
+      this.#configFile,
+      stringify({ config: { ...config, [key("namespace")]: this.namespace }, ...salt }),
+    );
+    await this.configure((stack) => {
+      this.services = stack.services;
+      stack.services = {};
+    });
+    for (const name of ["db_writer", "db_reader", "slack_ops_webhook"] as const) await this.setValue(name, 1);
+  }
+
+  /** Edits the stack config, as a pull request does. */
+  async configure(change: (config: StackConfig) => void): Promise<void> {
+    const file = parse(await readFile(this.#configFile, "utf8")) as StackFile;
+    const { config } = file;
+    const part = (name: string) => config[key(name)] ?? {};
+    const stack = { secrets: part("secrets"), services: part("services"), values: part("values") } as StackConfig;
+    change(stack);
+    for (const [name, value] of Object.entries(stack)) config[key(name)] = value;
+    await writeFile(this.#configFile, stringify(file));
+  }
+
+  /** Makes another version of a secret the current one. */
+  async bump(logicalName: string, current: number, retain: number[]): Promise<void> {
+    await this.configure(({ secrets }) => {
+      Object.assign(secrets[logicalName] ?? {}, { current, retain });
+    });
+  }
+
+  /** Sets a secret's value for a version; by default one of the rotation of that number. */
+  async setValue(
+    logicalName: Configured,
+    version: number,
+    value: string = makeValue(logicalName, version),
+  ): Promise<void> {
+    const args = ["config", "set", "--secret", "--path", `${key("values")}.${logicalName}["${version}"]`];
+    await this.succeed(args, value);
+  }
+
+  /** Runs the CLI in the checkout, whatever its exit code. */
+  async run(args: readonly string[], input = ""): Promise<Run> {
+    const options = ["--stack", stackName, "--config-file", this.#configFile];
+    const result = await this.#execute([...args, ...options], { input });
+    const { exitCode, stdout, all: output } = result;
+    if (exitCode === undefined) throw new Error(`pulumi ${args.join(" ")} did not end by itself`, { cause: result });
+    return { exitCode, stdout, output };
+  }
+
+  /** Runs the CLI and throws with its output when it fails. */
+  async succeed(args: readonly string[], input?: string): Promise<Run> {
+    const run = await this.run(args, input);
+    assert.equal(run.exitCode, 0, `pulumi ${args.join(" ")}:\n${run.output}`);
+    return run;
+  }
+
+  /** `pulumi up` without the preview before it. */
+  up(): Promise<Run> {
+    return this.run(["up", "--yes", "--skip-preview"]);
+  }
+
+  /** The stack's outputs, those that are secret as `[secret]`. */
+  async outputs(): Promise<unknown> {
+    const { stdout } = await this.#execute(["stack", "output", "--json", "--stack", stackName], { reject: true });
+    return JSON.parse(stdout);
+  }
+
+  /** Throws unless a preview finds nothing to do. */
+  async assertUnchanged(): Promise<void> {
+    await this.succeed(["preview", "--expect-no-changes"]);
+  }
+
+  /** Does something, and returns what the program asked the Engine to change meanwhile. */
+  async writesDuring(action: () => Promise<unknown>): Promise<SeenRequest[]> {
+    const requests = this.#proxy?.requests ?? [];
+    const before = requests.length;
+    await action();
+    return requests.slice(before).filter(({ method }) => !["GET", "HEAD"].includes(method));
+  }
+
+  /** Removes the stack's state and all that is on the Swarm under its namespace. */
+  async remove(): Promise<void> {
+    await clear(this.namespace);
+    await this.#proxy?.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #configFile(): string {
+    return path.join(this.#folder, `Pulumi.${stackName}.yaml`);
+  }
+
+  #execute(args: readonly string[], options: { cwd?: string; input?: string; reject?: boolean }) {
+    return execa("pulumi", [...args, "--non-interactive"], {
+      ...{ cwd: projectDir, input: "", reject: false, all: true, timeout: 120_000 },
+      env: {
+        PULUMI_BACKEND_URL: `file://${this.#folder}/backend`,
+        PULUMI_CONFIG_PASSPHRASE: this.#passphrase,
+        DOCKER_HOST: this.#proxy?.host,
+        NO_COLOR: "1",
+      },
+      ...options,
+    });
+  }
+}
+
+/** Asserts that a run succeeded without a warning, and returns it. */
+export function assertClean(run: Run): Run {
+  assert.equal(run.exitCode, 0, run.output);
+  assert.doesNotMatch(run.output, /warning/i);
+  return run;
+}
+
+/** Asserts that a run failed with a message that holds this text, made for a person: nothing of where in the code it arose. */
+export function assertRefusal({ exitCode, output }: Run, text: string): void {
+  assert.notEqual(exitCode, 0, output);
+  // The CLI breaks no lines; it repeats them, indented.
+  assert.ok(output.includes(text), `"${text}" should be in: ${output}`);
+  assert.doesNotMatch(output, /\n\s+at /, "a stack trace");
+}
+
+/**
+ * What a preview with `--diff` shows of the services: by binding, the secret names that change (`old => new`), go (`- old`)
+ * or come (`+ new`), in the preview's order.
+ * Throws when it shows any other change of a binding.
+ */
+export function shownMoves(output: string): Record<string, string[]> {
+  // A resource begins with its operation and type, at whatever depth it stands; the last one ends at the outputs.
+  const resources = output.split(/\n(?=\s+(?:\S+ )?[\w:/-]+: \(\w[\w-]*\)\n|\s*--outputs:--)/);
+  const bindings = resources.flatMap((text) => {
+    const name = /::swarm:index:ServiceSecretBinding::(\w+)\]/.exec(text)?.[1];
+    return name === undefined ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(bindings.map(([name, text]) => [name, movesOf(text)]));
+}
+
+function movesOf(binding: string): string[] {
+  const [head = "", ...lines] = binding.split("\n");
+  assert.match(head, /^\s+~ .* \(update\)$/);
+  const moves: string[] = [];
+  for (const line of lines) {
+    const [, operation, property, change = ""] = /^\s+([~+-]+) (\w+)\s*: (.*)$/.exec(line) ?? [];
+    if (operation === undefined || property === undefined) continue;
+    if (property === "secretName") moves.push(`${operation} ${change}`.replaceAll('"', "").replace(/^~ /, ""));
+    // What goes or comes with a secret's name is told by that; else only its version and ID may change, and what holds them.
+    else if (operation === "~" && change !== "{") assert.ok(["secretId", "version"].includes(property), line);
+  }
+  return moves;
+}
