@@ -26,7 +26,7 @@ export interface EngineReference {
 /** Tells by a secret's name whether a reference to it is the binding's. All others are foreign. */
 export type Ownership = (secretName: string) => boolean;
 
-export function fromEngine({ SecretID, SecretName, File }: EngineReference): SecretReference {
+function fromEngine({ SecretID, SecretName, File }: EngineReference): SecretReference {
   return {
     ...{ secretName: SecretName, secretId: SecretID },
     ...{ target: File.Name, uid: File.UID, gid: File.GID, mode: File.Mode },

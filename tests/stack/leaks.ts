@@ -11,7 +11,7 @@ export interface Trace {
  * The forms in which a value may stand in other data: as it is, reversed, and encoded as JSON (by JavaScript and by Go, once
  * and twice), for URLs, in hexadecimal, as numbers, and in base64 (once and twice, also as a part of something longer).
  */
-export function formsOf(value: string): Set<string> {
+function formsOf(value: string): Set<string> {
   const bytes = Buffer.from(value);
   const json = JSON.stringify(value).slice(1, -1);
   const goJson = json.replaceAll(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);

@@ -174,6 +174,8 @@ describe("a rotation on the real Swarm", function () {
     assert.deepEqual(await replicaIds(api), before);
     const kept = ["db_reader_v1", "db_writer_v1", "session_key_v1"].map((name) => `${namespace}_${name}`);
     assert.deepEqual(await secretNames(api), kept);
+    // Its other consumer has the new version, but a rotation is done when every consumer has.
+    for (const name of pair) assert.equal((await stack.ledgerOf(name))?.["current"], 1, `the ledger of ${name}`);
   });
 
   it("shows what is left to do in the next preview", async () => {

@@ -10,7 +10,7 @@ import { parse, stringify } from "yaml";
 import { makeValue } from "../../scripts/demo/values.ts";
 import { projectDir } from "../../scripts/paths.ts";
 import { countingProxy, type EngineProxy, type SeenRequest } from "../support/engine-proxy.ts";
-import type { Run } from "../support/pulumi.ts";
+import { findResource, type Run, type StateResource } from "../support/pulumi.ts";
 import { clear } from "../support/swarm.ts";
 
 /** The part of the stack config that tests change. */
@@ -113,6 +113,14 @@ export class ProgramStack {
   /** `pulumi up` without the preview before it. */
   up(): Promise<Run> {
     return this.run(["up", "--yes", "--skip-preview"]);
+  }
+
+  /** What the state holds of the ledger of a secret. */
+  async ledgerOf(logicalName: string): Promise<Record<string, unknown> | undefined> {
+    const { stdout } = await this.#execute(["stack", "export", "--stack", stackName], { reject: true });
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: StateResource[] } };
+    const state = { resources: deployment.resources, pendingOperations: [] };
+    return findResource(state, "swarm:index:RotationRecord", logicalName)?.outputs;
   }
 
   /** The stack's outputs, those that are secret as `[secret]`. */

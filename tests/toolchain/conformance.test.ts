@@ -184,9 +184,9 @@ describe("one stack under the selected toolchain", function () {
     assert.ok("note:index:Note" in schema.resources);
   });
 
-  it("describes the project with about", async () => {
+  it("tells with about which Node runs the project", async () => {
     const { output } = await stack.project.succeed(["about"]);
-    assert.match(output, /nodejs/);
+    assert.match(output, /This project is written in nodejs: executable='.*node' version='v\d+/);
   });
 
   it("previews two stacks at a time, with no change where the imported resource is now declared", async () => {
