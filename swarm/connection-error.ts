@@ -13,7 +13,8 @@ export function connectionError(thrown: unknown, endpoint: Endpoint, complaint: 
   const { address, source } = endpoint;
   const system = thrown instanceof NoAnswerError ? thrown.cause : thrown;
   const at = `the Docker Engine at ${address}`;
-  const reason = complaint === "" ? systemReason(system, limitMs) : complaint.replaceAll(/\s*\n\s*/g, "; ");
+  const said = complaint === "" ? systemReason(system, limitMs) : complaint.replaceAll(/\s*\n\s*/g, "; ");
+  const reason = said.replace(/\.$/, "");
 
   if (isTlsError(system)) {
     return new SwarmError(
@@ -34,7 +35,7 @@ export function connectionError(thrown: unknown, endpoint: Endpoint, complaint: 
   return new SwarmError(
     "unreachable",
     `Cannot reach ${at}: ${reason}. The address comes from ${source}.`,
-    reachRemedy(address, system),
+    reachRemedy(endpoint, system),
     { cause: thrown },
   );
 }
@@ -68,17 +69,21 @@ function isTlsError(error: unknown): boolean {
 
 function tlsRemedy({ tls }: Endpoint): string {
   if (tls === undefined)
-    return "The engine wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a Docker context.";
+    return "If the engine wants TLS, set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a Docker context.";
   return `Check that the engine speaks TLS at this address under this name, and that ca.pem, cert.pem and key.pem in ${tls.directory} are this engine's.`;
 }
 
-function reachRemedy(address: string, error: unknown): string {
+function reachRemedy(endpoint: Endpoint, error: unknown): string {
+  const { address } = endpoint;
+  const { code } = error as NodeJS.ErrnoException;
   if (address.startsWith("ssh:")) {
     const { host, username } = new URL(address);
     const destination = username === "" ? host : `${username}@${host}`;
     return `Make this work without a question asked:\nssh -o BatchMode=yes ssh://${destination} docker version`;
   }
-  if ((error as NodeJS.ErrnoException).code === "EACCES") {
+  // How some servers treat plain HTTP where they expect TLS.
+  if (address.startsWith("tcp:") && endpoint.tls === undefined && code === "ECONNRESET") return tlsRemedy(endpoint);
+  if (code === "EACCES") {
     return "Run as a user who may use the socket (often: a member of the group docker).";
   }
   return `Start the engine, or point DOCKER_HOST or the configured endpoint elsewhere. To try it:\ndocker -H ${address} version`;

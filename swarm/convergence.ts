@@ -114,8 +114,8 @@ function look(service: EngineService, tasks: EngineTask[], goal: Goal, steadines
   const allFlipped = flipped.length === tasks.length && flipped.length === (wanted ?? flipped.length);
   const name = service.UpdateStatus?.State ?? "";
   const paused = name === "paused" || name === "rollback_paused";
-  // A pause from before is no failure where it has left no replica behind: a restart has brought the last one up since.
-  const stopped = paused && (goal.updated || !allFlipped);
+  // After a pause from before that has left no task behind, restarts alone may bring the last ones up.
+  const stopped = paused && (goal.updated || tasks.some((task) => !isFlipped(task, goal)));
   const settled = name === "" || name === "completed" || name === "rollback_completed" || (paused && !stopped);
   // Swarm counts the period from the moment a task runs, so its word comes sooner than what is seen from here.
   const watched = goal.updated && name === "completed" && isStrict(service);

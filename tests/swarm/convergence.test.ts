@@ -133,6 +133,25 @@ describe("convergence", () => {
     });
   }
 
+  for (const status of ["paused", "rollback_paused"]) {
+    it(`has failed when an update of ours ends as "${status}"`, async () => {
+      await assertRefused(wait(service({ status }), [task(1), task(2)]), "paused", "api", "as a test says");
+    });
+    it(`is when an earlier update ended as "${status}" but every task has come up since`, async () => {
+      assert.equal((await wait(service({ status }), [task(1), task(2)], { updated: false })).length, 2);
+      const starting = [task(1), task(2, { state: "starting" })];
+      await assertRefused(wait(service({ status }), starting, { updated: false }), "timed-out", "1 of 2");
+    });
+    it(`has failed when an earlier update ended as "${status}" and left a task behind`, async () => {
+      const behind = [task(1), task(2, { version: 1 })];
+      await assertRefused(
+        wait(service({ status }), behind, { updated: false }),
+        "paused",
+        "1 of 2 on the desired version, 1 on another",
+      );
+    });
+  }
+
   it("is not judged by a service from before the update", async () => {
     const stale = service({ versions: [1], index: 10, status: "rollback_completed" });
     await assertRefused(wait(stale, [task(1, { version: 1 }), task(2, { version: 1 })]), "timed-out", "0 of 2");
