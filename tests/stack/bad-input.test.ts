@@ -10,7 +10,7 @@ import { dockerHost, engine } from "../support/swarm.ts";
 import { diagnosticsOf, ProgramProject, withEnvironment, type ProjectConfig } from "./program-project.ts";
 
 describe("bad input", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   const project = new ProgramProject();
   let services: TestServices;

@@ -29,7 +29,7 @@ interface Described {
 }
 
 describe("the production stack", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   // Each step needs what the one before it left.
   this.bail(true);
 

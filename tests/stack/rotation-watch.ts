@@ -25,8 +25,19 @@ const asking =
 
 const pauseMs = 250;
 
-/** Watches services from {@link start} to {@link stop}. */
-export class RotationWatch {
+/** Watches services while something is done with them. What runs at first has answered before that begins. */
+export async function watchDuring(services: readonly string[], action: () => Promise<unknown>): Promise<Watched> {
+  const watch = new Watch(services);
+  try {
+    await watch.start();
+    await action();
+  } finally {
+    await watch.stop();
+  }
+  return watch.watched;
+}
+
+class Watch {
   readonly #services: readonly string[];
   readonly #names = new Map<string, string>();
   readonly #tasks = new Map<string, Watched["tasks"][number]>();
@@ -38,7 +49,6 @@ export class RotationWatch {
     this.#services = services;
   }
 
-  /** Starts; what runs now has answered when it returns. */
   async start(): Promise<void> {
     for (const name of this.#services) {
       const { ID } = (await engine.getService(name).inspect()) as { ID: string };
@@ -51,10 +61,13 @@ export class RotationWatch {
     });
   }
 
-  async stop(): Promise<Watched> {
+  async stop(): Promise<void> {
     this.#stopped = true;
     await this.#watching;
     for (const { input } of this.#replicas.values()) input.destroy();
+  }
+
+  get watched(): Watched {
     const answers = new Map([...this.#replicas].map(([container, { statuses }]) => [container, statuses]));
     return { tasks: [...this.#tasks.values()], answers };
   }

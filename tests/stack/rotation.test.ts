@@ -7,10 +7,11 @@ import { makeValue } from "../../scripts/demo/values.ts";
 import { ensureExampleImage } from "../../scripts/example-image.ts";
 import { projectDir } from "../../scripts/paths.ts";
 import { awaitReplicas, get } from "../docker/replicas.ts";
+import type { SeenRequest } from "../support/engine-proxy.ts";
 import { eventually } from "../support/eventually.ts";
 import { inspect, secretNames, tasks } from "../support/services.ts";
 import { engine, namesIn } from "../support/swarm.ts";
-import { RotationWatch } from "./rotation-watch.ts";
+import { watchDuring } from "./rotation-watch.ts";
 import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
 
 const pair = ["db_writer", "db_reader"] as const;
@@ -30,7 +31,7 @@ describe("a rotation on the real Swarm", function () {
   });
 
   after(async () => {
-    await execa("docker", ["stack", "rm", namespace]);
+    await execa("docker", ["stack", "rm", namespace], { reject: false });
     await stack.remove();
     await eventually("the stack's network is gone", async () => {
       const networks = await engine.listNetworks();
@@ -83,12 +84,12 @@ describe("a rotation on the real Swarm", function () {
   });
 
   it("flips each service in one update, and no replica ever has half of the pair", async () => {
-    const watch = new RotationWatch(names);
-    await watch.start();
-    const writes = await stack.writesDuring(async () => {
-      assertClean(await stack.up());
+    let writes: SeenRequest[] = [];
+    const { tasks: seen, answers } = await watchDuring(names, async () => {
+      writes = await stack.writesDuring(async () => {
+        assertClean(await stack.up());
+      });
     });
-    const { tasks: seen, answers } = await watch.stop();
 
     assert.deepEqual(await updatedServices(writes), [...names].sort());
     assert.equal(writes.filter(({ path: url }) => url === "/secrets/create").length, 2);
@@ -217,7 +218,7 @@ describe("a rotation on the real Swarm", function () {
     );
   }
 
-  async function updatedServices(writes: readonly { method: string; path: string }[]): Promise<string[]> {
+  async function updatedServices(writes: readonly SeenRequest[]): Promise<string[]> {
     const ids = writes.flatMap(({ path: url }) => /^\/services\/([^/]+)\/update$/.exec(url)?.[1] ?? []);
     return (await Promise.all(ids.map(async (id) => (await inspect(id)).Spec.Name))).sort();
   }
