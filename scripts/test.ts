@@ -26,7 +26,8 @@ await main(usage, { options: toolchainOption, allowPositionals: true }, async ({
   // Ctrl-C reaches mocha too, which ends the tests; this process stays to end the Swarm.
   process.on("SIGINT", () => undefined);
   try {
-    const env = { ...toolchain.env, DOCKER_HOST: dockerHost };
+    const colour = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
+    const env = { ...toolchain.env, ...colour, DOCKER_HOST: dockerHost };
     const options = { cwd: projectDir, env, extendEnv: false, reject: false, stdio: "inherit" } as const;
     const files = positionals.some((word) => word.endsWith(".ts")) ? [] : ["tests/**/*.test.ts"];
     const mocha = await execa("mocha", [...files, ...positionals], {
