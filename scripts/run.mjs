@@ -62,7 +62,11 @@ function chooseNode() {
 /** Runs `scripts/<name>.ts` as if it had been called itself: same terminal, same signals, same exit code. */
 function handOver(node, name, args) {
   const script = path.join(projectDir, "scripts", `${name}.ts`);
-  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}`, NODE_USE_ENV_PROXY: "1" };
+  const env = {
+    ...process.env,
+    PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}`,
+    NODE_USE_ENV_PROXY: "1",
+  };
   const child = spawn(node, [script, ...args], { stdio: "inherit", env });
   // A terminal sends Ctrl-C to the whole group; what is sent to this process alone has to be passed on.
   process.on("SIGINT", () => {});

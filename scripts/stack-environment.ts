@@ -57,7 +57,7 @@ export function namedStack(args: readonly string[]): string | undefined {
   const words = end === -1 ? args : args.slice(0, end);
   const index = words.findLastIndex((word) => stackOption.test(word));
   const attached = stackOption.exec(words[index] ?? "")?.groups?.["name"];
-  const name = index === -1 ? undefined : attached ?? words[index + 1];
+  const name = index === -1 ? undefined : (attached ?? words[index + 1]);
   // How a file backend spells out the name of a stack.
   return name?.replace(/^organization\/(?:[^/]+\/)?/, "");
 }

@@ -8,6 +8,7 @@ import { ownedReferences, sameReferences, type Ownership, type SecretReference }
 import {
   desiredTasks,
   gone,
+  isWanted,
   listTasks,
   liveReferences,
   pollService,
@@ -39,6 +40,8 @@ export interface Goal {
 }
 
 const firstPauseMs = 100;
+/** While tasks come up: of one that fails in an update that is undone, Swarm keeps the message for a moment only. */
+const longestStartPauseMs = 300;
 const longestPauseMs = 1000;
 
 /**
@@ -54,14 +57,17 @@ export async function converge(
   report: (line: string) => void,
 ): Promise<Replica[]> {
   const steadiness = new Steadiness();
+  const seen = new Map<string, EngineTask>();
   let pauseMs = firstPauseMs;
   let lastLine = "";
   for (;;) {
     // In this order: tasks that are all new were made by an update that the service, read later, cannot fail to show.
-    const tasks = await patience.read(() => listTasks(docker, goal.serviceId, "wanted"));
+    const all = await patience.read(() => listTasks(docker, goal.serviceId));
+    const tasks = all.filter(isWanted);
+    for (const task of all) seen.set(task.ID, task);
     const service = await patience.read(() => pollService(docker, goal.serviceId));
     const failed = (code: Failure["code"], what: string, { state, tally }: View) =>
-      fail(docker, goal, patience, { code, what, status: state.message, tally });
+      fail(docker, goal, patience, { code, what, status: state.message, tally, seen });
 
     if (service === undefined) throw gone(goal.serviceName);
     const view = look(service, tasks, goal, steadiness);
@@ -83,7 +89,8 @@ export async function converge(
 
     const line = describeTally(view.tally) + (view.allFlipped ? ", watched for failures" : "");
     // Close to a change the next one is looked for often, else rarely.
-    pauseMs = line === lastLine ? Math.min(pauseMs * 1.25, longestPauseMs) : firstPauseMs;
+    const longest = view.allFlipped ? longestPauseMs : longestStartPauseMs;
+    pauseMs = line === lastLine ? Math.min(pauseMs * 1.25, longest) : firstPauseMs;
     if (line !== lastLine) report(line);
     lastLine = line;
     await patience.pause(pauseMs);
@@ -140,11 +147,14 @@ interface Failure {
   what: string;
   status: string;
   tally: Tally;
+  /** Each task as it was last seen, by ID: Swarm may have dropped some since. */
+  seen: Map<string, EngineTask>;
 }
 
-async function fail(docker: Docker, goal: Goal, patience: Patience, { code, ...rest }: Failure): Promise<SwarmError> {
-  const all = await patience.read(() => listTasks(docker, goal.serviceId, "all"));
-  const tasks = all.filter((task) => !goal.earlierTasks.has(task.ID) && isFlipped(task, goal));
+async function fail(docker: Docker, goal: Goal, patience: Patience, failure: Failure): Promise<SwarmError> {
+  const { code, seen, ...rest } = failure;
+  for (const task of await patience.read(() => listTasks(docker, goal.serviceId))) seen.set(task.ID, task);
+  const tasks = [...seen.values()].filter((task) => !goal.earlierTasks.has(task.ID) && isFlipped(task, goal));
   return flipFailure(code, goal.serviceName, { ...rest, tasks });
 }
 

@@ -65,14 +65,15 @@ export async function pollService(docker: Docker, serviceId: string): Promise<En
   return found;
 }
 
-/**
- * The service's tasks that should run, now or as soon as the one they replace is gone; or all of its history. None when the
- * service is gone.
- */
-export async function listTasks(docker: Docker, serviceId: string, which: "wanted" | "all"): Promise<EngineTask[]> {
-  const filters =
-    which === "all" ? { service: [serviceId] } : { "service": [serviceId], "desired-state": ["running", "ready"] };
-  return (await unlessGone(request<EngineTask[]>(docker, "/tasks", { query: { filters } }))) ?? [];
+/** All of the service's tasks, ended ones included as far as Swarm keeps them. None when the service is gone. */
+export async function listTasks(docker: Docker, serviceId: string): Promise<EngineTask[]> {
+  const query = { filters: { service: [serviceId] } };
+  return (await unlessGone(request<EngineTask[]>(docker, "/tasks", { query }))) ?? [];
+}
+
+/** Whether a task should run, now or as soon as the one that it replaces is gone. */
+export function isWanted({ DesiredState }: Pick<EngineTask, "DesiredState">): boolean {
+  return DesiredState === "running" || DesiredState === "ready";
 }
 
 /** Undefined where the Engine answers that there is no such service. */

@@ -12,7 +12,7 @@ import {
 } from "./references.ts";
 import { EngineError, NoAnswerError, request } from "./request.ts";
 import { findSecretsById } from "./secrets.ts";
-import { gone, listTasks, liveReferences, readService, refuseJob, type EngineService } from "./service.ts";
+import { gone, isWanted, listTasks, liveReferences, readService, refuseJob, type EngineService } from "./service.ts";
 
 /** A service whose spec asks for the desired references. */
 export interface Sent {
@@ -57,7 +57,7 @@ export async function sendUpdate(
     }
     if (earlierTasks === undefined) {
       await checkSecrets(docker, desired, patience);
-      earlierTasks = new Set((await patience.read(() => listTasks(docker, live.ID, "all"))).map(({ ID }) => ID));
+      earlierTasks = new Set((await patience.read(() => listTasks(docker, live.ID))).map(({ ID }) => ID));
     }
     try {
       await update(docker, live, references);
@@ -92,7 +92,7 @@ async function isStuck(
   patience: Patience,
 ): Promise<boolean> {
   if (live.UpdateStatus?.State?.endsWith("paused") !== true) return false;
-  const tasks = await patience.read(() => listTasks(docker, live.ID, "wanted"));
+  const tasks = (await patience.read(() => listTasks(docker, live.ID))).filter(isWanted);
   return tasks.some(({ Spec }) => !sameReferences(ownedReferences(liveReferences(Spec), owns), desired));
 }
 

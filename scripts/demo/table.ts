@@ -5,7 +5,7 @@ import { parseSecretName } from "../../inventory/secret-name.ts";
 import { readBinding } from "../../swarm/binding.ts";
 import { connect } from "../../swarm/client.ts";
 import { ownedReferences, sameReferences } from "../../swarm/references.ts";
-import { listTasks, liveReferences } from "../../swarm/service.ts";
+import { isWanted, listTasks, liveReferences } from "../../swarm/service.ts";
 import { projectDir } from "../paths.ts";
 import { devStack } from "../stack-environment.ts";
 import { UserError } from "../user-error.ts";
@@ -28,7 +28,7 @@ export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
     const service = `${namespace}_${name}`;
     const live = await readBinding(docker, service, owns);
     if (live === undefined) throw new UserError(`The service ${service} is gone.`, "Run `npm start` again.");
-    const tasks = await listTasks(docker, live.serviceId, "wanted");
+    const tasks = (await listTasks(docker, live.serviceId)).filter(isWanted);
     const verified = tasks.filter(
       ({ Spec, Status }) =>
         Status.State === "running" && sameReferences(ownedReferences(liveReferences(Spec), owns), live.references),
