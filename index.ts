@@ -22,9 +22,10 @@ async function declare(): Promise<ReturnType<typeof declareRotation>> {
   const checked = checkSwarm(inventory);
   // A preview changes nothing: the Swarm may answer while the resources are declared.
   if (!pulumi.runtime.isDryRun()) await checked;
-  const declared = declareRotation(inventory, values, await dockerProvider());
-  await checked;
-  return declared;
+  const declared = dockerProvider().then((docker) => declareRotation(inventory, values, docker));
+  // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
+  const [rotation] = await Promise.all([declared, checked]);
+  return rotation;
 }
 
 /** By logical name: the version that services see, and those kept besides it. */

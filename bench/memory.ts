@@ -23,7 +23,7 @@ type Part = keyof typeof parts;
  * @returns nothing on other systems than Linux
  */
 export async function peakMemory(
-  work: (marker: NodeJS.ProcessEnv) => Promise<void>,
+  work: (marker: NodeJS.ProcessEnv) => Promise<unknown>,
 ): Promise<Partial<Record<Part, number>>> {
   if (process.platform !== "linux") return {};
   const run = randomUUID();

@@ -42,7 +42,7 @@ export class Project {
   /** Makes the stack, with nothing in its config. */
   async init(): Promise<void> {
     await mkdir(path.join(this.#dir, "state"), { recursive: true });
-    await this.pulumi(["stack", "init", stack]);
+    await this.#pulumi(["stack", "init", stack]);
   }
 
   /** Sets a part of the stack config; the rest stays. */
@@ -57,24 +57,26 @@ export class Project {
   /** Sets the value of a secret's version, encrypted. */
   async setValue(logicalName: string, version: number, value: string): Promise<void> {
     const path = `${projectName}:values.${logicalName}["${version}"]`;
-    await this.pulumi(["config", "set", "--secret", "--path", path], { input: value });
+    await this.#pulumi(["config", "set", "--secret", "--path", path], { input: value });
   }
 
-  async preview(env?: NodeJS.ProcessEnv): Promise<void> {
-    await this.pulumi(["preview"], { env });
+  /** @returns how many resources would be created */
+  async preview(env?: NodeJS.ProcessEnv): Promise<number> {
+    const printed = await this.#pulumi(["preview"], { env });
+    return Number(/^ +\+ (\d+) to create$/m.exec(printed)?.[1] ?? 0);
   }
 
   /** Applies without a preview first: it has been looked at by then. */
   async up(env?: NodeJS.ProcessEnv): Promise<void> {
-    await this.pulumi(["up", "--yes", "--skip-preview"], { env });
+    await this.#pulumi(["up", "--yes", "--skip-preview"], { env });
   }
 
-  async pulumi(
+  async #pulumi(
     args: readonly string[],
     { input, env = {} }: { input?: string | undefined; env?: NodeJS.ProcessEnv | undefined } = {},
-  ): Promise<void> {
+  ): Promise<string> {
     const own = { PULUMI_BACKEND_URL: `file://${path.join(this.#dir, "state")}`, PULUMI_STACK: stack };
-    await this.#bench.run("pulumi", [...args, "--non-interactive"], {
+    return await this.#bench.run("pulumi", [...args, "--non-interactive"], {
       cwd: this.#dir,
       env: { ...own, ...env },
       ...(input !== undefined && { input }),

@@ -13,7 +13,7 @@ export type Samples = readonly number[];
  */
 export async function alternate<Side extends string>(
   rounds: number,
-  sides: Readonly<Record<Side, () => Promise<void>>>,
+  sides: Readonly<Record<Side, () => Promise<unknown>>>,
   progress: (line: string) => void,
 ): Promise<Record<Side, number[]>> {
   const names = Object.keys(sides) as Side[];
@@ -29,7 +29,7 @@ export async function alternate<Side extends string>(
 }
 
 /** How long the work takes, in seconds. */
-export async function time(work: () => Promise<void>): Promise<number> {
+export async function time(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;

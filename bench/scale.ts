@@ -20,9 +20,17 @@ export async function measureScale(bench: Workbench): Promise<Measure[]> {
     const env = { DOCKER_HOST: proxy.host };
     const ours = await prepareOurs(bench);
     const bare = await prepareBare(bench);
-    const seconds = await step(`previewing ${size}`, (note) =>
-      alternate(rounds, { ours: () => ours.preview(env), bare: () => bare.preview(env) }, note),
-    );
+    const resources = { ours: 0, bare: 0 };
+    const sides = {
+      ours: async () => (resources.ours = await ours.preview(env)),
+      bare: async () => (resources.bare = await bare.preview(env)),
+    };
+    const seconds = await step(`previewing ${size}`, (note) => alternate(rounds, sides, note));
+    if (resources.ours !== resources.bare) {
+      throw new Error(
+        `The program declares ${resources.ours} resources, and bench/large/bare.ts ${resources.bare}: mend that.`,
+      );
+    }
     const memory = await step("watching the memory of one more preview", () =>
       peakMemory((marker) => ours.preview({ ...env, ...marker })),
     );

@@ -47,21 +47,22 @@ export class Workbench {
    * Runs a program to its end.
    *
    * @param options `input` goes to its standard input; `env` is added to its environment
+   * @returns what it printed
    * @throws UserError when it fails, with what it printed last
    */
   async run(
     command: string,
     args: readonly string[],
     { cwd = this.dir, input = "", env = {} }: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv } = {},
-  ): Promise<void> {
+  ): Promise<string> {
     this.signal.throwIfAborted();
     const result = await execa(command, args, {
       ...{ cwd, input, env: { ...this.#env, ...env }, extendEnv: false, reject: false, all: true },
       ...{ cancelSignal: this.signal, forceKillAfterDelay: 20_000 },
     });
     this.signal.throwIfAborted();
-    if (!result.failed) return;
     const { all: stderr, shortMessage } = result;
+    if (!result.failed) return stderr;
     throw new UserError(
       `${command} ${args.slice(0, 2).join(" ")} failed: ${failureOf({ stderr, shortMessage }, 20)}`,
       "Mend that and run this again: it starts anew.",

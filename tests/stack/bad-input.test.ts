@@ -180,6 +180,18 @@ describe("bad input", function () {
       assert.match(output, /\+ 1 to create\n +~ 3 to update\n/);
     });
 
+    it("is shown when it is the engine's address", async () => {
+      await withEnvironment({ DOCKER_HOST: "swarm.example" }, () =>
+        assertRefused(
+          config({ current: 2 }),
+          byProgram(
+            `"swarm.example" (from DOCKER_HOST) is not the address of a Docker Engine.`,
+            "Write unix:///path/to/docker.sock, tcp://host:port, ssh://user@host or ssh://user@host:port, without a path or a password, or context:NAME.",
+          ),
+        ),
+      );
+    });
+
     it("ends a run before it begins when the engine cannot be reached", async () => {
       await project.configure(config({ current: 3, retain: [2] }, { "2": "second", "3": "third" }));
       // A port that nothing listens on: the discard service is long gone.
