@@ -24,8 +24,8 @@ async function declare(): Promise<ReturnType<typeof declareRotation>> {
   if (!pulumi.runtime.isDryRun()) await checked;
   const declared = dockerProvider().then((docker) => declareRotation(inventory, values, docker));
   // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
-  const [rotation] = await Promise.all([declared, checked]);
-  return rotation;
+  const [outputs] = await Promise.all([declared, checked]);
+  return outputs;
 }
 
 /** By logical name: the version that services see, and those kept besides it. */
