@@ -49,13 +49,10 @@ const options = {
 
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // A second signal ends the process at once, as it would without this.
-  process.once(signal, () => {
-    const reason = new UserError(
-      `Interrupted by ${signal}.`,
-      "What was set up is removed. Run it again: it starts anew.",
+  process.on(signal, () => {
+    interruption.abort(
+      new UserError(`Interrupted by ${signal}.`, "Nothing is left of it. Run it again: it starts anew."),
     );
-    interruption.abort(reason);
   });
 }
 
