@@ -1,9 +1,9 @@
 // The demo: secrets, services, a rotation, each step skipped when it is done already.
-import Docker from "dockerode";
 import { execa } from "execa";
 import { ensureExampleImage } from "../example-image.ts";
 import { projectDir } from "../paths.ts";
 import { say, step } from "../progress.ts";
+import { dockerAt } from "../sandbox/engine-client.ts";
 import { devStack } from "../stack-environment.ts";
 import { UserError } from "../user-error.ts";
 import { addServices, bump, currentVersion, ensureDevConfig, hasServices, hasValue } from "./dev-config.ts";
@@ -31,7 +31,7 @@ export class Demo {
       return;
     }
     await this.#pulumi("up", "version 1 of every secret");
-    await ensureExampleImage(new Docker({ socketPath: this.#env["DOCKER_HOST"]?.replace("unix://", "") }));
+    await ensureExampleImage(dockerAt((this.#env["DOCKER_HOST"] ?? "").replace("unix://", "")));
     await step("docker stack deploy", () =>
       this.#run("docker", ["stack", "deploy", "--resolve-image", "never", "--compose-file", composeFile, "busflow"]),
     );

@@ -1,9 +1,9 @@
-import Docker from "dockerode";
 import { execa } from "execa";
 import { UserError } from "../user-error.ts";
 import { installPackages } from "./apt.ts";
 import { hasImage, importImage } from "./local-image.ts";
 import { aptGet, findProgram } from "./machine.ts";
+import { dockerAt } from "./engine-client.ts";
 
 /** The image that {@link ensureBusyboxImage} makes. */
 export const busyboxImage = "busflow/busybox:local";
@@ -39,7 +39,7 @@ export async function busyboxParts(): Promise<{ files: Record<string, string>; l
  * @returns the image's name
  */
 export async function ensureBusyboxImage(dockerHost: string): Promise<string> {
-  const docker = new Docker({ socketPath: dockerHost.replace(/^unix:\/\//, "") });
+  const docker = dockerAt(dockerHost.replace(/^unix:\/\//, ""));
   if (!(await hasImage(docker, busyboxImage))) {
     await importImage(docker, busyboxImage, { ...(await busyboxParts()), changes: [`CMD ["sh"]`] });
   }

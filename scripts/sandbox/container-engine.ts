@@ -1,6 +1,6 @@
 // The private engine as one privileged container, without network, on the engine that the user has. Linux only: the private
 // engine's socket comes out of the container through a folder that both share.
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { UserError } from "../user-error.ts";
@@ -11,6 +11,7 @@ import { logRemedy, tellingLines } from "./engine-log.ts";
 import type { Layout } from "./layout.ts";
 import { readScript } from "./namespaces.ts";
 import { waitFor } from "./processes.ts";
+import { dockerAt } from "./engine-client.ts";
 
 const startLimitMs = 60_000;
 const label = "busflow.sandbox";
@@ -42,7 +43,7 @@ function writeRecord(layout: Layout, record: ContainerRecord): void {
 export async function containerRuns(layout: Layout, { socket, container }: ContainerRecord): Promise<boolean> {
   if (!container) return false;
   try {
-    return (await inspect(connectTo(socket), layout))?.State.Running ?? false;
+    return (await inspect(dockerAt(socket), layout))?.State.Running ?? false;
   } catch (error) {
     if (hasCode(error, "ECONNREFUSED", "ENOENT")) return false;
     throw error;
@@ -51,7 +52,7 @@ export async function containerRuns(layout: Layout, { socket, container }: Conta
 
 /** Starts the engine in a container on the user's engine at `socket`, and waits until its API answers here. */
 export async function startContainer(layout: Layout, socket: string): Promise<void> {
-  const docker = connectTo(socket);
+  const docker = dockerAt(socket);
   await removeContainer(docker, layout);
   const { tag, engineMajor, isOurs } = await ensureEngineImage(docker, layout, (image) => {
     writeRecord(layout, { socket, container: readRecord(layout)?.container ?? false, image });
@@ -164,7 +165,7 @@ async function ignoring<T>(statusCodes: number[], request: Promise<T>): Promise<
 /** Makes a user's error of it when the user's engine cannot be reached. */
 async function reaching(socket: string, layout: Layout, work: (docker: Docker) => Promise<void>): Promise<void> {
   try {
-    await work(connectTo(socket));
+    await work(dockerAt(socket));
   } catch (error) {
     if (!hasCode(error, "ECONNREFUSED", "ENOENT", "EACCES")) throw error;
     throw new UserError(
@@ -177,5 +178,3 @@ async function reaching(socket: string, layout: Layout, work: (docker: Docker) =
 
 const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && "code" in error && codes.includes(String(error.code));
-
-const connectTo = (socketPath: string): Docker => new Docker({ socketPath });

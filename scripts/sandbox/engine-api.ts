@@ -1,7 +1,8 @@
 // The few requests that the sandbox itself makes of its engine.
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { setTimeout as delay } from "node:timers/promises";
 import { say } from "../progress.ts";
+import { dockerAt } from "./engine-client.ts";
 import { UserError } from "../user-error.ts";
 
 /** What a running engine says of itself. */
@@ -17,7 +18,7 @@ export interface EngineInfo {
  */
 export async function askVersion(socketPath: string): Promise<EngineInfo | undefined> {
   try {
-    const { Version, ApiVersion } = await new Docker({ socketPath, timeout: 2000 }).version();
+    const { Version, ApiVersion } = await dockerAt(socketPath, 2000).version();
     return { engineVersion: Version, apiVersion: ApiVersion };
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EACCES")) return undefined;
@@ -73,7 +74,7 @@ async function askNode(docker: Docker, nodeId: string): Promise<SwarmState> {
  * @throws UserError when it does not become ready; nothing is given up for lost because it is slow
  */
 export async function ensureSwarm(socketPath: string, hadSwarm: boolean, limitMs = 60_000): Promise<string> {
-  const docker = new Docker({ socketPath });
+  const docker = dockerAt(socketPath);
   let state = await settle(docker, limitMs);
   if ("broken" in state) {
     say(`The private Swarm is lost (${state.broken}): a new, empty one begins.`);

@@ -1,6 +1,5 @@
 // A private Docker Engine with a Swarm of one node on loopback, apart from every other engine on the machine.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import Docker from "dockerode";
 import { withLock } from "../lock.ts";
 import { sandboxDir } from "../paths.ts";
 import { say, step } from "../progress.ts";
@@ -14,6 +13,7 @@ import {
   type ContainerRecord,
 } from "./container-engine.ts";
 import { askSwarm, askVersion, ensureSwarm, type EngineInfo } from "./engine-api.ts";
+import { dockerAt } from "./engine-client.ts";
 import { logRemedy, tellingLines } from "./engine-log.ts";
 import { checkFolder, freeSocket, makeWritable, removeDeadSocket } from "./ground.ts";
 import { chooseHome, type How } from "./home.ts";
@@ -67,7 +67,7 @@ export class Sandbox {
       if (how === undefined) return { state: "stopped" };
       const engine = await askVersion(this.#layout.socket);
       if (engine === undefined) return { state: "broken", problem: "the private engine runs and does not answer" };
-      const swarm = await askSwarm(new Docker({ socketPath: this.#layout.socket }));
+      const swarm = await askSwarm(dockerAt(this.#layout.socket));
       if ("nodeId" in swarm) {
         return { state: "running", how, dockerHost: this.#dockerHost, ...engine, nodeId: swarm.nodeId };
       }

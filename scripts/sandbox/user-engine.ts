@@ -1,5 +1,4 @@
 // Finds the Docker Engine that the person at the terminal uses. It is only ever asked for one container with one volume.
-import Docker from "dockerode";
 import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
@@ -7,6 +6,7 @@ import path from "node:path";
 import process from "node:process";
 import { z } from "zod";
 import type { Layout } from "./layout.ts";
+import { dockerAt } from "./engine-client.ts";
 
 /** The user's engine, or why there is none that can be used: one clause for a person. */
 export type UserEngine = { socket: string } | { unusable: string };
@@ -21,7 +21,7 @@ export async function findUserEngine(layout: Layout): Promise<UserEngine> {
   if (!host.startsWith("unix://")) return { unusable: `the Docker Engine at ${host} is not on this machine` };
   const socket = host.slice("unix://".length);
   try {
-    const { OSType } = (await new Docker({ socketPath: socket, timeout: 5000 }).info()) as { OSType: string };
+    const { OSType } = (await dockerAt(socket, 5000).info()) as { OSType: string };
     return OSType === "linux" ? { socket } : { unusable: `the Docker Engine at ${host} runs ${OSType} containers` };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { dockerAt } from "../../scripts/sandbox/engine-client.ts";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { execa } from "execa";
 import { findProgram, isRoot } from "../../scripts/sandbox/machine.ts";
 import { Sandbox } from "../../scripts/sandbox/index.ts";
@@ -50,7 +51,7 @@ export function runIn(scene: string, args: string[], env: NodeJS.ProcessEnv = {}
   return execa("unshare", [...shell, ...commandLine, ...args], { reject: false, env, all: true });
 }
 
-export const connect = (dir: string): Docker => new Docker({ socketPath: path.join(dir, "docker.sock") });
+export const connect = (dir: string): Docker => dockerAt(path.join(dir, "docker.sock"));
 
 /** Processes by the namespace that they are in, the machine's own among them. */
 export function processesIn(kind: "pid" | "net" | "mnt", namespace: string): number[] {

@@ -1,10 +1,11 @@
 // A Docker Engine as a user of this machine would have one, started by hand, far from the sandbox's own way to do it.
+import { dockerAt } from "../../scripts/sandbox/engine-client.ts";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { removeControlGroups } from "../../scripts/sandbox/cgroups.ts";
 import { findProgram } from "../../scripts/sandbox/machine.ts";
 import { eventually } from "../support/eventually.ts";
@@ -21,7 +22,7 @@ export interface UserEngine {
 export function useUserEngine(): UserEngine {
   const dir = path.join(realpathSync(tmpdir()), `busflow-user-${randomUUID().slice(0, 8)}`);
   const socket = path.join(dir, "docker.sock");
-  const docker = new Docker({ socketPath: socket });
+  const docker = dockerAt(socket);
   let stop: (() => Promise<void>) | undefined;
 
   before(async () => {
