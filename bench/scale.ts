@@ -64,7 +64,10 @@ async function prepareOurs(bench: Workbench): Promise<Project> {
   return project;
 }
 
-/** The values are generated: so many could not be handed to the program, see the README. */
+/**
+ * The values are generated: Pulumi hands the config to the program in one environment variable, which Linux limits to 128 KiB,
+ * and so many values would not fit.
+ */
 function largeInventory({ secrets, services }: Sizes): Record<"secrets" | "services", object> {
   const secret = { class: "swarm-infra", current: 1, source: { kind: "random", length: valueLength } };
   return {

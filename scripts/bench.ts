@@ -1,7 +1,7 @@
 // `npm run bench`: how long things take, as ratios to what is measured beside them in the same run.
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { availableParallelism, constants, cpus, loadavg, totalmem } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { measureDevPreview } from "../bench/dev-preview.ts";
@@ -48,8 +48,10 @@ const options = {
 } as const;
 
 const interruption = new AbortController();
+let interruptedBy: "SIGINT" | "SIGTERM" | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
+    interruptedBy ??= signal;
     interruption.abort(
       new UserError(`Interrupted by ${signal}.`, "Nothing is left of it. Run it again: it starts anew."),
     );
@@ -73,7 +75,7 @@ await main(usage, { options }, async ({ values }) => {
     process.stdout.write(`${text}\n`);
   });
 });
-if (interruption.signal.aborted) process.exitCode = 130;
+if (interruptedBy !== undefined) process.exitCode = 128 + constants.signals[interruptedBy];
 
 /** Measures on a Swarm of its own, from nothing, and leaves nothing behind. */
 async function measure(

@@ -33,10 +33,14 @@ describe("a rotation on the real Swarm", function () {
   after(async () => {
     await execa("docker", ["stack", "rm", namespace], { reject: false });
     await stack.remove();
-    await eventually("the stack's network is gone", async () => {
-      const networks = await engine.listNetworks();
-      return !networks.some(({ Name }) => Name.startsWith(namespace));
-    });
+    await eventually(
+      "the stack's network is gone",
+      async () => {
+        const networks = await engine.listNetworks();
+        return !networks.some(({ Name }) => Name.startsWith(namespace));
+      },
+      90_000,
+    );
   });
 
   it("starts with the secrets alone", async () => {
@@ -95,14 +99,18 @@ describe("a rotation on the real Swarm", function () {
     assert.equal(writes.filter(({ path: url }) => url === "/secrets/create").length, 2);
     assert.equal(writes.length, 5);
 
-    assert.equal(seen.length, 12, "two tasks with the old versions and two with the new of each service");
     for (const { service, secretNames: bound } of seen) {
-      if (service === names[0])
-        assert.equal(versionOf(bound, "db_writer"), versionOf(bound, "db_reader"), bound.join());
+      const versions = pair.map((name) => versionOf(bound, name));
+      if (service === `${namespace}_api`) assert.ok(["1,1", "2,2"].includes(versions.join()), bound.join());
     }
-    assert.equal(answers.size, 12);
     for (const [container, statuses] of answers) {
-      assert.deepEqual([...new Set(statuses)], [200], `container ${container} answered ${statuses.join()}`);
+      assert.ok(
+        statuses.every((status) => status === 200),
+        `container ${container} answered ${statuses.join()}`,
+      );
+    }
+    for (const { containerId } of (await Promise.all(names.map((name) => awaitReplicas(name, 2)))).flat()) {
+      assert.ok(answers.get(containerId)?.length, `container ${containerId} never answered`);
     }
     await assertRunning({ db_writer: 2, db_reader: 2 });
     const kept = (await namesIn(namespace)).filter((name) => name.includes("_db_"));
@@ -162,7 +170,6 @@ describe("a rotation on the real Swarm", function () {
     await stack.setValue("db_writer", 3);
     await stack.setValue("db_reader", 3, makeValue("db_reader", 4));
     const api = `${namespace}_api`;
-    const before = await replicaIds(api);
     const writes = await stack.writesDuring(async () => {
       const run = await stack.up();
       assertRefusal(run, "The service stays on the old version.");
@@ -171,8 +178,7 @@ describe("a rotation on the real Swarm", function () {
       assert.match(output, /Its tasks say: .+\.\n/);
     });
     assert.deepEqual(await updatedServices(writes), [...names].sort());
-    await eventually("the old replicas run alone", async () => (await tasks(api)).filter(isWanted).length === 2);
-    assert.deepEqual(await replicaIds(api), before);
+    await assertRunning({ db_writer: 1, db_reader: 1 }, [api]);
     const kept = ["db_reader_v1", "db_writer_v1", "session_key_v1"].map((name) => `${namespace}_${name}`);
     assert.deepEqual(await secretNames(api), kept);
     // Its other consumer has the new version, but a rotation is done when every consumer has.
@@ -228,12 +234,15 @@ describe("a rotation on the real Swarm", function () {
     return Number(bound.find((name) => name.startsWith(prefix))?.slice(prefix.length));
   }
 
-  /** Every replica runs on these versions and is healthy. */
-  async function assertRunning(versions: Record<string, number>): Promise<void> {
-    for (const service of names) {
-      const wanted = (await tasks(service)).filter(isWanted);
-      assert.equal(wanted.length, 2);
-      for (const { Spec } of wanted) {
+  /** All replicas there are run on these versions and are healthy. */
+  async function assertRunning(versions: Record<string, number>, services = names): Promise<void> {
+    for (const service of services) {
+      const replicas = await eventually(`two replicas of ${service} run alone`, async () => {
+        const wanted = (await tasks(service)).filter(isWanted);
+        const alone = wanted.length === 2 && wanted.every(({ Status }) => Status.State === "running");
+        return alone ? wanted : undefined;
+      });
+      for (const { Spec } of replicas) {
         const bound = (Spec.ContainerSpec?.Secrets ?? []).map(({ SecretName }) => SecretName);
         for (const [logicalName, version] of Object.entries(versions)) {
           const actual = versionOf(bound, logicalName);
@@ -244,10 +253,6 @@ describe("a rotation on the real Swarm", function () {
         assert.deepEqual(await get(containerId, "/healthz"), { status: 200, body: "ok" });
       }
     }
-  }
-
-  async function replicaIds(service: string): Promise<string[]> {
-    return (await awaitReplicas(service, 2)).map(({ containerId }) => containerId);
   }
 });
 
