@@ -1,8 +1,9 @@
 // The `swarm` resource provider: starts and serves until the engine ends it.
 import process from "node:process";
-import * as pulumi from "@pulumi/pulumi";
+// Not the SDK as a whole: that takes most of a second to load, the TypeScript compiler included.
+import { main } from "@pulumi/pulumi/provider/server.js";
 import { acceptImports } from "./import-requests.ts";
 import { SwarmProvider } from "./provider.ts";
 
 acceptImports();
-void pulumi.provider.main(new SwarmProvider(), process.argv.slice(2));
+void main(new SwarmProvider(), process.argv.slice(2));

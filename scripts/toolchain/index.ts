@@ -94,6 +94,8 @@ function environment({ binDir }: Cli): NodeJS.ProcessEnv {
     ...process.env,
     PATH: [binDir, path.dirname(process.execPath), process.env["PATH"]].join(path.delimiter),
     PULUMI_HOME: pulumiHome,
+    // Each run starts three Node.js processes, which spend half their time compiling what has not changed.
+    NODE_COMPILE_CACHE: path.join(pulumiHome, "compile-cache"),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The plugins are installed by now; without this each run of a program asks for others and waits for the network.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -43,11 +43,16 @@ func (h *host) RunPlugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Langu
 	})
 }
 
-// runProvider runs a resource plugin, or another one that serves by itself, in the folder the engine names.
+// runProvider runs a resource plugin, or another one that serves by itself, in the folder the engine names. The SDK's
+// script for that prepares the compilation of TypeScript, which takes half of a plugin's start: one that says it needs
+// none (typescript: false) is run by Node.js as it is.
 func (h *host) runProvider(ctx context.Context, req *pulumirpc.RunPluginRequest, output *pluginOutput) error {
-	line, _, err := h.sdkCommand(req.GetInfo(), "run-plugin")
+	line, parsed, err := h.sdkCommand(req.GetInfo(), "run-plugin")
 	if err != nil {
 		return err
+	}
+	if !parsed.typescript {
+		line = line[:len(line)-1]
 	}
 	line = append(append(line, req.GetInfo().GetProgramDirectory()), req.GetArgs()...)
 	cmd := command(ctx, req.GetPwd(), req.GetEnv(), line)

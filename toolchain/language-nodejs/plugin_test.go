@@ -12,6 +12,7 @@ import (
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/types/known/structpb"
 )
 
 // pluginStream is an engine's end of a RunPlugin call.
@@ -36,7 +37,9 @@ func testHost(parent context.Context) *host {
 
 // startPlugin lets the host run a shell script as if it were node running a provider, and returns the call's stream and
 // its end.
-func startPlugin(t *testing.T, ctx context.Context, h *host, script string) (*pluginStream, <-chan error) {
+func startPlugin(
+	t *testing.T, ctx context.Context, h *host, script string, options ...map[string]any,
+) (*pluginStream, <-chan error) {
 	t.Helper()
 	root := writeTree(t, map[string]string{
 		"bin/node":     "#!/bin/sh\nif [ \"$1\" = --version ]; then echo v24.0.0; exit; fi\n" + script,
@@ -46,11 +49,19 @@ func startPlugin(t *testing.T, ctx context.Context, h *host, script string) (*pl
 		"work/x": ``,
 	})
 	t.Setenv("PATH", filepath.Join(root, "bin")+":"+os.Getenv("PATH"))
+	info := program(root)
+	for _, option := range options {
+		fields, err := structpb.NewStruct(option)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info.Options = fields
+	}
 	stream := &pluginStream{ctx: ctx, responses: make(chan *pulumirpc.RunPluginResponse, 100)}
 	done := make(chan error, 1)
 	go func() {
 		done <- h.RunPlugin(&pulumirpc.RunPluginRequest{
-			Kind: "resource", Pwd: filepath.Join(root, "work"), Args: []string{"127.0.0.1:1"}, Info: program(root),
+			Kind: "resource", Pwd: filepath.Join(root, "work"), Args: []string{"127.0.0.1:1"}, Info: info,
 			Env: append(os.Environ(), "GIVEN=by the engine"),
 		}, stream)
 	}()
@@ -73,6 +84,24 @@ func TestRunPluginStreamsOutputAndExitCode(t *testing.T) {
 	}
 	if stdout != "out work by the engine 3: index.js 127.0.0.1:1\n" || stderr != "err\n" || code != 7 {
 		t.Errorf("got stdout %q, stderr %q, last code %d", stdout, stderr, code)
+	}
+}
+
+func TestRunPluginLeavesTheCompilerOutWhereThePluginSaysSo(t *testing.T) {
+	stream, done := startPlugin(t, context.Background(), testHost(context.Background()),
+		`echo "$#: $2"; [ -f "$1/package.json" ]`, map[string]any{"typescript": false})
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	close(stream.responses)
+	var stdout string
+	var code int32
+	for response := range stream.responses {
+		stdout += string(response.GetStdout())
+		code = response.GetExitcode()
+	}
+	if stdout != "2: 127.0.0.1:1\n" || code != 0 {
+		t.Errorf("got stdout %q, code %d", stdout, code)
 	}
 }
 

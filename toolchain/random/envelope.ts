@@ -1,23 +1,23 @@
 // A provider gets secrets as the envelopes of Pulumi's wire protocol, at any depth, and unknown values as a marker. What it
 // gives back without an envelope stands in the state in plain.
-import pulumi from "@pulumi/pulumi";
+import * as rpc from "@pulumi/pulumi/runtime/rpc.js";
 
 /** Inputs or state of a resource as the engine sends them. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** The value in an envelope that makes it secret for the engine. */
 export function secret(value: unknown): Properties {
-  return { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value };
+  return { [rpc.specialSigKey]: rpc.specialSecretSig, value };
 }
 
 /** Whether a value is one that a preview does not know yet. */
 export function isUnknown(value: unknown): boolean {
-  return value === pulumi.runtime.unknownValue;
+  return value === rpc.unknownValue;
 }
 
 /** The value without any envelope: for computing and comparing only. */
 function plain(value: unknown): unknown {
-  if (pulumi.runtime.isRpcSecret(value)) return plain(pulumi.runtime.unwrapRpcSecret(value));
+  if (rpc.isRpcSecret(value)) return plain(rpc.unwrapRpcSecret(value));
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === "object" && value !== null) return plainProperties(value);
   return value;

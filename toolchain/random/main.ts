@@ -1,7 +1,8 @@
 // A stand-in for the provider of @pulumi/random, RandomPassword and RandomBytes only; not the official provider. It is for
 // machines where the official plugin cannot be obtained.
 import process from "node:process";
-import pulumi from "@pulumi/pulumi";
+// Not the SDK as a whole: that takes most of a second to load.
+import { main } from "@pulumi/pulumi/provider/server.js";
 import { acceptImports } from "./import-requests.ts";
 import { RandomStandIn, version } from "./provider.ts";
 
@@ -13,5 +14,5 @@ if (args.includes("--version")) {
 } else {
   acceptImports();
   // Not awaited: the SDK loads plugins by require(), which refuses a top-level await.
-  void pulumi.provider.main(new RandomStandIn(), args);
+  void main(new RandomStandIn(), args);
 }
