@@ -1,4 +1,5 @@
 // The demo: secrets, services, a rotation, each step skipped when it is done already.
+import process from "node:process";
 import { execa } from "execa";
 import { ensureExampleImage } from "../example-image.ts";
 import { projectDir } from "../paths.ts";
@@ -71,10 +72,18 @@ export class Demo {
 
   async #run(command: string, args: string[], { input }: { input?: string } = {}): Promise<void> {
     const stdin = input === undefined ? "ignore" : { input };
+    // Ctrl-C reaches the command too, and Pulumi ends in good order: this process must not end before it, and it with this.
+    const interruption = new AbortController();
+    const onInterrupt = (): void => {
+      interruption.abort();
+    };
+    process.on("SIGINT", onInterrupt);
     const result = await execa(command, args, {
       ...{ cwd: projectDir, env: this.#env, extendEnv: false, reject: false, stdout: "inherit", stderr: "inherit" },
       ...(typeof stdin === "object" ? stdin : { stdin }),
-    });
+    }).finally(() => process.off("SIGINT", onInterrupt));
+    if (interruption.signal.aborted)
+      throw new UserError("Interrupted.", "Run `npm start` again: it goes on where it was.");
     if (!result.failed) return;
     if (result.code === "ENOENT") {
       throw new UserError(`There is no ${command} on this machine.`, "Install it (Debian: docker-cli or docker.io).");
