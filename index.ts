@@ -1,32 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
-import { withholdResponses } from "./components/debug-log.ts";
-import { dockerProvider } from "./components/docker-provider.ts";
-import { checkSwarm } from "./components/preflight.ts";
-import { declareRotation } from "./components/rotation.ts";
-import { readConfig } from "./components/stack-config.ts";
-import { parseInventory } from "./inventory/inventory.ts";
-import { UserError } from "./inventory/user-error.ts";
-import { parseValues } from "./inventory/values.ts";
+import { declareProviders } from "./components/providers.ts";
+import { prepareRuntime } from "./components/runtime.ts";
 
-withholdResponses();
+prepareRuntime();
 
-const rotation = await declare().catch((error: unknown) => {
-  // A user's mistake ends the run with its message, without a stack trace.
-  throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
-});
-
-async function declare(): Promise<ReturnType<typeof declareRotation>> {
-  const config = readConfig();
-  const inventory = parseInventory(config);
-  const values = parseValues(inventory, config["values"]);
-  const checked = checkSwarm(inventory);
-  // A preview changes nothing: the Swarm may answer while the resources are declared.
-  if (!pulumi.runtime.isDryRun()) await checked;
-  const declared = dockerProvider().then((docker) => declareRotation(inventory, values, docker));
-  // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
-  const [outputs] = await Promise.all([declared, checked]);
-  return outputs;
-}
+const providers = declareProviders();
+// Loading the rest keeps this thread busy: what is declared goes to the engine first.
+for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+const { run } = await import("./components/program.ts");
+const rotation = await run(providers);
 
 /** By logical name: the version that services see, and those kept besides it. */
 export const secrets = rotation.secrets;

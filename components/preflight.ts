@@ -1,33 +1,122 @@
+// What is checked before anything is changed: that there is a Swarm manager, that it has every service of the inventory, and that
+// the ledgers on it allow what is declared.
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
-import { connect } from "../swarm/client.ts";
-import { SwarmError } from "../swarm/errors.ts";
-import { listServiceNames } from "../swarm/service-names.ts";
+import { missedDeadline, type RevokedIncident } from "../inventory/incidents.ts";
+import { emptyLedger, revokeVersions, type Ledger } from "../inventory/ledger.ts";
+import { RotationError } from "../inventory/rotation-error.ts";
+import { checkDeclaration, type Declaration } from "../inventory/rotation-rules.ts";
+import type { Secret } from "../inventory/secrets.ts";
 import { UserError } from "../inventory/user-error.ts";
+import { engineNow } from "../swarm/clock.ts";
+import type { Connection } from "../swarm/client.ts";
+import { SwarmError } from "../swarm/errors.ts";
+import { changeLedger, readLedgers } from "../swarm/ledger-store.ts";
+import { serviceLabels } from "../swarm/service-labels.ts";
+import { listServices, type NamedService } from "../swarm/services.ts";
+import { swarmConnection } from "./swarm-connection.ts";
+
+/** What the Swarm says that the declarations depend on. */
+export interface SwarmFacts {
+  /** When a failed rotation put a service back on what it had, by the service's name on the Swarm. */
+  readonly reverted: ReadonlyMap<string, string>;
+  /** The secrets whose ledger the Swarm has, by logical name: those ledgers allow what is declared. */
+  readonly onRecord: ReadonlySet<string>;
+}
 
 /**
- * Checks, before anything is changed, that there is a Swarm manager and that it has every service of the inventory. A
- * preview without a way to the Swarm, in CI say, only warns: it is the run that needs one.
+ * Checks the inventory against the Swarm. A preview without a way to it, in CI say, only warns: it is the run that needs one,
+ * and the ledgers in the stack's state are checked all the same.
  *
- * @throws SwarmError or UserError saying what is missing and what to do
+ * @throws SwarmError, RotationError or UserError saying what is wrong and what to do
  */
-export async function checkSwarm({ services }: Inventory): Promise<void> {
+export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
+  await warnOfMissedDeadlines(inventory);
   try {
-    const { docker, address } = await connect();
-    const present = new Set(await listServiceNames(docker));
-    const missing = services.filter(({ serviceName }) => !present.has(serviceName));
-    if (missing.length === 0) return;
-    const names = missing
-      .map(({ name, serviceName }) => `${serviceName} (busflow-secrets:services.${name})`)
-      .join(", ");
-    throw new UserError(
-      `The Swarm at ${address} has no service ${names}.`,
-      "Deploy it first, correct its name (serviceName), or take it out of the stack config.",
-    );
+    const connection = await swarmConnection();
+    const { docker, address } = connection;
+    const [services, ledgers] = await Promise.all([listServices(docker), readLedgers(docker, inventory.namespace)]);
+    checkServices(inventory, services, address);
+    checkLedgers(inventory, ledgers, engineNow(connection));
+    if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, ledgers, connection);
+    const reverted = services.flatMap(({ name, labels }): [string, string][] => {
+      const time = labels[serviceLabels.reverted];
+      return time === undefined ? [] : [[name, time]];
+    });
+    return { reverted: new Map(reverted), onRecord: new Set(ledgers.keys()) };
   } catch (error) {
     if (!(pulumi.runtime.isDryRun() && error instanceof SwarmError && error.code === "unreachable")) throw error;
     await pulumi.log.warn(
-      `${error.message}\nThe preview goes on without it: whether the services exist is not checked.`,
+      `${error.message}\nThe preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.`,
+    );
+    return { reverted: new Map(), onRecord: new Set() };
+  }
+}
+
+/** What the past has to allow of a secret. */
+function declarationOf({ namespace, retentionHours }: Inventory, secret: Secret): Declaration {
+  const { logicalName, current, versions, incident } = secret;
+  const isDatabase = secret.class === "database";
+  return { namespace, logicalName, current, versions, retentionHours, incident, isDatabase };
+}
+
+function checkServices({ services, secrets }: Inventory, found: readonly NamedService[], address: string): void {
+  const present = new Set(found.map(({ name }) => name));
+  const bound = services.map(({ name, serviceName }) => ({ serviceName, at: `services.${name}` }));
+  const known = new Map(services.map(({ name, serviceName }) => [name, serviceName]));
+  const dependent = secrets.flatMap(({ logicalName, dependants }) =>
+    dependants.map((name) => ({ serviceName: known.get(name) ?? name, at: `secrets.${logicalName}.dependants` })),
+  );
+  const missing = [...bound, ...dependent].filter(({ serviceName }) => !present.has(serviceName));
+  if (missing.length === 0) return;
+  const names = missing.map(({ serviceName, at }) => `${serviceName} (busflow-secrets:${at})`).join(", ");
+  throw new UserError(
+    `The Swarm at ${address} has no service ${names}.`,
+    "Deploy it first, correct its name (serviceName), or take it out of the stack config.",
+  );
+}
+
+/** All that is not allowed is said at once. */
+function checkLedgers(inventory: Inventory, ledgers: ReadonlyMap<string, Ledger>, now: Date): void {
+  const refusals = inventory.secrets.flatMap((secret) => {
+    try {
+      checkDeclaration(ledgers.get(secret.logicalName) ?? emptyLedger, declarationOf(inventory, secret), now);
+      return [];
+    } catch (error) {
+      if (error instanceof RotationError) return [error];
+      throw error;
+    }
+  });
+  const [first, ...others] = refusals;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new UserError(
+    `${refusals.length} secrets cannot be as they are declared:`,
+    refusals.map(({ message }) => message).join("\n"),
+  );
+}
+
+/** From here on nothing goes back to what has leaked, also when the rotation fails half-way. */
+async function recordRevocations(
+  { namespace, secrets }: Inventory,
+  ledgers: ReadonlyMap<string, Ledger>,
+  { docker }: Connection,
+): Promise<void> {
+  for (const { logicalName, incident, current } of secrets) {
+    if (incident === undefined || ledgers.get(logicalName)?.incident?.ticket === incident.ticket) continue;
+    await changeLedger(docker, { namespace, logicalName }, (ledger) =>
+      revokeVersions(ledger, incident.ticket, current),
+    );
+  }
+}
+
+async function warnOfMissedDeadlines({ secrets }: Inventory): Promise<void> {
+  for (const { logicalName, incident } of secrets) {
+    if (incident?.revokedAt === undefined || !missedDeadline(incident as RevokedIncident)) continue;
+    const { ticket, discoveredAt, revokedAt } = incident;
+    const minutes = Math.round((Date.parse(revokedAt) - Date.parse(discoveredAt)) / 60_000);
+    await pulumi.log.warn(
+      `Incident ${ticket}: the deadline was missed. ${logicalName} was revoked ${minutes} min after its discovery; the runbook allows 60.`,
     );
   }
 }

@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Ledger } from "../inventory/ledger.ts";
+import type { Incident } from "../inventory/secrets.ts";
+import type { Verification } from "./service-secret-binding.ts";
 
 /** What a {@link RotationRecord} is declared with. */
 export interface RotationRecordArgs {
@@ -11,6 +14,16 @@ export interface RotationRecordArgs {
   versions: Record<string, pulumi.Input<string>>;
   /** The services that have to run on the current version, by their names on the Swarm. */
   consumers: string[];
+  /** How each of them was last verified, by its name on the Swarm. */
+  verifications: Record<string, pulumi.Input<Verification | undefined>>;
+  /** Hours that the version before the current one is kept once that is verified. */
+  retentionHours: number;
+  /** Whether the Swarm has the secret's ledger, and that allows what is declared: the state's copy may be older. */
+  onRecord: pulumi.Input<boolean>;
+  isDatabase: boolean;
+  incident?: Incident | undefined;
+  /** The services without a binding that have to reconnect in an incident, by their names on the Swarm. */
+  dependants: string[];
 }
 
 /**
@@ -23,8 +36,15 @@ export class RotationRecord extends pulumi.CustomResource {
   declare readonly since: pulumi.Output<string>;
   /** When each consumer was seen to run on the current version: ISO 8601, UTC. None without consumers. */
   declare readonly verifiedAt: pulumi.Output<string | undefined>;
+  /** What became of each version there ever was. */
+  declare readonly ledger: pulumi.Output<Ledger>;
 
   constructor(name: string, args: RotationRecordArgs, opts?: pulumi.CustomResourceOptions) {
-    super("swarm:index:RotationRecord", name, { ...args, since: undefined, verifiedAt: undefined }, opts);
+    super(
+      "swarm:index:RotationRecord",
+      name,
+      { ...args, since: undefined, verifiedAt: undefined, ledger: undefined },
+      opts,
+    );
   }
 }

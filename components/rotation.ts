@@ -4,6 +4,9 @@ import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
+import { joinTickets } from "../swarm/tickets.ts";
+import type { SwarmFacts } from "./preflight.ts";
+import type { Providers } from "./providers.ts";
 import { RotationRecord } from "./rotation-record.ts";
 import { ServiceSecretBinding, type BoundSecret } from "./service-secret-binding.ts";
 import { VersionedSecret } from "./versioned-secret.ts";
@@ -25,28 +28,35 @@ interface ServiceOutputs {
   seconds: pulumi.Output<number>;
 }
 
-/**
- * Declares everything that the inventory names.
- *
- * @param values the values of the secrets whose source is the stack config
- * @param docker the Docker provider; undefined for the one that Pulumi starts by default
- */
-export function declareRotation(
-  inventory: Inventory,
-  values: SecretValues,
-  docker: pulumi.ProviderResource | undefined,
-): RotationOutputs {
-  const { namespace, secrets, services } = inventory;
-  const fingerprintKey = new RandomBytes("fingerprint-key", { length: 32 }).base64;
+/** What a rotation is declared with besides the inventory. */
+export interface RotationContext {
+  /** The values of the secrets whose source is the stack config. */
+  values: SecretValues;
+  /** The providers; undefined where Pulumi starts its default ones, as under its mocks. */
+  providers: Providers | undefined;
+  /** What the Swarm says; never resolved when it refuses the inventory. */
+  facts: Promise<SwarmFacts>;
+  /** What guards each version's creation and deletion. */
+  hooks: pulumi.ResourceHookBinding;
+  /** Whether bindings and ledgers are protected from being deleted. */
+  isProtected: boolean;
+}
+
+/** Declares everything that the inventory names. */
+export function declareRotation(inventory: Inventory, context: RotationContext): RotationOutputs {
+  const { namespace, secrets, services, retentionHours } = inventory;
+  const { values, providers, facts, hooks, isProtected } = context;
+  const fingerprintKey = new RandomBytes("fingerprint-key", { length: 32 }, providerOf(context, "random")).base64;
   const versioned = new Map(
     secrets.map((secret) => {
-      const args = { namespace, secret, fingerprintKey };
-      const opts = docker === undefined ? {} : { providers: { docker } };
+      const args = { namespace, secret, fingerprintKey, hooks };
+      const opts = providers === undefined ? {} : { providers: { docker: providers.docker, random: providers.random } };
       return [secret.logicalName, new VersionedSecret(args, values[secret.logicalName], opts)];
     }),
   );
-  const bindings = services.map((service) => ({ service, binding: declareBinding(namespace, service, versioned) }));
-  for (const { logicalName, current } of secrets) {
+  const bindings = declareBindings(inventory, versioned, context);
+  for (const secret of secrets) {
+    const { logicalName, current, incident, dependants } = secret;
     const consumers = bindings.filter(({ service }) =>
       service.secrets.some((used) => used.logicalName === logicalName),
     );
@@ -59,9 +69,23 @@ export function declareRotation(
         current,
         versions: Object.fromEntries(versions.map(({ version, fingerprint }) => [version, fingerprint])),
         consumers: consumers.map(({ service }) => service.serviceName),
+        verifications: Object.fromEntries(
+          consumers.map(({ service, binding }) => [service.serviceName, binding.verification]),
+        ),
+        retentionHours,
+        // It waits for the Swarm's word, too: what is wrong is said once.
+        onRecord: facts.then(({ onRecord }) => onRecord.has(logicalName)),
+        isDatabase: secret.class === "database",
+        incident,
+        dependants: dependants.filter((name) => !isBound(services, name)),
       },
-      // What the ledger says of a version holds only once every consumer runs on it.
-      { dependsOn: consumers.map(({ binding }) => binding) },
+      // What the ledger says of a version holds only once every consumer runs on it. And as long as a protected ledger cannot be
+      // deleted, no version of its secret is.
+      {
+        dependsOn: [...versions.map(({ resource }) => resource), ...consumers.map(({ binding }) => binding)],
+        protect: isProtected,
+        ...providerOf(context, "swarm"),
+      },
     );
   }
   return {
@@ -72,23 +96,72 @@ export function declareRotation(
   };
 }
 
-function declareBinding(
-  namespace: string,
-  { name, serviceName, secrets, timeout }: Service,
+interface Declared {
+  service: Service;
+  binding: ServiceSecretBinding;
+}
+
+/** Each wave depends on the one before: a failure there leaves it alone. */
+function declareBindings(
+  inventory: Inventory,
   versioned: ReadonlyMap<string, VersionedSecret>,
+  context: RotationContext,
+): Declared[] {
+  const waves = Map.groupBy(inventory.services, ({ wave }) => wave);
+  const declared: Declared[] = [];
+  let before: ServiceSecretBinding[] = [];
+  for (const wave of [...waves.keys()].sort((a, b) => a - b)) {
+    const services = waves.get(wave) ?? [];
+    const bindings = services.map((service) => ({
+      service,
+      binding: declareBinding(inventory, service, versioned, before, context),
+    }));
+    declared.push(...bindings);
+    before = bindings.map(({ binding }) => binding);
+  }
+  return declared;
+}
+
+function declareBinding(
+  { namespace, secrets: declared }: Inventory,
+  { name, serviceName, secrets, timeout, probe, wave, onFailure }: Service,
+  versioned: ReadonlyMap<string, VersionedSecret>,
+  dependsOn: ServiceSecretBinding[],
+  context: RotationContext,
 ): ServiceSecretBinding {
+  const { facts, isProtected } = context;
   const bound = secrets.map(({ logicalName, target, uid, gid, mode }): [string, BoundSecret] => {
     const current = versioned.get(logicalName)?.current;
     if (current === undefined) throw new Error(`${name} uses ${logicalName}, which the inventory does not declare`);
     const { version, name: secretName, id: secretId } = current;
     return [logicalName, { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") }];
   });
-  return new ServiceSecretBinding(name, {
-    namespace,
-    service: serviceName,
-    secrets: Object.fromEntries(bound),
-    timeout,
-  });
+  const inIncident = declared.filter(({ incident }) => incident !== undefined);
+  const urgent = inIncident.some(({ logicalName }) => secrets.some((used) => used.logicalName === logicalName));
+  const tickets = inIncident
+    .filter(({ dependants }) => dependants.includes(name) || dependants.includes(serviceName))
+    .map(({ incident }) => incident?.ticket ?? "");
+  return new ServiceSecretBinding(
+    name,
+    {
+      namespace,
+      service: serviceName,
+      secrets: Object.fromEntries(bound),
+      ...{ timeout, probe, wave, onFailure },
+      urgent: urgent ? true : undefined,
+      reconnect: joinTickets(tickets),
+      reverted: facts.then(({ reverted }) => reverted.get(serviceName)),
+    },
+    { dependsOn, protect: isProtected, ...providerOf(context, "swarm") },
+  );
+}
+
+function providerOf({ providers }: RotationContext, name: keyof Providers): { provider?: pulumi.ProviderResource } {
+  return providers === undefined ? {} : { provider: providers[name] };
+}
+
+function isBound(services: readonly Service[], dependant: string): boolean {
+  return services.some(({ name, serviceName }) => name === dependant || serviceName === dependant);
 }
 
 function describe({ secretNames, replicas, seconds }: ServiceSecretBinding): ServiceOutputs {

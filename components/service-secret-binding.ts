@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Probe } from "../inventory/services.ts";
 
 /** One secret of a service: which version, and how the service sees it. */
 export interface BoundSecret {
@@ -24,6 +25,29 @@ export interface ServiceSecretBindingArgs {
   secrets: Record<string, BoundSecret>;
   /** Seconds that the service has to converge. */
   timeout: number;
+  /** What proves a replica besides that it runs. */
+  probe?: Probe | undefined;
+  /** Lower ones are flipped first. */
+  wave: number;
+  /** What becomes of the services that are flipped already when this one fails. */
+  onFailure: "stop" | "revert";
+  /** Whether a secret of it has leaked: it is flipped faster, and nothing goes back to the old version. */
+  urgent?: boolean | undefined;
+  /** The tickets of the incidents for which every replica has to connect anew: "SEC-41,SEC-42". */
+  reconnect?: string | undefined;
+  /** When a failed rotation put the service back on what it had; ISO 8601. */
+  reverted?: pulumi.Input<string | undefined>;
+}
+
+/** How a service was proven to run on its secrets. */
+export interface Verification {
+  /** When the update was sent, and when the proof was there: ISO 8601, UTC, by the Engine's clock. */
+  flippedAt: string;
+  verifiedAt: string;
+  /** From the one to the other. */
+  seconds: number;
+  /** Each replica that was seen: its task, its node, and its number unless the service is global. */
+  replicas: { task: string; node: string; slot?: number }[];
 }
 
 /**
@@ -35,11 +59,13 @@ export class ServiceSecretBinding extends pulumi.CustomResource {
   declare readonly replicas: pulumi.Output<number>;
   /** How long the last flip took, its proof included. */
   declare readonly seconds: pulumi.Output<number>;
+  /** The proof of the last flip; undefined of a binding that was imported or left half-way. */
+  declare readonly verification: pulumi.Output<Verification | undefined>;
   /** The secret name that each logical name stands for. */
   readonly secretNames: Record<string, string>;
 
   constructor(name: string, args: ServiceSecretBindingArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { serviceId: undefined, replicas: undefined, seconds: undefined };
+    const outputs = { serviceId: undefined, replicas: undefined, seconds: undefined, verification: undefined };
     super("swarm:index:ServiceSecretBinding", name, { ...args, ...outputs }, opts);
     this.secretNames = Object.fromEntries(
       Object.entries(args.secrets).map(([logicalName, { secretName }]) => [logicalName, secretName]),

@@ -14,6 +14,8 @@ export interface VersionedSecretArgs {
   secret: Secret;
   /** The key of the fingerprints, in base64; secret. */
   fingerprintKey: pulumi.Output<string>;
+  /** What guards each version's creation and deletion. */
+  hooks: pulumi.ResourceHookBinding;
 }
 
 /** One version of a secret, as the Swarm has it. */
@@ -21,6 +23,7 @@ export interface SecretVersion {
   version: number;
   /** `busflow_db_writer_v5` */
   name: string;
+  resource: pulumi.Resource;
   /** The Swarm's ID of it; unknown until it is created. */
   id: pulumi.Output<string>;
   /** HMAC-SHA-256 of the value under the stack's key, in hexadecimal: tells two values apart and gives neither away. */
@@ -46,7 +49,7 @@ export class VersionedSecret extends pulumi.ComponentResource {
     values: Readonly<Record<number, string>> | undefined,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const { namespace, secret, fingerprintKey } = args;
+    const { namespace, secret, fingerprintKey, hooks } = args;
     const { logicalName, class: secretClass, owner, cadence, current, retain } = secret;
     super("busflow:index:VersionedSecret", logicalName, { secretClass, owner, cadence, current, retain }, opts);
     const declare = (version: number): SecretVersion => {
@@ -54,7 +57,7 @@ export class VersionedSecret extends pulumi.ComponentResource {
       const value = this.#value(name, secret, values?.[version]);
       const fingerprint = fingerprintOf(value, fingerprintKey);
       const labels = { namespace, secret: logicalName, version, class: secretClass, owner, fingerprint };
-      const { id } = new DockerSecret(
+      const resource = new DockerSecret(
         name,
         {
           name,
@@ -66,13 +69,14 @@ export class VersionedSecret extends pulumi.ComponentResource {
         },
         {
           parent: this,
+          hooks,
           // A replacement would delete the version before it is created anew: it has to fail instead.
           deleteBeforeReplace: false,
           // The Docker provider replaces a secret whose labels change; those of a version stay as they were when it was made.
           ignoreChanges: ["labels"],
         },
       );
-      return { version, name, id, fingerprint };
+      return { version, name, resource, id: resource.id, fingerprint };
     };
     this.current = declare(current);
     this.versions = [this.current, ...retain.map(declare)];

@@ -8,12 +8,13 @@ export type Cadence = (typeof cadences)[number];
 export const owners = ["Platform", "Observability", "Tenant CSM + DPO"] as const;
 export type Owner = (typeof owners)[number];
 
-export const secretClasses = ["swarm-infra", "sso", "deploy-token", "tenant-api"] as const;
+export const secretClasses = ["swarm-infra", "database", "sso", "deploy-token", "tenant-api"] as const;
 export type SecretClass = (typeof secretClasses)[number];
 
 /** What a secret's class gives it: its owner unless it names one, and the longest cadence, which is also the default. */
 export const classDefaults: Readonly<Record<SecretClass, { readonly owner: Owner; readonly cadence: Cadence }>> = {
   "swarm-infra": { owner: "Platform", cadence: "quarterly" },
+  "database": { owner: "Platform", cadence: "quarterly" },
   "sso": { owner: "Observability", cadence: "quarterly" },
   "deploy-token": { owner: "Platform", cadence: "quarterly" },
   "tenant-api": { owner: "Tenant CSM + DPO", cadence: "annually" },
@@ -27,6 +28,18 @@ export const secretsDirectory = "/run/secrets";
 
 /** Seconds that a service has to converge. */
 export const timeout = { default: 300, max: 86_400 } as const;
+
+/** What is asked of each replica after a flip, unless the service says otherwise; the time is in seconds. */
+export const probeDefaults = { path: "/healthz", status: 200, seconds: { default: 30, max: 3600 } } as const;
+
+/** The wave in which a service is flipped: lower ones come first, so 0 is for a canary. */
+export const wave = { default: 1, max: 99 } as const;
+
+/** Hours that the version before the current one is kept once that is verified; only an incident makes it shorter. */
+export const retentionHours = { default: 72, max: 8760 } as const;
+
+/** Milliseconds between the discovery of a leak and its revocation at the source, at most. */
+export const revocationDeadlineMs = 3_600_000;
 
 /** Characters of a generated value, each of them one byte. */
 export const randomLength = { min: 16, max: 4096 } as const;

@@ -1,8 +1,8 @@
 // The stack config, parsed: the only door through which it enters the program.
 import type { Steps } from "./config-path.ts";
-import { maxLength } from "./defaults.ts";
+import { maxLength, retentionHours } from "./defaults.ts";
+import { describeUnknownKey, expected, isMapping } from "./fields.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
-import { describeUnknownKey, expected, isMapping } from "./schema.ts";
 import { isNamespace } from "./secret-name.ts";
 import { parseSecret, type Secret } from "./secrets.ts";
 import { parseServices, type Service } from "./services.ts";
@@ -14,10 +14,14 @@ export interface Inventory {
   readonly secrets: readonly Secret[];
   /** Sorted by name. */
   readonly services: readonly Service[];
+  /** Hours that the version before the current one is kept once that is verified. */
+  readonly retentionHours: number;
+  /** Whether the stack is protected from `pulumi destroy` and from losing a ledger or a binding; undefined when not said. */
+  readonly protect: boolean | undefined;
 }
 
 /** The project's config keys, without its prefix. */
-const configKeys = ["namespace", "secrets", "services", "values"];
+const configKeys = ["namespace", "secrets", "services", "values", "retention", "protect"];
 
 /**
  * Parses the stack config.
@@ -36,8 +40,34 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const logicalNames = secretEntries.map(([logicalName]) => logicalName);
   const secrets = secretEntries.map(([logicalName, entry]) => parseSecret(logicalName, entry, namespace, problems));
   const services = parseServices(serviceEntries, { namespace, logicalNames }, problems);
+  const retention = parseRetention(config["retention"], problems);
+  const protect = parseProtect(config["protect"], problems);
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
-  return { namespace, secrets: secrets.filter((secret) => secret !== undefined), services };
+  const whole = secrets.filter((secret) => secret !== undefined);
+  return { namespace, secrets: whole, services, retentionHours: retention, protect };
+}
+
+function parseRetention(retention: unknown, problems: Problem[]): number {
+  const { default: shortest, max } = retentionHours;
+  if (retention === undefined) return shortest;
+  const hours = /^\d{1,4}$/.test(scalarText(retention)) ? Number(retention) : 0;
+  if (hours >= shortest && hours <= max) return hours;
+  const what = `a whole number of hours from ${shortest} to ${max}: only an incident ends the retention sooner`;
+  problems.push(problem(["retention"], expected(what)({ input: retention })));
+  return shortest;
+}
+
+function parseProtect(protect: unknown, problems: Problem[]): boolean | undefined {
+  if (protect === undefined) return undefined;
+  const text = scalarText(protect);
+  if (text === "true" || text === "false") return text === "true";
+  problems.push(problem(["protect"], expected("true or false")({ input: protect })));
+  return undefined;
+}
+
+/** Pulumi gives what stands right under a key, and is no mapping, as text. */
+function scalarText(part: unknown): string {
+  return typeof part === "string" || typeof part === "number" || typeof part === "boolean" ? String(part) : "";
 }
 
 function parseNamespace(namespace: unknown, problems: Problem[]): string | undefined {

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Steps } from "./config-path.ts";
 import { secretsDirectory } from "./defaults.ts";
+import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
-import { parseFields, referenceSchema } from "./schema.ts";
+import { referenceSchema } from "./schema.ts";
 import { isLogicalName } from "./secret-name.ts";
 import { suggestion } from "./suggestion.ts";
 

@@ -1,23 +1,20 @@
 // The shape of one secret and of one service in the stack config. Rules that look at more than one field are in
 // `secrets.ts` and `services.ts`.
 import { z } from "zod";
-import type { Steps } from "./config-path.ts";
 import {
   cadences,
   maxLength,
   maxVersion,
   owners,
+  probeDefaults,
   randomLength,
   referenceDefaults,
   secretClasses,
   secretsDirectory,
   timeout,
+  wave,
 } from "./defaults.ts";
-import { problem, type Problem } from "./problems.ts";
-import { suggestion } from "./suggestion.ts";
-
-/** What the texts are made from. */
-type Issue = Pick<z.core.$ZodRawIssue, "code" | "input">;
+import { choice, closed, describeChoice, expected, integer, isMapping, time, type Issue } from "./fields.ts";
 
 /** The largest number of a user or group; the next one means "none". */
 const maxId = 4_294_967_294;
@@ -40,6 +37,24 @@ const configSource = closed({ kind: z.literal("config") }, "a mapping");
 
 const version = integer(1, maxVersion);
 
+/** A leak, as the runbook's incident procedure has it. Rules on its times need a clock: see `incidents.ts`. */
+const incident = closed(
+  {
+    ticket: z
+      .string({ error: expected("the incident's ticket, such as SEC-42") })
+      .regex(/^[\w.#/:-]{1,200}$/, { error: expected("the incident's ticket, such as SEC-42") }),
+    discoveredAt: time(),
+    revokedAt: time().optional(),
+    roleRotatedAt: time().optional(),
+    reason: z
+      .string({ error: describeReason })
+      .min(1, { error: describeReason })
+      .max(500, { error: describeReason })
+      .optional(),
+  },
+  "a mapping such as { ticket: SEC-42, discoveredAt: 2026-11-23T09:00:00Z, revokedAt: 2026-11-23T09:40:00Z }",
+);
+
 export const secretSchema = closed(
   {
     class: choice(secretClasses),
@@ -55,6 +70,12 @@ export const secretSchema = closed(
       .default({ kind: "config" }),
     owner: choice(owners).optional(),
     cadence: choice(cadences).optional(),
+    incident: incident.optional(),
+    dependants: z
+      .array(z.string({ error: expected("a service") }).refine(isServiceName, { error: expected(serviceNameForm) }), {
+        error: expected("a list of services, such as [api, monitoring_grafana]"),
+      })
+      .optional(),
   },
   "a mapping such as { class: swarm-infra, current: 1 }",
 );
@@ -74,6 +95,56 @@ export const referenceSchema = closed(
   "a secret's logical name, or a mapping with its name",
 );
 
+const seconds = integer(1, probeDefaults.seconds.max, "seconds").default(probeDefaults.seconds.default);
+
+/** Trusts Swarm's own health check of each task. */
+const healthcheckProbe = closed({ kind: z.literal("healthcheck") }, "a mapping");
+
+/** Asks each replica over the service's own network. */
+const httpProbe = closed(
+  {
+    kind: z.literal("http"),
+    path: z
+      .string({ error: expected("a path, such as /healthz") })
+      .regex(/^\/[\w./?=&%~+-]*$/, { error: expected("a path, such as /healthz") })
+      .default(probeDefaults.path),
+    port: integer(1, 65_535),
+    status: integer(100, 599).default(probeDefaults.status),
+    image: z
+      .string({ error: describeImage })
+      .regex(/^[\w./:@-]+$/, { error: describeImage })
+      .optional(),
+    seconds,
+  },
+  "a mapping such as { kind: http, path: /healthz, port: 8080 }",
+);
+
+/** Runs a command that uses the new credentials, in a task with the service's own image and secrets. */
+const execProbe = closed(
+  {
+    kind: z.literal("exec"),
+    command: z
+      .array(z.string({ error: expected("a word of the command") }), {
+        error: expected('a list of words, such as [sh, -c, "…"]'),
+      })
+      .min(1, { error: "empty. Name a command." }),
+    seconds,
+  },
+  "a mapping such as { kind: exec, command: [sh, -c, …] }",
+);
+
+const probeKinds = ["healthcheck", "http", "exec"] as const;
+
+const probe = z.preprocess(
+  (input) => (isMapping(input) && !("kind" in input) ? { kind: "http", ...input } : input),
+  z.discriminatedUnion("kind", [healthcheckProbe, httpProbe, execProbe], {
+    error: (issue: Issue) =>
+      issue.code === "invalid_union"
+        ? describeChoice((issue.input as { kind?: unknown }).kind, probeKinds)
+        : expected("a mapping such as { path: /healthz, port: 8080 }")(issue),
+  }),
+);
+
 export const serviceSchema = closed(
   {
     secrets: z
@@ -84,86 +155,24 @@ export const serviceSchema = closed(
       .refine(isServiceName, { error: expected(serviceNameForm) })
       .optional(),
     timeout: integer(1, timeout.max, "seconds").default(timeout.default),
+    probe: probe.optional(),
+    wave: integer(0, wave.max).default(wave.default),
+    onFailure: choice(["stop", "revert"]).optional(),
   },
   "a mapping such as { secrets: [db_writer] }",
 );
 
-/**
- * Parses the mapping at `steps`. What is wrong with it goes to `problems`.
- *
- * @returns the whole when all is well, and the fields that are well for the rules that need no others
- */
-export function parseFields<Shape extends z.core.$ZodShape>(
-  schema: z.ZodObject<Shape, z.core.$strict>,
-  mapping: unknown,
-  steps: Steps,
-  problems: Problem[],
-): Parsed<z.output<typeof schema>> {
-  const result = schema.safeParse(mapping);
-  if (!result.success) problems.push(...result.error.issues.flatMap((issue) => describeIssue(issue, steps)));
-  const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
-    const parsed = z.safeParse(field, isMapping(mapping) ? mapping[key] : undefined);
-    return parsed.success ? [[key, parsed.data] as const] : [];
-  });
-  return { whole: result.data, fields: Object.fromEntries(fields) as Partial<z.output<typeof schema>> };
-}
-
-/** What could be read of a mapping. */
-export interface Parsed<T> {
-  /** All of it, or undefined when something is wrong. */
-  readonly whole: T | undefined;
-  /** The fields that are well, defaults and left-out ones included; a malformed one is absent. */
-  readonly fields: Partial<T>;
-}
-
-/** Whether a part of the config is a mapping. */
-export function isMapping(part: unknown): part is Readonly<Record<string, unknown>> {
-  return typeof part === "object" && part !== null && !Array.isArray(part);
-}
-
-function describeIssue(issue: z.core.$ZodIssue, steps: Steps): Problem[] {
-  const at: Steps = [...steps, ...(issue.path as (string | number)[])];
-  if (issue.code !== "unrecognized_keys") return [problem(at, issue.message)];
-  const allowed = issue.message.split(", ");
-  return issue.keys.map((key) => problem([...at, key], describeUnknownKey(key, allowed)));
-}
-
-/** The text for a key that nobody reads. */
-export function describeUnknownKey(key: string, allowed: readonly string[]): string {
-  return `unknown key.${suggestion(key, allowed)} Allowed here: ${allowed.join(", ")}.`;
-}
-
-/** The text for a value that is missing or not what it has to be; it does not show the value. */
-export function expected(what: string) {
-  return ({ input }: Pick<Issue, "input">): string =>
-    `${input === undefined ? "missing" : "not allowed"}. Set it to ${what}.`;
-}
-
-/** A mapping that takes these keys only. For an unknown one the issue's message is the list of the allowed. */
-function closed<Shape extends z.core.$ZodShape>(shape: Shape, what: string) {
-  const describe = expected(what);
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(", ") : describe(issue)),
-  });
-}
-
-function integer(min: number, max: number, unit = "") {
-  const error = expected(`a whole number${unit && ` of ${unit}`} from ${min} to ${max}, without quotes`);
-  return z.int({ error }).min(min, { error }).max(max, { error });
-}
-
-function choice<const Allowed extends readonly string[]>(allowed: Allowed) {
-  return z.enum(allowed, { error: ({ input }) => describeChoice(input, allowed) });
-}
-
-function describeChoice(input: unknown, allowed: readonly string[]): string {
-  const hint = typeof input === "string" ? suggestion(input, allowed) : "";
-  return `${input === undefined ? "missing" : "not allowed"}.${hint} Set it to one of: ${allowed.join(", ")}.`;
-}
-
 function describeTarget(issue: Pick<Issue, "input">): string {
   const what = `a file name, which goes under ${secretsDirectory}, or to an absolute path without "." and ".."`;
   return expected(what)(issue);
+}
+
+function describeReason(issue: Pick<Issue, "input">): string {
+  return expected("a sentence of at most 500 characters without any secret in it")(issue);
+}
+
+function describeImage(issue: Pick<Issue, "input">): string {
+  return expected("an image with sh and wget or curl, such as busybox:1.37")(issue);
 }
 
 function describeMode({ input }: Pick<Issue, "input">): string {

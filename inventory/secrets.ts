@@ -1,9 +1,21 @@
 import type { z } from "zod";
 import type { Steps } from "./config-path.ts";
 import { cadences, classDefaults, maxLength, type Cadence, type Owner, type SecretClass } from "./defaults.ts";
+import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
-import { parseFields, secretSchema } from "./schema.ts";
+import { secretSchema } from "./schema.ts";
 import { isLogicalName } from "./secret-name.ts";
+
+/** A leak, and what was done about it at the source. Times are ISO 8601, UTC. */
+export interface Incident {
+  readonly ticket: string;
+  readonly discoveredAt: string;
+  /** When the leaked value was revoked where it comes from; undefined while it is not. */
+  readonly revokedAt: string | undefined;
+  /** When the database role got its new password; for class database only. */
+  readonly roleRotatedAt: string | undefined;
+  readonly reason: string | undefined;
+}
 
 /** Where a secret's values come from: the stack config, or a generator. */
 type SecretSource =
@@ -23,6 +35,10 @@ export interface Secret {
   readonly source: SecretSource;
   readonly owner: Owner;
   readonly cadence: Cadence;
+  /** Set while a leak of the secret is being dealt with. */
+  readonly incident: Incident | undefined;
+  /** The services that hold connections made with the secret, by their keys or names on the Swarm; for class database only. */
+  readonly dependants: readonly string[];
 }
 
 type SecretFields = z.output<typeof secretSchema>;
@@ -38,7 +54,7 @@ export function parseSecret(
   const known = problems.length;
   if (!isLogicalName(logicalName)) problems.push(problem(steps, describeLogicalName(logicalName)));
   const { whole, fields } = parseFields(secretSchema, entry, steps, problems);
-  problems.push(...checkRetain(fields, steps), ...checkCadence(fields, steps));
+  problems.push(...checkRetain(fields, steps), ...checkCadence(fields, steps), ...checkDatabase(fields, steps));
   if (namespace !== undefined) problems.push(...checkLength(`${namespace}_${logicalName}`, fields, steps));
   return whole !== undefined && problems.length === known ? fillIn(logicalName, whole) : undefined;
 }
@@ -54,7 +70,14 @@ function fillIn(logicalName: string, fields: SecretFields): Secret {
     source: fields.source,
     owner: fields.owner ?? defaults.owner,
     cadence: fields.cadence ?? defaults.cadence,
+    incident: fields.incident && fillInIncident(fields.incident),
+    dependants: fields.dependants ?? [],
   };
+}
+
+function fillInIncident(fields: NonNullable<SecretFields["incident"]>): Incident {
+  const { ticket, discoveredAt, revokedAt, roleRotatedAt, reason } = fields;
+  return { ticket, discoveredAt, revokedAt, roleRotatedAt, reason };
 }
 
 function sorted(versions: readonly number[]): number[] {
@@ -69,8 +92,7 @@ function describeLogicalName(logicalName: string): string {
 
 function checkRetain({ current, retain = [] }: Partial<SecretFields>, steps: Steps): Problem[] {
   const at: Steps = [...steps, "retain"];
-  const twice = new Set(retain.filter((version, index) => retain.indexOf(version) !== index));
-  const problems = [...twice].map((version) =>
+  const problems = repeated(retain).map((version) =>
     problem(at, `version ${version} is listed more than once. List it once.`),
   );
   if (current !== undefined && retain.includes(current)) {
@@ -85,6 +107,24 @@ function checkCadence({ class: secretClass, cadence }: Partial<SecretFields>, st
   if (cadences.indexOf(cadence) <= cadences.indexOf(longest)) return [];
   const text = `${cadence} is longer than class ${secretClass} allows. Set it to ${longest}, or leave it out.`;
   return [problem([...steps, "cadence"], text)];
+}
+
+/** What only a database's secret has. */
+function checkDatabase({ class: secretClass, incident, dependants }: Partial<SecretFields>, steps: Steps): Problem[] {
+  const at: Steps = [...steps, "dependants"];
+  const problems = repeated(dependants ?? []).map((name) =>
+    problem(at, `${name} is listed more than once. List it once.`),
+  );
+  if (secretClass === undefined || secretClass === "database") return problems;
+  const text = "only secrets of class database have it. Take it out, or set the class to database.";
+  if (dependants !== undefined) problems.push(problem(at, text));
+  if (incident?.roleRotatedAt !== undefined) problems.push(problem([...steps, "incident", "roleRotatedAt"], text));
+  return problems;
+}
+
+/** What is in a list more than once, each once. */
+function repeated<Item>(list: readonly Item[]): Item[] {
+  return [...new Set(list.filter((item, index) => list.indexOf(item) !== index))];
 }
 
 /** The Engine's limit, for the longest of the secret's names. */

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { Steps } from "./config-path.ts";
 import { maxLength } from "./defaults.ts";
+import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { parseReferences, type Declared, type SecretReference } from "./references.ts";
-import { isServiceName, parseFields, serviceNameForm, serviceSchema } from "./schema.ts";
+import { isServiceName, serviceNameForm, serviceSchema } from "./schema.ts";
 
 /** A service whose secrets the stack binds. */
 export interface Service {
@@ -15,7 +16,16 @@ export interface Service {
   readonly secrets: readonly SecretReference[];
   /** Seconds that it has to converge after an update. */
   readonly timeout: number;
+  /** What proves a replica after a flip besides that it runs; undefined for nothing else. */
+  readonly probe: Probe | undefined;
+  /** Lower ones are flipped first. */
+  readonly wave: number;
+  /** What becomes of the services that are flipped already when this one fails: they stay as they are, or are put back. */
+  readonly onFailure: "stop" | "revert";
 }
+
+/** What is asked of a service after a flip. Times are in seconds. */
+export type Probe = NonNullable<ServiceFields["probe"]>;
 
 type ServiceFields = z.output<typeof serviceSchema>;
 
@@ -26,7 +36,7 @@ export function parseServices(
   problems: Problem[],
 ): Service[] {
   const nameOf = new Map<string, string>();
-  return entries.flatMap(([name, entry]) => {
+  const services = entries.flatMap(([name, entry]) => {
     const steps: Steps = ["services", name];
     const known = problems.length;
     const { whole, fields } = parseFields(serviceSchema, entry, steps, problems);
@@ -40,8 +50,15 @@ export function parseServices(
     }
     const secrets = parseReferences(fields.secrets ?? [], declared, [...steps, "secrets"], problems);
     if (whole === undefined || serviceName === undefined || problems.length !== known) return [];
-    return [{ name, serviceName, secrets, timeout: whole.timeout }];
+    const { timeout, probe, wave, onFailure } = whole;
+    return [{ name, serviceName, secrets, timeout, probe, wave, onFailure }];
   });
+  const firstWave = Math.min(...services.map(({ wave }) => wave));
+  // What fails in the first wave has shown its fault to the canaries only; later it has to be undone.
+  return services.map((service) => ({
+    ...service,
+    onFailure: service.onFailure ?? (service.wave > firstWave ? "revert" : "stop"),
+  }));
 }
 
 /** The name that `docker stack deploy` gives a service of the stack `namespace`, unless the config gives another. */

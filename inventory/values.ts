@@ -2,9 +2,9 @@
 import { Buffer } from "node:buffer";
 import { configPath, type Steps } from "./config-path.ts";
 import { valueBytes } from "./defaults.ts";
+import { isMapping } from "./fields.ts";
 import type { Inventory } from "./inventory.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
-import { isMapping } from "./schema.ts";
 import { isLogicalName, isVersion } from "./secret-name.ts";
 import type { Secret } from "./secrets.ts";
 import { suggestion } from "./suggestion.ts";

@@ -1,10 +1,15 @@
 // `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
 import type * as pulumi from "@pulumi/pulumi";
 import { parseSecretName } from "../inventory/secret-name.ts";
-import { detach, flip, readBinding } from "../swarm/binding.ts";
+import type { Probe } from "../inventory/services.ts";
+import { detach, readBinding } from "../swarm/binding.ts";
 import type { Connection } from "../swarm/client.ts";
+import { engineNow } from "../swarm/clock.ts";
 import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
 import type { Ownership, SecretReference } from "../swarm/references.ts";
+import { addsTicket } from "../swarm/tickets.ts";
+import { verifiedFlip } from "../swarm/verified-flip.ts";
+import { Waves } from "./waves.ts";
 
 /** One secret of the service, as it stands in inputs and state. */
 interface BoundSecret {
@@ -25,6 +30,29 @@ export interface BindingInputs {
   secrets: Record<string, BoundSecret>;
   /** Seconds that the service has to converge. */
   timeout: number;
+  /** What proves a replica besides that it runs. */
+  probe?: Probe;
+  /** Lower ones are flipped first. */
+  wave: number;
+  /** What becomes of the services that are flipped already when this one fails. */
+  onFailure: "stop" | "revert";
+  /** Whether a secret of it has leaked: it is flipped faster, and nothing goes back to the old version. */
+  urgent?: boolean;
+  /** The tickets of the incidents for which every replica has to connect anew. */
+  reconnect?: string;
+  /** When a failed rotation put the service back on what it had; ISO 8601. */
+  reverted?: string;
+}
+
+/** How a service was proven to run on its secrets. Times are ISO 8601, UTC, by the Engine's clock. */
+export interface Verification {
+  /** When the update was sent; when the service was first looked at, if there was nothing to send. */
+  flippedAt: string;
+  verifiedAt: string;
+  /** From the one to the other. */
+  seconds: number;
+  /** Each replica that was seen: its task, its node, and its number unless the service is global. */
+  replicas: { task: string; node: string; slot?: number }[];
 }
 
 export interface BindingState extends BindingInputs {
@@ -33,26 +61,37 @@ export interface BindingState extends BindingInputs {
   replicas: number;
   /** How long the last flip took, its proof included. */
   seconds: number;
+  /** None of a binding that was imported, or that was left half-way. */
+  verification?: Verification;
 }
 
-/** What an imported binding gets that the Swarm does not know: the inventory's default. */
-const defaultTimeout = 300;
+/** What an imported binding gets that the Swarm does not know: the inventory's defaults. */
+const imported = { timeout: 300, wave: 1, onFailure: "stop", replicas: 0, seconds: 0 } as const;
 
 /** After these the service may have changed all the same. One that was rolled back has not. */
-const uncertain: readonly SwarmErrorCode[] = ["paused", "changed-meanwhile", "timed-out", "interrupted", "unreachable"];
+const uncertain: readonly SwarmErrorCode[] = [
+  ...(["paused", "changed-meanwhile", "timed-out", "interrupted", "unreachable"] as const),
+  ...(["probe-failed", "wave-failed"] as const),
+];
 
 /** The bindings of one Swarm. A binding's ID is its service's name. */
 export class BindingResource {
   readonly #connect: () => Promise<Connection>;
+  /** The flips of this run. */
+  readonly #waves: Waves;
 
   /** @param connectOnce gives the Swarm manager, each time the same one */
   constructor(connectOnce: () => Promise<Connection>) {
     this.#connect = connectOnce;
+    this.#waves = new Waves(connectOnce);
   }
 
   diff(olds: BindingState, news: BindingInputs): pulumi.provider.DiffResult {
     const replaces = (["namespace", "service"] as const).filter((key) => olds[key] !== news[key]);
-    return { changes: replaces.length > 0 || !sameSecrets(olds.secrets, news.secrets), replaces };
+    // What is said no more of an incident, or of a failed rotation, is over.
+    const isReverted = news.reverted !== undefined && news.reverted !== olds.reverted;
+    const demands = isReverted || addsTicket(news.reconnect, olds.reconnect);
+    return { changes: replaces.length > 0 || demands || !sameSecrets(olds.secrets, news.secrets), replaces };
   }
 
   async create(inputs: BindingInputs): Promise<pulumi.provider.CreateResult> {
@@ -67,9 +106,7 @@ export class BindingResource {
   async read(id: string, known: Partial<BindingState>): Promise<pulumi.provider.ReadResult> {
     const props = await this.#readState(id, known);
     if (props === undefined) return { id: "", props: {} };
-    const { namespace, service, secrets, timeout } = props;
-    const inputs: BindingInputs = { namespace, service, secrets, timeout };
-    return { id, props, inputs };
+    return { id, props, inputs: inputsOf(props) };
   }
 
   /** Takes the secrets off the service. A service that is gone needs nothing. */
@@ -80,17 +117,33 @@ export class BindingResource {
   }
 
   async #flip(inputs: BindingInputs, olds?: BindingState): Promise<BindingState> {
+    const connection = await this.#connect();
     const { namespace, service, secrets, timeout } = inputs;
-    const { docker } = await this.#connect();
     const owns = ownership(namespace, Object.keys({ ...olds?.secrets, ...secrets }));
-    const request = { service, desired: references(secrets), owns };
-    const result = await flip(docker, request, { timeoutMs: timeout * 1000 }).catch(async (error: unknown) => {
-      throw error instanceof SwarmError && uncertain.includes(error.code)
-        ? await this.#partial(error, inputs, olds)
-        : error;
-    });
-    const seconds = Math.round(result.seconds * 10) / 10;
-    return { ...inputs, serviceId: result.serviceId, replicas: result.replicas.length, seconds };
+    const { probe, urgent = false } = inputs;
+    // A label that somebody took off the service must not restart it again.
+    const reconnect = addsTicket(inputs.reconnect, olds?.reconnect) ? inputs.reconnect : undefined;
+    const request = { service, desired: references(secrets), owns, urgent, reconnect };
+    const flippedAt = engineNow(connection);
+    try {
+      const { wave, onFailure } = inputs;
+      const before = (await readBinding(connection.docker, service, owns))?.references ?? [];
+      const result = await this.#waves.run({ service, wave, onFailure, urgent, owns, before }, () =>
+        verifiedFlip(connection, request, { probe, timeoutMs: timeout * 1000 }),
+      );
+      const verifiedAt = engineNow(connection);
+      const seconds = Math.round((verifiedAt.getTime() - flippedAt.getTime()) / 100) / 10;
+      const replicas = result.replicas.map(({ taskId: task, nodeId: node, slot }) => ({
+        ...{ task, node },
+        ...(slot !== undefined && { slot }),
+      }));
+      const times = { flippedAt: flippedAt.toISOString(), verifiedAt: verifiedAt.toISOString(), seconds };
+      const { serviceId } = result;
+      return { ...inputs, serviceId, replicas: replicas.length, seconds, verification: { ...times, replicas } };
+    } catch (error) {
+      if (!(error instanceof SwarmError) || !uncertain.includes(error.code)) throw error;
+      throw await this.#partial(error, inputs, olds);
+    }
   }
 
   /**
@@ -110,12 +163,12 @@ export class BindingResource {
   async #readState(service: string, known: Partial<BindingState>): Promise<BindingState | undefined> {
     const { docker } = await this.#connect();
     // An import knows the service only: its namespace is what its name begins with, as `docker stack deploy` gives it.
-    const { namespace = service.split("_")[0] ?? "", timeout = defaultTimeout, replicas = 0, seconds = 0 } = known;
+    const { namespace = service.split("_")[0] ?? "" } = known;
     const owns = known.secrets ? ownership(namespace, Object.keys(known.secrets)) : ownership(namespace);
     const live = await readBinding(docker, service, owns);
     if (live === undefined) return undefined;
     const secrets = boundSecrets(live.references, namespace, known.secrets);
-    return { namespace, service, secrets, timeout, serviceId: live.serviceId, replicas, seconds };
+    return { ...imported, ...known, namespace, service, secrets, serviceId: live.serviceId };
   }
 }
 
@@ -148,6 +201,14 @@ function boundSecrets(
     secrets[key] = { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") };
   }
   return secrets;
+}
+
+/** A state without what only a flip tells. */
+function inputsOf(state: BindingState): BindingInputs {
+  const outputs: readonly string[] = ["serviceId", "replicas", "seconds", "verification"];
+  return Object.fromEntries(
+    Object.entries(state).filter(([key]) => !outputs.includes(key)),
+  ) as unknown as BindingInputs;
 }
 
 function sameSecrets(olds: Record<string, BoundSecret>, news: Record<string, BoundSecret>): boolean {

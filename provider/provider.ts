@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect, type Connection } from "../swarm/client.ts";
 import { BindingResource, type BindingInputs, type BindingState } from "./binding.ts";
-import { recordResource, type RecordInputs, type RecordState } from "./record.ts";
+import { RecordResource, type RecordInputs, type RecordState } from "./record.ts";
 import { schema } from "./schema.ts";
 
 /** What the engine sends is what was declared or recorded under the resource's type. */
@@ -12,33 +12,35 @@ export class SwarmProvider implements pulumi.provider.Provider {
   readonly version = schema.version;
   readonly schema = JSON.stringify(schema);
   #connection: Promise<Connection> | undefined;
-  readonly #binding = new BindingResource(() => (this.#connection ??= connect()));
+  readonly #connect = (): Promise<Connection> => (this.#connection ??= connect());
+  readonly #binding = new BindingResource(this.#connect);
+  readonly #record = new RecordResource(this.#connect);
 
   diff(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.DiffResult> {
     return choose(urn, {
       binding: () => this.#binding.diff(olds as BindingState, news as BindingInputs),
-      record: () => recordResource.diff(olds as RecordState, news as RecordInputs),
+      record: () => this.#record.diff(olds as RecordState, news as RecordInputs),
     });
   }
 
   create(urn: string, inputs: Props): Promise<pulumi.provider.CreateResult> {
     return choose(urn, {
       binding: () => this.#binding.create(inputs as BindingInputs),
-      record: () => recordResource.create(inputs as RecordInputs, new Date()),
+      record: () => this.#record.create(inputs as RecordInputs),
     });
   }
 
   read(id: string, urn: string, props: Props): Promise<pulumi.provider.ReadResult> {
     return choose(urn, {
       binding: () => this.#binding.read(id, (props ?? {}) as Partial<BindingState>),
-      record: () => recordResource.read(id, (props ?? {}) as Partial<RecordState>),
+      record: () => this.#record.read(id, (props ?? {}) as Partial<RecordState>),
     });
   }
 
   update(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.UpdateResult> {
     return choose(urn, {
       binding: () => this.#binding.update(olds as BindingState, news as BindingInputs),
-      record: () => recordResource.update(olds as RecordState, news as RecordInputs, new Date()),
+      record: () => this.#record.update(olds as RecordState, news as RecordInputs),
     });
   }
 

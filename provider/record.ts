@@ -1,7 +1,18 @@
-// `swarm:index:RotationRecord`: the ledger of one secret. Its rules need the past, so they live where the past is known:
-// in `diff`, which gets the recorded outputs, and so fail a preview.
+// `swarm:index:RotationRecord`: the ledger of one secret. Its rules need the past, so they live where the past is known: in
+// `diff`, which gets the recorded outputs, and so fail a preview.
 import type * as pulumi from "@pulumi/pulumi";
-import { RotationError } from "./errors.ts";
+import { emptyLedger, type Ledger } from "../inventory/ledger.ts";
+import { RotationError } from "../inventory/rotation-error.ts";
+import { checkDeclaration } from "../inventory/rotation-rules.ts";
+import { parseSecretName } from "../inventory/secret-name.ts";
+import type { Incident } from "../inventory/secrets.ts";
+import type { Connection } from "../swarm/client.ts";
+import { engineNow } from "../swarm/clock.ts";
+import { changeLedger, readLedger } from "../swarm/ledger-store.ts";
+import { reconnect } from "../swarm/reconnect.ts";
+import { listSecrets } from "../swarm/secrets.ts";
+import type { Verification } from "./binding.ts";
+import { checkFingerprints, joined, recordRotation } from "./recording.ts";
 
 export interface RecordInputs {
   namespace: string;
@@ -12,106 +23,114 @@ export interface RecordInputs {
   versions: Record<string, string>;
   /** Names of the services that have to run on the current version. */
   consumers: string[];
+  /** How each of them was last verified, by its name. */
+  verifications: Record<string, Verification>;
+  /** Hours that the version before the current one is kept. */
+  retentionHours: number;
+  /** Whether the Swarm has the ledger, and the program found that it allows what is declared. */
+  onRecord: boolean;
+  isDatabase: boolean;
+  incident?: Incident;
+  /** Names of services without a binding that have to reconnect in an incident. */
+  dependants: string[];
 }
 
 export interface RecordState extends RecordInputs {
-  /** The fingerprint of every version there ever was, by version: a number is used once. */
-  ledger: Record<string, string>;
+  ledger: Ledger;
   /** When the current version became current: ISO 8601, UTC. */
   since: string;
-  /** When every consumer was seen to run on the current version: ISO 8601, UTC. None without consumers. */
+  /** When the last consumer was verified on the current version: ISO 8601, UTC. None without consumers. */
   verifiedAt?: string;
 }
 
-/** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** The ledgers of one Swarm. A ledger's ID is its secret's name without a version. */
+export class RecordResource {
+  readonly #connect: () => Promise<Connection>;
 
-/** The ledgers, without I/O. */
-export const recordResource = {
-  /** @throws RotationError when the past does not allow what is declared */
+  /** @param connectOnce gives the Swarm manager, each time the same one */
+  constructor(connectOnce: () => Promise<Connection>) {
+    this.#connect = connectOnce;
+  }
+
+  /**
+   * Goes by the state and, as a preview may have to do without the Swarm, by this machine's clock, unless the program has
+   * checked what the Swarm has on record.
+   *
+   * @throws RotationError when the past does not allow what is declared
+   */
   diff(olds: RecordState, news: RecordInputs): pulumi.provider.DiffResult {
-    checkAgainstLedger(olds, news);
+    if (olds.namespace !== news.namespace) return { changes: true, replaces: ["namespace"] };
+    // The state's copy misses what a run that failed has put on record.
+    if (!news.onRecord) checkRules(olds.ledger, news, new Date());
+    checkFingerprints(olds.ledger, news);
     return { changes: !sameRecord(olds, news) };
-  },
+  }
 
-  create(inputs: RecordInputs, now: Date): pulumi.provider.CreateResult {
-    const id = `${inputs.namespace}_${inputs.secret}`;
-    const since = now.toISOString();
-    const outs: RecordState = { ...inputs, ledger: inputs.versions, since, ...verification(inputs, since) };
-    return { id, outs };
-  },
+  async create(inputs: RecordInputs): Promise<pulumi.provider.CreateResult> {
+    return { id: `${inputs.namespace}_${inputs.secret}`, outs: await this.#record(inputs) };
+  }
 
-  /** @throws RotationError as `diff` does: a preview may have been skipped */
-  update(olds: RecordState, news: RecordInputs, now: Date): pulumi.provider.UpdateResult {
-    checkAgainstLedger(olds, news);
-    const moved = olds.current !== news.current;
-    const since = moved ? now.toISOString() : olds.since;
-    const verifiedAt = moved || olds.verifiedAt === undefined ? now.toISOString() : olds.verifiedAt;
-    const ledger = { ...olds.ledger, ...news.versions };
-    const outs: RecordState = { ...news, ledger, since, ...verification(news, verifiedAt) };
-    return { outs };
-  },
+  async update(olds: RecordState, news: RecordInputs): Promise<pulumi.provider.UpdateResult> {
+    return { outs: await this.#record(news, olds) };
+  }
 
-  /** The ledger is the state itself: there is nothing else to read it from. */
-  read(id: string, known: Partial<RecordState>): pulumi.provider.ReadResult {
-    if (known.secret === undefined) {
+  /** The state's part of the ledger, brought up to what the Swarm has by now. */
+  async read(id: string, known: Partial<RecordState>): Promise<pulumi.provider.ReadResult> {
+    if (known.secret === undefined || known.namespace === undefined) {
       throw new RotationError(
-        `${id} cannot be imported: the ledger of a secret exists in the stack's state only.`,
-        "Declare the secret; its ledger then begins with the versions that are declared.",
+        `${id} cannot be imported: a ledger begins when its secret is declared.`,
+        "Declare the secret; what the Swarm has on record of it is taken over.",
       );
     }
-    const { namespace, secret, current, versions, consumers } = known;
-    return { id, props: known, inputs: { namespace, secret, current, versions, consumers } };
-  },
-};
+    const { ledger, since, verifiedAt, ...inputs } = known as RecordState;
+    const { docker } = await this.#connect();
+    const onSwarm = await readLedger(docker, { namespace: known.namespace, logicalName: known.secret });
+    const verified = verifiedAt === undefined ? {} : { verifiedAt };
+    const props = { ...inputs, ledger: joined(ledger, onSwarm ?? emptyLedger), since, ...verified };
+    return { id, props, inputs };
+  }
 
-function verification({ consumers }: RecordInputs, at: string): { verifiedAt?: string } {
-  return consumers.length > 0 ? { verifiedAt: at } : {};
-}
-
-function checkAgainstLedger(olds: RecordState, news: RecordInputs): void {
-  const highest = Math.max(...Object.keys(olds.ledger).map(Number));
-  let next = highest + 1;
-  for (const version of Object.keys(news.versions)
-    .map(Number)
-    .sort((a, b) => a - b)) {
-    const name = `${news.namespace}_${news.secret}_v${version}`;
-    const known = olds.ledger[version];
-    const isDeclared = olds.versions[version] !== undefined;
-    if (known === undefined && version === next) next += 1;
-    else if (known === undefined) throw skipped(name, version, next);
-    else if (!isDeclared) throw reused(name, news.secret, highest);
-    else if (news.versions[version] !== known && news.versions[version] !== unknown) {
-      throw new RotationError(
-        `${name} exists with another value; versions are immutable.`,
-        `Put the old value back, and add version ${highest + 1} with the new one.`,
-      );
+  async #record(inputs: RecordInputs, olds?: RecordState): Promise<RecordState> {
+    const { namespace, secret, current, incident, dependants } = inputs;
+    const connection = await this.#connect();
+    const { docker } = connection;
+    const now = engineNow(connection);
+    const name = { namespace, logicalName: secret };
+    if (incident !== undefined && (await readLedger(docker, name))?.incident?.ticket !== incident.ticket) {
+      await Promise.all(dependants.map((service) => reconnect(docker, service, incident.ticket)));
     }
+    const present = new Set(
+      (await listSecrets(docker, `${namespace}_${secret}_v`)).flatMap(({ name }) => {
+        const parsed = parseSecretName(name, namespace);
+        return parsed?.logicalName === secret ? [parsed.version] : [];
+      }),
+    );
+    const ledger = await changeLedger(docker, name, (onSwarm) => {
+      const known = joined(olds?.ledger, onSwarm);
+      checkRules(known, inputs, now);
+      checkFingerprints(known, inputs);
+      return recordRotation(known, inputs, present, now);
+    });
+    const verifiedAt = inputs.consumers.length === 0 ? undefined : ledger.settledAt;
+    const since = ledger.versions[current]?.since ?? now.toISOString();
+    return { ...inputs, ledger, since, ...(verifiedAt !== undefined && { verifiedAt }) };
   }
 }
 
-function skipped(name: string, version: number, next: number): RotationError {
-  const problem =
-    version > next
-      ? `${name} skips a version: the next one is ${next}.`
-      : `${name} lies before the versions on record: the next one is ${next}.`;
-  return new RotationError(problem, `Use version ${next}.`);
+function checkRules(ledger: Ledger, inputs: RecordInputs, now: Date): void {
+  const { namespace, secret, current, retentionHours, incident, isDatabase } = inputs;
+  const versions = Object.keys(inputs.versions).map(Number);
+  const declared = { namespace, logicalName: secret, current, versions, retentionHours, incident, isDatabase };
+  checkDeclaration(ledger, declared, now);
 }
 
-function reused(name: string, secret: string, highest: number): RotationError {
-  return new RotationError(
-    `${name} was retired, and a version number is never used again.`,
-    `Use version ${highest + 1} of ${secret}.`,
-  );
-}
-
+/** What is only looked at when the record changes for another reason is left out. */
 function sameRecord(olds: RecordState, news: RecordInputs): boolean {
   const versions = Object.keys({ ...olds.versions, ...news.versions });
   return (
-    olds.namespace === news.namespace &&
-    olds.secret === news.secret &&
     olds.current === news.current &&
     versions.every((version) => olds.versions[version] === news.versions[version]) &&
-    olds.consumers.join() === news.consumers.join()
+    olds.consumers.join() === news.consumers.join() &&
+    olds.retentionHours === news.retentionHours
   );
 }

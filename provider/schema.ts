@@ -7,6 +7,26 @@ const described = <T extends object>(type: T, description: string): T & { descri
   description,
 });
 
+const flag = { type: "boolean" } as const;
+/** As the program's inventory has them. */
+const anything = { $ref: "pulumi.json#/Any" } as const;
+
+const replica = {
+  task: described(text, "The task's ID."),
+  node: described(text, "The node's ID."),
+  slot: described(integer, "The replica's number; none in a global service."),
+};
+
+const verification = {
+  flippedAt: described(text, "When the update was sent: ISO 8601, UTC, by the Engine's clock."),
+  verifiedAt: described(text, "When the proof was there."),
+  seconds: described({ type: "number" }, "From the one to the other."),
+  replicas: described(
+    { type: "array", items: { $ref: "#/types/swarm:index:Replica" } },
+    "Each replica that was seen on exactly these secrets.",
+  ),
+};
+
 const boundSecret = {
   version: integer,
   secretName: described(text, "The version's name on the Swarm: busflow_db_writer_v5."),
@@ -25,6 +45,18 @@ const bindingInputs = {
     "All the secrets that the stack gives the service, by logical name.",
   ),
   timeout: described(integer, "Seconds that the service has to converge."),
+  probe: described(
+    anything,
+    "What proves a replica besides that it runs, as under a service's probe in the stack config.",
+  ),
+  wave: described(integer, "Lower ones are flipped first."),
+  onFailure: described(
+    text,
+    "What becomes of the services that are flipped already when this one fails: stop or revert.",
+  ),
+  urgent: described(flag, "Whether a secret of it has leaked: it is flipped faster, and never put back."),
+  reconnect: described(text, "The tickets of the incidents for which every replica has to connect anew, with commas."),
+  reverted: described(text, "When a failed rotation put the service back on what it had: ISO 8601, UTC."),
 };
 
 const recordInputs = {
@@ -39,7 +71,23 @@ const recordInputs = {
     { type: "array", items: text },
     "Names of the services that have to run on the current version.",
   ),
+  verifications: described(
+    { type: "object", additionalProperties: { $ref: "#/types/swarm:index:Verification" } },
+    "How each of them was last verified, by its name.",
+  ),
+  retentionHours: described(integer, "Hours that the version before the current one is kept."),
+  onRecord: described(flag, "Whether the Swarm has the secret's ledger, and that allows what is declared."),
+  isDatabase: described(flag, "Whether an incident has to rotate the database role's password, too."),
+  incident: described(anything, "A leak, as under a secret's incident in the stack config."),
+  dependants: described(
+    { type: "array", items: text },
+    "Names of services without a binding that have to reconnect in an incident.",
+  ),
 };
+
+/** What may be left out. */
+const optional = ["probe", "urgent", "reconnect", "reverted", "incident"];
+const required = (properties: object): string[] => Object.keys(properties).filter((key) => !optional.includes(key));
 
 /** The provider's package schema. */
 export const schema = {
@@ -48,37 +96,37 @@ export const schema = {
   description: "Bindings of versioned Docker Swarm secrets to services, and the ledger of their rotations.",
   types: {
     "swarm:index:BoundSecret": { type: "object", properties: boundSecret, required: Object.keys(boundSecret) },
+    "swarm:index:Replica": { type: "object", properties: replica, required: ["task", "node"] },
+    "swarm:index:Verification": { type: "object", properties: verification, required: Object.keys(verification) },
   },
   resources: {
     "swarm:index:ServiceSecretBinding": {
       description: "All the secrets of one service: one resource, so one ServiceUpdate moves them together.",
       inputProperties: bindingInputs,
-      requiredInputs: Object.keys(bindingInputs),
+      requiredInputs: required(bindingInputs),
       properties: {
         ...bindingInputs,
         serviceId: text,
         replicas: described(integer, "How many replicas were seen running on exactly these secrets."),
         seconds: described({ type: "number" }, "How long the last flip took, its proof included."),
+        verification: { $ref: "#/types/swarm:index:Verification" },
       },
-      required: [...Object.keys(bindingInputs), "serviceId", "replicas", "seconds"],
+      required: [...required(bindingInputs), "serviceId", "replicas", "seconds"],
     },
     "swarm:index:RotationRecord": {
       description: "The ledger of one secret: every version there ever was, and when the current one was verified.",
       inputProperties: recordInputs,
-      requiredInputs: Object.keys(recordInputs),
+      requiredInputs: required(recordInputs),
       properties: {
         ...recordInputs,
-        ledger: described(
-          { type: "object", additionalProperties: text },
-          "The fingerprint of every version there ever was, by version.",
-        ),
+        ledger: described(anything, "What became of every version there ever was."),
         since: described(text, "When the current version became current: ISO 8601, UTC."),
         verifiedAt: described(
           text,
           "When every consumer was seen to run on it: ISO 8601, UTC. None without consumers.",
         ),
       },
-      required: [...Object.keys(recordInputs), "ledger", "since"],
+      required: [...required(recordInputs), "ledger", "since"],
     },
   },
 };

@@ -1,12 +1,12 @@
 // The secrets of one service as one thing: read, changed in one ServiceUpdate, proven on the tasks.
 import type Docker from "dockerode";
 import { converge, type Replica } from "./convergence.ts";
+import { explain as explainFailure } from "./engine-failure.ts";
 import { SwarmError } from "./errors.ts";
 import { Patience } from "./patience.ts";
 import { ownedReferences, sortReferences, type Ownership, type SecretReference } from "./references.ts";
-import { EngineError, NoAnswerError } from "./request.ts";
 import { liveReferences, readService, refuseJob, serviceMode, type ServiceMode } from "./service.ts";
-import { sendUpdate } from "./update.ts";
+import { sendUpdate, type UpdateRequest } from "./update.ts";
 
 /** What a service is bound to. */
 export interface Binding {
@@ -19,16 +19,6 @@ export interface Binding {
   references: SecretReference[];
   /** State of the service's last update: "completed", "paused", "rollback_completed", …; undefined when there was none. */
   updateState: string | undefined;
-}
-
-/** What {@link flip} changes. */
-export interface FlipRequest {
-  /** Name or ID of the service. */
-  service: string;
-  /** All references that the service shall have besides the foreign ones. */
-  desired: readonly SecretReference[];
-  /** Which other references are the binding's, so that they go: those of earlier versions, and of secrets bound no more. */
-  owns: Ownership;
 }
 
 export interface FlipOptions {
@@ -84,18 +74,18 @@ export async function readBinding(docker: Docker, service: string, owns: Ownersh
  * @throws SwarmError; when the code is `rolled-back`, `paused`, `changed-meanwhile`, `timed-out` or `interrupted` the service may
  *   have changed: read it again
  */
-export async function flip(docker: Docker, flipped: FlipRequest, options: FlipOptions = {}): Promise<FlipResult> {
+export async function flip(docker: Docker, flipped: UpdateRequest, options: FlipOptions = {}): Promise<FlipResult> {
   const { service, desired } = flipped;
   const names = new Set(desired.map(({ secretName }) => secretName));
   const owns = (name: string) => names.has(name) || flipped.owns(name);
   const report = (line: string) => options.onProgress?.(`${service}: ${line}`);
   const patience = new Patience(options.timeoutMs ?? 300_000, options.signal, report);
   try {
-    const sent = await sendUpdate(docker, service, desired, owns, patience);
+    const sent = await sendUpdate(docker, { ...flipped, owns }, patience);
     report(sent.updated ? "update sent" : "nothing to change");
     const replicas = await converge(docker, { ...sent, serviceName: service, desired, owns }, patience, report);
-    const { seconds } = patience;
-    return { serviceId: sent.serviceId, updated: sent.updated, references: sortReferences(desired), replicas, seconds };
+    const { serviceId, updated } = sent;
+    return { serviceId, updated, references: sortReferences(desired), replicas, seconds: patience.seconds };
   } catch (error) {
     throw options.signal?.aborted === true ? interrupted(service, error) : explain(error, service);
   }
@@ -104,7 +94,7 @@ export async function flip(docker: Docker, flipped: FlipRequest, options: FlipOp
 /** Takes all owned references off a service, as {@link flip} does; undefined when the service is gone, which is as good. */
 export async function detach(
   docker: Docker,
-  { service, owns }: Omit<FlipRequest, "desired">,
+  { service, owns }: Pick<UpdateRequest, "service" | "owns">,
   options?: FlipOptions,
 ): Promise<FlipResult | undefined> {
   try {
@@ -115,18 +105,10 @@ export async function detach(
   }
 }
 
-/** What a person can do something about as a SwarmError; anything else, a mistake in here, as it is. */
+/** As {@link explainFailure}, of a service. */
 function explain(error: unknown, service: string): unknown {
-  if (error instanceof EngineError) {
-    const problem = `${service}: the Docker Engine refused: ${error.message} (HTTP ${error.status}).`;
-    return new SwarmError("refused", problem, "Mend what it says, then run the same command again.", { cause: error });
-  }
-  if (error instanceof NoAnswerError) {
-    const problem = `${service}: the Docker Engine does not answer any more: ${error.message}.`;
-    const remedy = `Once it is back, see how far it came, then run the same command again:\ndocker service ps ${service}`;
-    return new SwarmError("unreachable", problem, remedy, { cause: error });
-  }
-  return error;
+  const onceBack = `Once it is back, see how far it came, then run the same command again:\ndocker service ps ${service}`;
+  return explainFailure(error, service, onceBack);
 }
 
 function interrupted(service: string, error: unknown): unknown {

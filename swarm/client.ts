@@ -24,6 +24,8 @@ export interface Connection {
   nodeId: string;
   /** ID of the Swarm. */
   swarmId: string;
+  /** By how much the Engine's clock was ahead of this machine's, in milliseconds; see `engineNow`. */
+  clockOffsetMs: number;
 }
 
 const oldestApi = "1.40";
@@ -48,7 +50,10 @@ export async function connect(endpoint?: string, environment: NodeJS.ProcessEnv 
     const { ApiVersion: apiVersion, Version: engineVersion } = await request<EngineVersion>(docker, "/version", limit);
     checkVersion(resolved, apiVersion, engineVersion);
     Object.assign(docker.modem, { version: `v${apiVersion}` });
-    const { Swarm: swarm } = await request<EngineInfo>(docker, "/info", limit);
+    const askedAt = Date.now();
+    const { Swarm: swarm, SystemTime } = await request<EngineInfo>(docker, "/info", limit);
+    // Its time is from somewhere between the question and the answer.
+    const clockOffsetMs = Date.parse(SystemTime) - (askedAt + Date.now()) / 2;
     checkSwarm(resolved, swarm);
     return {
       docker,
@@ -58,6 +63,7 @@ export async function connect(endpoint?: string, environment: NodeJS.ProcessEnv 
       engineVersion,
       nodeId: swarm.NodeID,
       swarmId: swarm.Cluster?.ID ?? "",
+      clockOffsetMs,
     };
   } catch (error) {
     agent.destroy();
@@ -170,6 +176,8 @@ interface EngineVersion {
 
 interface EngineInfo {
   Swarm: SwarmInfo;
+  /** RFC 3339. */
+  SystemTime: string;
 }
 
 interface SwarmInfo {

@@ -1,9 +1,9 @@
 // The Docker CLI's contexts, as it keeps them on disk.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { nonEmpty } from "./docker-cli.ts";
 import { SwarmError } from "./errors.ts";
 
 /** What a Docker context says of its engine. */
@@ -20,11 +20,6 @@ const cliConfig = z.object({ currentContext: z.string().optional() });
 const contextMeta = z.object({
   Endpoints: z.object({ docker: z.object({ Host: z.string().min(1), SkipTLSVerify: z.boolean().default(false) }) }),
 });
-
-/** Folder of the Docker CLI's configuration: `DOCKER_CONFIG`, else `~/.docker`. */
-export function dockerConfigDirectory(environment: NodeJS.ProcessEnv): string {
-  return nonEmpty(environment["DOCKER_CONFIG"]) ?? path.join(nonEmpty(environment["HOME"]) ?? homedir(), ".docker");
-}
 
 /** The context that `docker context use` chose, or undefined. */
 export async function currentContext(configDirectory: string): Promise<string | undefined> {
@@ -71,9 +66,4 @@ function malformed(file: string, cause: unknown): SwarmError {
     "Mend the file, or name the engine in DOCKER_HOST.",
     { cause },
   );
-}
-
-/** The Docker CLI takes an empty variable for an unset one. */
-export function nonEmpty(text: string | undefined): string | undefined {
-  return text === undefined || text === "" ? undefined : text;
 }

@@ -7,6 +7,7 @@ import type { Patience } from "./patience.ts";
 import { ownedReferences, sameReferences, type Ownership, type SecretReference } from "./references.ts";
 import {
   desiredTasks,
+  forcedRestarts,
   gone,
   isWanted,
   listTasks,
@@ -31,6 +32,8 @@ export interface Goal {
   serviceName: string;
   desired: readonly SecretReference[];
   owns: Ownership;
+  /** The count of forced restarts that each task has to have. */
+  forceUpdate: number;
   /** Whether an update was sent. */
   updated: boolean;
   /** Oldest version of the service that counts: an older one is a read from before the update. */
@@ -128,7 +131,7 @@ function look(service: EngineService, tasks: EngineTask[], goal: Goal, steadines
   const watched = goal.updated && name === "completed" && isStrict(service);
   return {
     current: service.Version.Index >= goal.sinceVersion,
-    referencesStand: isFlipped({ Spec: service.Spec.TaskTemplate }, goal),
+    referencesStand: hasReferences(service.Spec.TaskTemplate, goal),
     state: { name, message: service.UpdateStatus?.Message ?? "" },
     tally: { flipped: flipped.length, others: running.length - flipped.length, wanted },
     allFlipped,
@@ -137,9 +140,14 @@ function look(service: EngineService, tasks: EngineTask[], goal: Goal, steadines
   };
 }
 
+/** Whether a task is what the update makes: a later forced restart by somebody else is as good. */
+function isFlipped(task: EngineTask, goal: Goal): boolean {
+  return hasReferences(task.Spec, goal) && forcedRestarts(task.Spec) >= goal.forceUpdate;
+}
+
 /** Whether a task, or the service's template for them, has exactly the desired references besides the foreign ones. */
-function isFlipped({ Spec }: Pick<EngineTask, "Spec">, { desired, owns }: Goal): boolean {
-  return sameReferences(ownedReferences(liveReferences(Spec), owns), desired);
+function hasReferences(spec: Parameters<typeof liveReferences>[0], { desired, owns }: Goal): boolean {
+  return sameReferences(ownedReferences(liveReferences(spec), owns), desired);
 }
 
 interface Failure {

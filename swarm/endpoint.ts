@@ -1,7 +1,7 @@
 // Which engine to talk to: the same answer as the Docker CLI gives in the same shell.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { currentContext, dockerConfigDirectory, nonEmpty, readContext } from "./contexts.ts";
+import { dockerConfigDirectory, nonEmpty } from "./docker-cli.ts";
 import { SwarmError } from "./errors.ts";
 
 /** Where an engine is, and how it is known. */
@@ -49,6 +49,8 @@ export async function resolveEndpoint(endpoint: string | undefined, environment:
   const named = nonEmpty(environment["DOCKER_CONTEXT"]);
   if (named !== undefined) return fromContext(named, `DOCKER_CONTEXT (context "${named}")`, directory, environment);
 
+  // What reads contexts takes a while to load; DOCKER_HOST needs none.
+  const { currentContext } = await import("./contexts.ts");
   const current = await currentContext(directory);
   if (current !== undefined) {
     return fromContext(current, `the current Docker context "${current}"`, directory, environment);
@@ -72,6 +74,7 @@ async function fromContext(
     const host = nonEmpty(environment["DOCKER_HOST"]);
     return host === undefined ? byDefault(directory) : fromAddress(host, "DOCKER_HOST", directory, environment);
   }
+  const { readContext } = await import("./contexts.ts");
   const context = await readContext(directory, name);
   checkAddress(context.host, source);
   const tls = await readTlsFiles(context.tlsDirectory, !context.skipTlsVerify);

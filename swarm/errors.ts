@@ -22,6 +22,20 @@ export type SwarmErrorCode =
   | "job-mode"
   /** A secret does not exist, or not under that name and ID. */
   | "no-secret"
+  /** The name is taken by a secret with another value. */
+  | "exists"
+  /** Something still refers to a secret that is to be deleted. */
+  | "in-use"
+  /** A ledger on the Swarm cannot be read. */
+  | "bad-ledger"
+  /** The clocks of this machine and of the Engine differ too much. */
+  | "clock-skew"
+  /** A replica did not pass its service's probe. */
+  | "probe-failed"
+  /** The flip went well, and was undone because another service of the run failed. */
+  | "wave-failed"
+  /** The probe cannot be run on this service. */
+  | "bad-probe"
   /** Two references with one target. */
   | "target-conflict"
   /** Swarm undoes, or has undone, the update: the service goes back to the old version. */

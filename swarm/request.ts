@@ -33,14 +33,20 @@ interface RequestOptions {
   query?: Record<string, unknown>;
   /** Makes the request a POST. */
   body?: unknown;
+  method?: "DELETE";
   /** Time limit in milliseconds; default 30,000. */
   limitMs?: number;
 }
 
 /** Sends a request and returns the answer's JSON. Throws an {@link EngineError} or a {@link NoAnswerError}. */
 export async function request<T>(docker: Docker, path: string, options: RequestOptions = {}): Promise<T> {
-  return JSON.parse(await requestText(docker, path, options)) as T;
+  const answer = await requestText(docker, path, options);
+  // Of a change the Engine may say nothing but that it is done.
+  return (answer === "" ? undefined : JSON.parse(answer)) as T;
 }
+
+/** A number; one that JavaScript cannot hold as its digits. */
+export type ExactNumber = number | { rawJSON: string };
 
 /** As {@link request}, for what is sent back later: numbers that JavaScript cannot hold keep all their digits. */
 export async function requestExactly<T>(docker: Docker, path: string, options: RequestOptions = {}): Promise<T> {
@@ -66,7 +72,7 @@ function dial(docker: Docker, path: string, options: RequestOptions, signal: Abo
     modem.dial(
       {
         path: `${path}?`,
-        method: options.body === undefined ? "GET" : "POST",
+        method: options.method ?? (options.body === undefined ? "GET" : "POST"),
         options: { _query: options.query ?? {}, _body: options.body },
         abortSignal: signal,
         isStream: true,

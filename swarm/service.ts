@@ -2,7 +2,7 @@
 import type Docker from "dockerode";
 import { SwarmError } from "./errors.ts";
 import type { EngineReference } from "./references.ts";
-import { EngineError, request, requestExactly } from "./request.ts";
+import { EngineError, request, requestExactly, type ExactNumber } from "./request.ts";
 
 /** How a service runs: a number of replicas, or one on each node. */
 export type ServiceMode = "replicated" | "global";
@@ -12,17 +12,30 @@ export interface EngineService {
   ID: string;
   Version: { Index: number };
   Spec: EngineSpec;
+  /** The spec before the last update, to which `docker service rollback` goes back. */
+  PreviousSpec?: EngineSpec | null;
   UpdateStatus?: UpdateStatus | null;
   /** Only in {@link pollService}, from API 1.41. */
   ServiceStatus?: { DesiredTasks: number } | null;
 }
 
-interface EngineSpec {
+export interface EngineSpec {
   Name: string;
+  Labels?: Record<string, string>;
   Mode: { Replicated?: { Replicas?: number }; Global?: object; ReplicatedJob?: object; GlobalJob?: object };
-  TaskTemplate: { ContainerSpec?: { Secrets?: EngineReference[] | null } };
+  TaskTemplate: {
+    ContainerSpec?: { Secrets?: EngineReference[] | null };
+    /** Counts forced restarts; see {@link forcedRestarts}. */
+    ForceUpdate?: ExactNumber;
+  };
   /** Monitor in nanoseconds; 0 stands for the Engine's default. */
-  UpdateConfig?: { Monitor?: number; FailureAction?: string; MaxFailureRatio?: number };
+  UpdateConfig?: {
+    Parallelism?: number;
+    Monitor?: number;
+    FailureAction?: string;
+    MaxFailureRatio?: number;
+    Order?: "stop-first" | "start-first";
+  };
 }
 
 interface UpdateStatus {
@@ -47,7 +60,7 @@ export interface EngineTask {
     Err?: string;
     ContainerStatus?: { ExitCode?: number } | null;
   };
-  Spec: { ContainerSpec?: { Secrets?: EngineReference[] | null } };
+  Spec: { ContainerSpec?: { Secrets?: EngineReference[] | null }; ForceUpdate?: number };
 }
 
 /** The service of that name or ID as it is now, fit to be sent back; undefined when there is none. */
@@ -89,6 +102,11 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
 /** The references of a service or a task. */
 export function liveReferences(spec: { ContainerSpec?: { Secrets?: EngineReference[] | null } }): EngineReference[] {
   return spec.ContainerSpec?.Secrets ?? [];
+}
+
+/** How often the tasks of a template were forced to restart. Beyond 2^53, where some tools begin, it is rounded. */
+export function forcedRestarts({ ForceUpdate = 0 }: { ForceUpdate?: ExactNumber }): number {
+  return Number(typeof ForceUpdate === "number" ? ForceUpdate : ForceUpdate.rawJSON);
 }
 
 export function serviceMode({ Spec: { Mode } }: EngineService): ServiceMode {

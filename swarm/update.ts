@@ -10,9 +10,40 @@ import {
   type Ownership,
   type SecretReference,
 } from "./references.ts";
-import { EngineError, NoAnswerError, request } from "./request.ts";
+import { request } from "./request.ts";
+import { attempts, backOff, isLost, isOutOfSequence } from "./retry.ts";
 import { findSecretsById } from "./secrets.ts";
-import { gone, isWanted, listTasks, liveReferences, readService, refuseJob, type EngineService } from "./service.ts";
+import { serviceLabels, withLabels } from "./service-labels.ts";
+import {
+  forcedRestarts,
+  gone,
+  isWanted,
+  listTasks,
+  liveReferences,
+  readService,
+  refuseJob,
+  type EngineService,
+  type EngineSpec,
+  type EngineTask,
+} from "./service.ts";
+import { addsTicket, joinTickets } from "./tickets.ts";
+import { raiseParallelism, restoreParallelism } from "./urgency.ts";
+
+/** What an update makes of a service. */
+export interface UpdateRequest {
+  /** Name or ID of the service. */
+  service: string;
+  /** All references that the service shall have besides the foreign ones. */
+  desired: readonly SecretReference[];
+  /** Which other references are the binding's, so that they go: those of earlier versions, and of secrets bound no more. */
+  owns: Ownership;
+  /** Replaces as many replicas at once as leave one; see {@link raiseParallelism}. */
+  urgent?: boolean;
+  /** Restarts every replica, once for each incident: their tickets, see {@link addsTicket}. */
+  reconnect?: string | undefined;
+  /** Marks a service that is put back on what it had, with the time. */
+  revertedAt?: string;
+}
 
 /** A service whose spec asks for the desired references. */
 export interface Sent {
@@ -23,9 +54,9 @@ export interface Sent {
   sinceVersion: number;
   /** The tasks there were before the update; none when there was none. */
   earlierTasks: ReadonlySet<string>;
+  /** The count of forced restarts that the replicas shall have. */
+  forceUpdate: number;
 }
-
-const attempts = 10;
 
 /**
  * Changes the owned references of a service and nothing else, starting from its spec as it is now.
@@ -36,13 +67,8 @@ const attempts = 10;
  *
  * @throws SwarmError `no-service`, `no-secret`, `job-mode`, `target-conflict`; EngineError; NoAnswerError
  */
-export async function sendUpdate(
-  docker: Docker,
-  service: string,
-  desired: readonly SecretReference[],
-  owns: Ownership,
-  patience: Patience,
-): Promise<Sent> {
+export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience: Patience): Promise<Sent> {
+  const { service, desired, owns } = wanted;
   let earlierTasks: Set<string> | undefined;
   let unanswered = false;
   for (let attempt = 1; ; attempt++) {
@@ -50,50 +76,108 @@ export async function sendUpdate(
     if (live === undefined) throw gone(service);
 
     const references = mergeReferences(liveReferences(live.Spec.TaskTemplate), desired, owns);
-    if (references !== undefined || desired.length > 0) refuseJob(live);
-    if (references === undefined && !(await isStuck(docker, live, desired, owns, patience))) {
+    const reconnects = addsTicket(wanted.reconnect, live.Spec.Labels?.[serviceLabels.reconnected]);
+    if (references !== undefined || reconnects || desired.length > 0) refuseJob(live);
+    const restarts = forcedRestarts(live.Spec.TaskTemplate);
+    const forceUpdate = reconnects ? nextRestart(restarts) : restarts;
+    const sent = { serviceId: live.ID, forceUpdate };
+    if (references === undefined && !reconnects && !(await isStuck(docker, live, wanted, patience))) {
       const sinceVersion = live.Version.Index;
-      return { serviceId: live.ID, updated: unanswered, sinceVersion, earlierTasks: earlierTasks ?? new Set() };
+      return { ...sent, updated: unanswered, sinceVersion, earlierTasks: earlierTasks ?? new Set() };
     }
+    const tasks = await patience.read(() => listTasks(docker, live.ID));
     if (earlierTasks === undefined) {
       await checkSecrets(docker, desired, patience);
-      earlierTasks = new Set((await patience.read(() => listTasks(docker, live.ID))).map(({ ID }) => ID));
+      earlierTasks = new Set(tasks.map(({ ID }) => ID));
     }
     try {
-      await update(docker, live, references);
-      return { serviceId: live.ID, updated: true, sinceVersion: live.Version.Index + 1, earlierTasks };
+      await postSpec(docker, live, nextSpec(live.Spec, { ...wanted, references, reconnects, tasks }));
+      const sinceVersion = live.Version.Index + 1;
+      return { ...sent, updated: true, sinceVersion, earlierTasks };
     } catch (error) {
       const lost = isLost(error);
       if (!(lost || isOutOfSequence(error)) || attempt === attempts || patience.over) throw error;
       unanswered ||= lost;
-      // Others who update at the same moment must not stay in step with this one.
-      await patience.pause(Math.min(1000, 20 * 2 ** attempt) * (0.5 + Math.random() / 2));
+      await backOff(attempt, patience);
     }
   }
 }
 
-/** The freshly read spec goes back with all that is not known here; `undefined` sends it unchanged, which resumes an update. */
-async function update(docker: Docker, live: EngineService, references: EngineReference[] | undefined): Promise<void> {
-  const { TaskTemplate } = live.Spec;
-  const ContainerSpec = { ...TaskTemplate.ContainerSpec, Secrets: references };
-  const body =
-    references === undefined ? live.Spec : { ...live.Spec, TaskTemplate: { ...TaskTemplate, ContainerSpec } };
-  // The credentials for the image's registry are not in the spec that the Engine shows: let it keep those it has.
-  const query = { version: live.Version.Index, registryAuthFrom: "spec" };
-  await request(docker, `/services/${live.ID}/update`, { query, body });
+/**
+ * Sends a service's spec back as it is, its own parallelism restored. Nothing restarts, and what the service had before is
+ * forgotten: `docker service rollback` no longer finds a way to a secret that is about to be deleted.
+ */
+export async function renewSpec(docker: Docker, service: string, patience: Patience): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const live = await patience.read(() => readService(docker, service));
+    if (live === undefined) return;
+    try {
+      await postSpec(docker, live, restoreParallelism(live.Spec));
+      return;
+    } catch (error) {
+      if (!(isLost(error) || isOutOfSequence(error)) || attempt === attempts || patience.over) throw error;
+      await backOff(attempt, patience);
+    }
+  }
 }
 
-/** Whether a paused update to these very references has left replicas on others. Only another ServiceUpdate goes on with it. */
+interface Change extends UpdateRequest {
+  /** Undefined when the live ones stay. */
+  references: EngineReference[] | undefined;
+  reconnects: boolean;
+  /** All of the service's tasks. */
+  tasks: readonly EngineTask[];
+}
+
+/** The freshly read spec with all that is not known here; with no change but a label an update that stopped goes on. */
+function nextSpec(
+  spec: EngineSpec,
+  { references, reconnects, tasks, urgent, reconnect, revertedAt }: Change,
+): EngineSpec {
+  const { ContainerSpec } = spec.TaskTemplate;
+  const TaskTemplate = {
+    ...spec.TaskTemplate,
+    ...(references !== undefined && { ContainerSpec: { ...ContainerSpec, Secrets: references } }),
+    ...(reconnects && { ForceUpdate: nextRestart(forcedRestarts(spec.TaskTemplate)) }),
+  };
+  const reconnected = spec.Labels?.[serviceLabels.reconnected];
+  const marks = {
+    [serviceLabels.reverted]: references === undefined ? spec.Labels?.[serviceLabels.reverted] : revertedAt,
+    ...(reconnects && { [serviceLabels.reconnected]: joinTickets([reconnected ?? "", reconnect ?? ""]) }),
+    [serviceLabels.resumed]: references === undefined && !reconnects ? new Date().toISOString() : undefined,
+  };
+  const next = { ...spec, TaskTemplate, ...withLabels(spec, marks) };
+  // Of those that should run some may not: they do not count as left.
+  const running = tasks.filter((task) => isWanted(task) && task.Status.State === "running");
+  return urgent === true ? raiseParallelism(next, running.length) : restoreParallelism(next);
+}
+
+/** The count after one more forced restart; where that takes more digits than a number has, the next number that there is. */
+function nextRestart(restarts: number): number {
+  return restarts + Math.max(1, 2 ** (Math.floor(Math.log2(restarts)) - 52));
+}
+
+async function postSpec(docker: Docker, { ID, Version }: EngineService, body: EngineSpec): Promise<void> {
+  // The credentials for the image's registry are not in the spec that the Engine shows: let it keep those it has.
+  const query = { version: Version.Index, registryAuthFrom: "spec" };
+  await request(docker, `/services/${ID}/update`, { query, body });
+}
+
+/** Whether an update to what is wanted has stopped with replicas left without it. Only another ServiceUpdate goes on with it. */
 async function isStuck(
   docker: Docker,
   live: EngineService,
-  desired: readonly SecretReference[],
-  owns: Ownership,
+  { desired, owns }: UpdateRequest,
   patience: Patience,
 ): Promise<boolean> {
-  if (live.UpdateStatus?.State?.endsWith("paused") !== true) return false;
+  const isUnderWay = ["updating", "rollback_started"].includes(live.UpdateStatus?.State ?? "");
+  if (isUnderWay) return false;
   const tasks = (await patience.read(() => listTasks(docker, live.ID))).filter(isWanted);
-  return tasks.some(({ Spec }) => !sameReferences(ownedReferences(liveReferences(Spec), owns), desired));
+  const restarts = forcedRestarts(live.Spec.TaskTemplate);
+  return tasks.some(
+    ({ Spec }) =>
+      !sameReferences(ownedReferences(liveReferences(Spec), owns), desired) || forcedRestarts(Spec) < restarts,
+  );
 }
 
 async function checkSecrets(docker: Docker, desired: readonly SecretReference[], patience: Patience): Promise<void> {
@@ -110,16 +194,4 @@ async function checkSecrets(docker: Docker, desired: readonly SecretReference[],
       "Somebody removed or recreated it: refresh, then run the same command again.",
     );
   }
-}
-
-function isOutOfSequence(error: unknown): boolean {
-  return error instanceof EngineError && error.message.includes("update out of sequence");
-}
-
-/** No answer, or one from a manager that lost its leader: the update may have come through or not. */
-function isLost(error: unknown): boolean {
-  if (error instanceof NoAnswerError) return true;
-  const away =
-    /code = (Unavailable|DeadlineExceeded|Canceled|Aborted)|does not have a leader|context deadline exceeded/;
-  return error instanceof EngineError && (error.status === 503 || (error.status === 500 && away.test(error.message)));
 }

@@ -2,8 +2,10 @@
 // components and checks.
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
+import { Provider as DockerProvider } from "@pulumi/docker/provider.js";
 import { Secret } from "@pulumi/docker/secret.js";
 import * as pulumi from "@pulumi/pulumi";
+import { Provider as RandomProvider } from "@pulumi/random/provider.js";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { secretName, secretsOf, serviceName, serviceOf, valueLength } from "./inventory.ts";
@@ -16,14 +18,25 @@ const facts = { class: "swarm-infra", owner: "Platform", cadence: "quarterly" };
 
 class Resource extends pulumi.CustomResource {}
 
-const key = new RandomBytes("fingerprint-key", { length: 32 }).base64;
+class SwarmProvider extends pulumi.ProviderResource {
+  constructor() {
+    super("swarm", "swarm");
+  }
+}
+
+const docker = new DockerProvider("docker");
+const random = new RandomProvider("random");
+const swarm = new SwarmProvider();
+
+const key = new RandomBytes("fingerprint-key", { length: 32 }, { provider: random }).base64;
 
 const secrets = Array.from({ length: secretCount }, (_, index) => {
   const logicalName = secretName(index);
   const name = `${namespace}_${logicalName}_v1`;
   const { class: secretClass, owner, cadence } = facts;
   const args = { secretClass, owner, cadence, current: 1, retain: [] };
-  const parent = new pulumi.ComponentResource("busflow:index:VersionedSecret", logicalName, args);
+  const opts = { providers: { docker, random } };
+  const parent = new pulumi.ComponentResource("busflow:index:VersionedSecret", logicalName, args, opts);
   const value = new RandomPassword(name, { length: valueLength, special: true }, { parent }).result;
   const fingerprint = pulumi.unsecret(
     pulumi
@@ -31,7 +44,7 @@ const secrets = Array.from({ length: secretCount }, (_, index) => {
       .apply(([text, base64]) => createHmac("sha256", Buffer.from(base64, "base64")).update(text).digest("hex")),
   );
   const labels = { namespace, secret: logicalName, version: "1", class: secretClass, owner, fingerprint };
-  const { id } = new Secret(
+  const version = new Secret(
     name,
     {
       name,
@@ -40,30 +53,32 @@ const secrets = Array.from({ length: secretCount }, (_, index) => {
     },
     { parent, deleteBeforeReplace: false, ignoreChanges: ["labels"] },
   );
-  return { logicalName, name, id, fingerprint };
+  return { logicalName, name, version, fingerprint };
 });
 
 const bindings = Array.from({ length: serviceCount }, (_, index) => {
   const bound = secretsOf(index).flatMap((number) => secrets[number] ?? []);
-  const references = bound.map(({ logicalName, name: secretName, id: secretId }) => {
+  const references = bound.map(({ logicalName, name: secretName, version }) => {
     const target = `${namespace}_${logicalName}`;
-    return [logicalName, { version: 1, secretName, secretId, target, uid: "0", gid: "0", mode: "0444" }];
+    return [logicalName, { version: 1, secretName, secretId: version.id, target, uid: "0", gid: "0", mode: "0444" }];
   });
-  return new Resource("swarm:index:ServiceSecretBinding", serviceName(index), {
-    ...{ namespace, service: `${namespace}_${serviceName(index)}`, secrets: Object.fromEntries(references) as object },
-    ...{ timeout: 300, serviceId: undefined, replicas: undefined, seconds: undefined },
-  });
+  const service = `${namespace}_${serviceName(index)}`;
+  const outputs = { serviceId: undefined, replicas: undefined, seconds: undefined, verification: undefined };
+  const settings = { timeout: 300, wave: 1, onFailure: "stop" };
+  const args = { namespace, service, secrets: Object.fromEntries(references) as object, ...settings, ...outputs };
+  return new Resource("swarm:index:ServiceSecretBinding", serviceName(index), args, { provider: swarm });
 });
 
-for (const [index, { logicalName, fingerprint }] of secrets.entries()) {
+for (const [index, { logicalName, version, fingerprint }] of secrets.entries()) {
   const binding = bindings[serviceOf(index)];
-  new Resource(
-    "swarm:index:RotationRecord",
-    logicalName,
-    {
-      ...{ namespace, secret: logicalName, current: 1, versions: { 1: fingerprint } },
-      ...{ consumers: [`${namespace}_${serviceName(serviceOf(index))}`], since: undefined, verifiedAt: undefined },
-    },
-    { dependsOn: binding ?? [] },
-  );
+  const consumer = `${namespace}_${serviceName(serviceOf(index))}`;
+  const verification = (binding as unknown as { verification: pulumi.Output<object> }).verification;
+  const inputs = {
+    ...{ namespace, secret: logicalName, current: 1, versions: { 1: fingerprint }, consumers: [consumer] },
+    ...{ verifications: { [consumer]: verification }, retentionHours: 72, onRecord: false, isDatabase: false },
+    dependants: [],
+  };
+  const outputs = { since: undefined, verifiedAt: undefined, ledger: undefined };
+  const opts = { dependsOn: [version, ...(binding ? [binding] : [])], provider: swarm, protect: true };
+  new Resource("swarm:index:RotationRecord", logicalName, { ...inputs, ...outputs }, opts);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { UserError } from "../../inventory/user-error.ts";
-import { goodConfig, problemsOf } from "./config.ts";
+import { goodConfig, problemsOf, withSecret } from "./config.ts";
 
 describe("an inventory", () => {
   it("fills in what the config leaves out", () => {
@@ -23,6 +23,8 @@ describe("an inventory", () => {
             source: { kind: "config" },
             owner: "Platform",
             cadence: "quarterly",
+            incident: undefined,
+            dependants: [],
           },
         ],
         services: [
@@ -31,8 +33,13 @@ describe("an inventory", () => {
             serviceName: "busflow_api",
             secrets: [{ logicalName: "db_writer", target: "busflow_db_writer", uid: "0", gid: "0", mode: 0o444 }],
             timeout: 300,
+            probe: undefined,
+            wave: 1,
+            onFailure: "stop",
           },
         ],
+        retentionHours: 72,
+        protect: undefined,
       },
     );
   });
@@ -48,6 +55,7 @@ describe("an inventory", () => {
           source: { kind: "random", length: 48 },
           owner: "Observability",
           cadence: "quarterly",
+          incident: { ticket: "SEC-42", discoveredAt: "2026-11-23T10:00:00+01:00", reason: "It stood in a log." },
         },
       },
       services: {
@@ -55,8 +63,13 @@ describe("an inventory", () => {
           serviceName: "shop_api",
           secrets: [{ name: "session_key", target: "/etc/key", uid: 1000, gid: "1001", mode: "0400" }],
           timeout: 60,
+          probe: { port: 8080, status: 204 },
+          wave: 3,
+          onFailure: "revert",
         },
       },
+      retention: "96",
+      protect: "false",
     });
     assert.deepEqual(inventory.secrets, [
       {
@@ -68,6 +81,11 @@ describe("an inventory", () => {
         source: { kind: "random", length: 48, special: true },
         owner: "Observability",
         cadence: "quarterly",
+        incident: {
+          ...{ ticket: "SEC-42", discoveredAt: "2026-11-23T09:00:00.000Z", reason: "It stood in a log." },
+          ...{ revokedAt: undefined, roleRotatedAt: undefined },
+        },
+        dependants: [],
       },
     ]);
     assert.deepEqual(inventory.services, [
@@ -76,12 +94,58 @@ describe("an inventory", () => {
         serviceName: "shop_api",
         secrets: [{ logicalName: "session_key", target: "/etc/key", uid: "1000", gid: "1001", mode: 0o400 }],
         timeout: 60,
+        probe: { kind: "http", path: "/healthz", port: 8080, status: 204, seconds: 30 },
+        wave: 3,
+        onFailure: "revert",
       },
     ]);
+    assert.equal(inventory.retentionHours, 96);
+    assert.equal(inventory.protect, false);
+  });
+
+  it("puts back what is flipped when a wave after the first fails, whatever number the first one has", () => {
+    const { services } = parseInventory({
+      ...goodConfig(),
+      services: {
+        api: { secrets: ["db_writer"], wave: 2 },
+        hasura: { secrets: ["db_writer"], wave: 5 },
+        web: { secrets: ["db_writer"], wave: 5, onFailure: "stop" },
+        worker: { secrets: ["db_reader"], wave: 2, onFailure: "revert" },
+      },
+    });
+    assert.deepEqual(
+      services.map(({ name, onFailure }) => [name, onFailure]),
+      [
+        ["api", "stop"],
+        ["hasura", "revert"],
+        ["web", "stop"],
+        ["worker", "revert"],
+      ],
+    );
+  });
+
+  it("takes a time as ISO 8601 has it, and as Pulumi hands over one that stands in the YAML without quotes", () => {
+    const times = {
+      "2026-11-23T09:00:00Z": "2026-11-23T09:00:00.000Z",
+      "2026-11-23T09:00:00.25Z": "2026-11-23T09:00:00.250Z",
+      "2026-11-23T09:00Z": "2026-11-23T09:00:00.000Z",
+      "2026-11-23T09:00+01:00": "2026-11-23T08:00:00.000Z",
+      "2026-11-23T00:30:00+01:00": "2026-11-22T23:30:00.000Z",
+      "2026-11-23 09:00:00 +0000 UTC": "2026-11-23T09:00:00.000Z",
+      "2026-11-23 10:00:00 +0100 CET": "2026-11-23T09:00:00.000Z",
+      "2026-11-23 10:00:00 +0100 +0100": "2026-11-23T09:00:00.000Z",
+      "2026-11-23 09:00:00.123456789 -0530 -0530": "2026-11-23T14:30:00.123Z",
+    };
+    for (const [text, expected] of Object.entries(times)) {
+      const incident = { ticket: "SEC-42", discoveredAt: text, revokedAt: text, roleRotatedAt: text };
+      const [, writer] = parseInventory(withSecret({ class: "database", incident })).secrets;
+      const { discoveredAt, revokedAt, roleRotatedAt } = writer?.incident ?? {};
+      assert.deepEqual([discoveredAt, revokedAt, roleRotatedAt], [expected, expected, expected], text);
+    }
   });
 
   it("gives each class its owner and cadence", () => {
-    const classes = ["swarm-infra", "sso", "deploy-token", "tenant-api"];
+    const classes = ["swarm-infra", "database", "sso", "deploy-token", "tenant-api"];
     const { secrets } = parseInventory({
       namespace: "busflow",
       secrets: Object.fromEntries(classes.map((name) => [name.replace("-", "_"), { class: name, current: 1 }])),
@@ -90,6 +154,7 @@ describe("an inventory", () => {
     assert.deepEqual(
       secrets.map((secret) => [secret.class, secret.owner, secret.cadence]),
       [
+        ["database", "Platform", "quarterly"],
         ["deploy-token", "Platform", "quarterly"],
         ["sso", "Observability", "quarterly"],
         ["swarm-infra", "Platform", "quarterly"],
@@ -175,7 +240,7 @@ describe("a config with many faults", () => {
           error.message,
           [
             "The stack config has 2 problems:",
-            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values.",
+            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values, retention, protect.",
             "  busflow-secrets:namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.",
           ].join("\n"),
         );
@@ -187,7 +252,7 @@ describe("a config with many faults", () => {
   it("never shows a value that stands where none belongs", () => {
     const canary = "postgres://u:c4n4ry@db/x";
     const anywhere: Record<string, unknown>[] = [
-      { namespace: canary, secrets: canary, services: canary, values: canary },
+      { namespace: canary, secrets: canary, services: canary, retention: canary, protect: canary },
       { ...goodConfig(), secrets: { db_writer: canary, db_reader: [canary] }, services: { api: canary } },
       {
         ...goodConfig(),
@@ -202,12 +267,24 @@ describe("a config with many faults", () => {
           },
           db_reader: { class: "sso", current: 1, source: { kind: canary, length: canary } },
           db: { class: "sso", current: 1, retain: canary, source: { kind: "random", length: canary, special: canary } },
+          leaked: {
+            ...{ class: "sso", current: 1, dependants: [canary] },
+            incident: { ticket: canary, discoveredAt: canary, revokedAt: canary, reason: { canary } },
+          },
+          other: { class: "sso", current: 1, dependants: canary, incident: canary },
         },
       },
       {
         ...goodConfig(),
         services: {
-          api: { secrets: canary, serviceName: canary, timeout: canary },
+          api: { secrets: canary, serviceName: canary, timeout: canary, wave: canary, onFailure: canary },
+          asked: { secrets: ["db_writer"], probe: { kind: canary } },
+          called: { secrets: ["db_writer"], probe: { kind: "exec", command: canary, seconds: canary } },
+          checked: {
+            secrets: ["db_writer"],
+            probe: { path: canary, port: canary, status: canary, image: "\n" + canary },
+          },
+          probed: { secrets: ["db_writer"], probe: canary },
           web: { secrets: [canary, canary, { name: canary, target: canary, uid: canary, gid: canary, mode: canary }] },
           worker: { secrets: [{ name: "db_writer", value: canary }, [canary]] },
         },

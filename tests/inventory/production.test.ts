@@ -44,6 +44,32 @@ describe("Busflow's production inventory", () => {
     }
   });
 
+  it("has a class of their own for the database's roles, and each restarts whoever holds connections with it", () => {
+    const databases = inventory.secrets.filter(({ logicalName }) => logicalName.startsWith("db_"));
+    assert.equal(databases.length, 6);
+    for (const { logicalName, class: secretClass, dependants } of inventory.secrets) {
+      const isDatabase = databases.some((secret) => secret.logicalName === logicalName);
+      assert.equal(secretClass === "database", isDatabase, logicalName);
+      const users = inventory.services.filter(({ secrets }) =>
+        secrets.some((used) => used.logicalName === logicalName),
+      );
+      assert.deepEqual(dependants, isDatabase ? users.map(({ name }) => name) : [], logicalName);
+    }
+  });
+
+  it("probes every service after a flip, the canary first, and goes back when another one fails", () => {
+    const waves = Map.groupBy(inventory.services, ({ wave }) => wave);
+    assert.deepEqual(
+      waves.get(0)?.map(({ name }) => name),
+      ["api"],
+    );
+    assert.deepEqual([...waves.keys()].toSorted(), [0, 1]);
+    for (const { name, probe, onFailure, wave } of inventory.services) {
+      assert.ok(probe !== undefined, name);
+      assert.equal(onFailure, wave === 0 ? "stop" : "revert", name);
+    }
+  });
+
   it("gives every secret a service that uses it", () => {
     const used = new Set(inventory.services.flatMap(({ secrets }) => secrets.map(({ logicalName }) => logicalName)));
     assert.deepEqual(

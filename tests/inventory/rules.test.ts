@@ -1,12 +1,12 @@
-// Every rule of the stack config: what trips it, with the exact message, and the near misses that do not.
-import assert from "node:assert/strict";
-import { goodConfig, problemsOf, withReference, withSecret, withService } from "./config.ts";
+// The rules of the stack config on what there is, in what version and where: what trips it, with the exact message, and the near misses that do not.
+import { describeRules, passes, trips } from "./cases.ts";
+import { goodConfig, withReference, withSecret, withService } from "./config.ts";
 
 const version = "Set it to a whole number from 1 to 9999, without quotes.";
-const classes = "Set it to one of: swarm-infra, sso, deploy-token, tenant-api.";
+const classes = "Set it to one of: swarm-infra, database, sso, deploy-token, tenant-api.";
 const cadences = "Set it to one of: quarterly, annually.";
 const owners = "Set it to one of: Platform, Observability, Tenant CSM + DPO.";
-const secretKeys = "Allowed here: class, current, retain, source, owner, cadence.";
+const secretKeys = "Allowed here: class, current, retain, source, owner, cadence, incident, dependants.";
 const namespaceForm =
   "Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.";
 const logicalNameForm =
@@ -22,21 +22,6 @@ const target =
   'not allowed. Set it to a file name, which goes under /run/secrets, or to an absolute path without "." and "..".';
 const versionedTarget = "ends in a version, so that the path would change with every rotation. Leave the version out.";
 const known = "Use a name under busflow-secrets:secrets, or declare it there.";
-
-interface Case {
-  what: string;
-  config: Record<string, unknown>;
-  /** The problems without the project's prefix; none for a near miss. */
-  problems: string[];
-}
-
-function trips(what: string, config: Record<string, unknown>, ...problems: string[]): Case {
-  return { what, config, problems };
-}
-
-function passes(what: string, config: Record<string, unknown>): Case {
-  return { what, config, problems: [] };
-}
 
 function withNamespace(namespace: unknown) {
   return { ...goodConfig(), namespace };
@@ -58,18 +43,18 @@ function without(key: string) {
   return Object.fromEntries(Object.entries(goodConfig()).filter(([other]) => other !== key));
 }
 
-const rules: Record<string, Case[]> = {
+describeRules({
   "the config's keys": [
     passes("the known ones", { ...goodConfig(), values: {} }),
     trips(
       "one that is misspelt",
       { ...goodConfig(), servces: {} },
-      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values.",
+      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect.",
     ),
     trips(
       "one that is far from all",
       { ...goodConfig(), region: "eu" },
-      "region: unknown key. Allowed here: namespace, secrets, services, values.",
+      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect.",
     ),
     trips("no namespace", without("namespace"), `namespace: missing. ${namespaceForm}`),
     trips(
@@ -289,7 +274,7 @@ const rules: Record<string, Case[]> = {
     trips(
       "a misspelt field",
       withService({ timout: 5 }),
-      "services.api.timout: unknown key. Did you mean timeout? Allowed here: secrets, serviceName, timeout.",
+      "services.api.timout: unknown key. Did you mean timeout? Allowed here: secrets, serviceName, timeout, probe, wave, onFailure.",
     ),
     passes("the shortest timeout", withService({ timeout: 1 })),
     passes("the longest timeout", withService({ timeout: 86_400 })),
@@ -475,17 +460,4 @@ const rules: Record<string, Case[]> = {
       },
     }),
   ],
-};
-
-for (const [rule, cases] of Object.entries(rules)) {
-  describe(`the stack config: ${rule}`, () => {
-    for (const { what, config, problems } of cases) {
-      it(`${problems.length === 0 ? "accepts" : "refuses"} ${what}`, () => {
-        assert.deepEqual(
-          problemsOf(config),
-          problems.map((text) => `busflow-secrets:${text}`),
-        );
-      });
-    }
-  });
-}
+});

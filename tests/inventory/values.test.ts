@@ -105,14 +105,10 @@ describe("the values in the stack config", () => {
   });
 
   it("are taken from the mapping itself, not from what every object has", () => {
-    const { namespace, services } = inventory;
-    const secrets = parseInventory({
-      namespace,
-      secrets: { constructor: { class: "sso", current: 1 } },
-      services: {},
-    }).secrets;
+    const secrets = { constructor: { class: "sso", current: 1 } };
+    const other = parseInventory({ namespace: "busflow", secrets, services: {} });
     assert.deepEqual(
-      problemsThrownBy(() => parseValues({ namespace, secrets, services }, {})),
+      problemsThrownBy(() => parseValues(other, {})),
       [`busflow-secrets:values.constructor["1"]: missing. ${set('constructor["1"]')}`],
     );
   });

@@ -11,7 +11,8 @@ const reader = { ...writer, secretName: "busflow_db_reader_v4", secretId: "id4r"
 
 function inputs(changes: Partial<BindingInputs> = {}): BindingInputs {
   const secrets = { db_reader: reader, db_writer: writer };
-  return { namespace: "busflow", service: "busflow_api", secrets, timeout: 300, ...changes };
+  const settings = { timeout: 300, wave: 1, onFailure: "stop" } as const;
+  return { namespace: "busflow", service: "busflow_api", secrets, ...settings, ...changes };
 }
 
 const state: BindingState = { ...inputs(), serviceId: "s", replicas: 2, seconds: 3.4 };
@@ -53,7 +54,24 @@ describe("a binding's diff", () => {
     assert.deepEqual(resource.diff(state, inputs({ namespace: "other" })), { changes: true, replaces: ["namespace"] });
   });
 
-  it("is empty when only the limit changes, which is for the next flip", () => {
+  it("is empty when only settings of the next flip change", () => {
     assert.deepEqual(resource.diff(state, inputs({ timeout: 60 })), unchanged);
+    const probe = { kind: "healthcheck" } as const;
+    assert.deepEqual(resource.diff(state, inputs({ probe, wave: 2, onFailure: "revert", urgent: true })), unchanged);
+  });
+
+  it("is an update for each new ticket for which the service has to connect anew, and none when one is closed", () => {
+    assert.deepEqual(resource.diff(state, inputs({ reconnect: "SEC-1" })), updated);
+    const reconnected: BindingState = { ...state, reconnect: "SEC-1,SEC-2" };
+    assert.deepEqual(resource.diff(reconnected, inputs({ reconnect: "SEC-2,SEC-3" })), updated);
+    assert.deepEqual(resource.diff(reconnected, inputs({ reconnect: "SEC-2" })), unchanged);
+    assert.deepEqual(resource.diff(reconnected, inputs()), unchanged);
+  });
+
+  it("is an update when a failed rotation put the service back, until that is seen to", () => {
+    const reverted = "2026-01-02T03:04:05.000Z";
+    assert.deepEqual(resource.diff(state, inputs({ reverted })), updated);
+    assert.deepEqual(resource.diff({ ...state, reverted }, inputs({ reverted })), unchanged);
+    assert.deepEqual(resource.diff({ ...state, reverted }, inputs()), unchanged);
   });
 });

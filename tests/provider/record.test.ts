@@ -1,165 +1,166 @@
 import assert from "node:assert/strict";
-import { RotationError } from "../../provider/errors.ts";
-import { recordResource, type RecordInputs, type RecordState } from "../../provider/record.ts";
+import { randomBytes } from "node:crypto";
+import type { Ledger } from "../../inventory/ledger.ts";
+import { RotationError } from "../../inventory/rotation-error.ts";
+import { RecordResource, type RecordInputs, type RecordState } from "../../provider/record.ts";
+import { connect } from "../../swarm/client.ts";
+import { readLedger } from "../../swarm/ledger-store.ts";
+import { clear, dockerHost } from "../support/swarm.ts";
 
-const created = new Date("2026-01-02T03:04:05.678Z");
-const later = new Date("2026-02-03T04:05:06.789Z");
+const longAgo = "2026-01-02T03:04:05.678Z";
 
 /** What Pulumi puts in a preview for a value that only the run will tell. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+const withoutSwarm = new RecordResource(() => Promise.reject(new Error("a diff needs no Swarm")));
+
 function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
   return {
     ...{ namespace: "busflow", secret: "db_writer", current: 4 },
-    ...{ versions: { 3: "print of 3", 4: "print of 4" }, consumers: ["busflow_api"] },
+    ...{ versions: { 3: "print of 3", 4: "print of 4" }, consumers: ["busflow_api"], verifications: {} },
+    ...{ retentionHours: 72, onRecord: false, isDatabase: false, dependants: [] },
     ...changes,
   };
 }
 
 /** The ledger of a secret whose versions 1 and 2 are retired, 3 is retained and 4 current. */
-function state(changes: Partial<RecordState> = {}): RecordState {
-  return {
-    ...inputs(),
-    ledger: { 1: "print of 1", 2: "print of 2", 3: "print of 3", 4: "print of 4" },
-    since: created.toISOString(),
-    verifiedAt: created.toISOString(),
-    ...changes,
-  };
+const ledger: Ledger = {
+  ...{ current: 4, settledAt: longAgo, retentionHours: 72 },
+  versions: {
+    1: { fingerprint: "print of 1", addedAt: longAgo, since: longAgo, retiredAt: longAgo },
+    2: { fingerprint: "print of 2", addedAt: longAgo, since: longAgo, retiredAt: longAgo },
+    3: { fingerprint: "print of 3", addedAt: longAgo, since: longAgo },
+    4: { fingerprint: "print of 4", addedAt: longAgo, since: longAgo },
+  },
+};
+const state: RecordState = { ...inputs(), ledger, since: longAgo, verifiedAt: longAgo };
+
+function stateOf(result: object): RecordState {
+  return (result as { outs: RecordState }).outs;
 }
 
 function versions(...numbers: number[]): Record<string, string> {
   return Object.fromEntries(numbers.map((number) => [number, `print of ${number}`]));
 }
 
-function updated(olds: RecordState, news: RecordInputs): RecordState {
-  return recordResource.update(olds, news, later).outs as RecordState;
-}
-
-describe("a secret's ledger", () => {
-  it("begins with the versions that are declared, whichever they are", () => {
-    assert.deepEqual(recordResource.create(inputs(), created), {
-      id: "busflow_db_writer",
-      outs: {
-        ...inputs(),
-        ledger: versions(3, 4),
-        since: "2026-01-02T03:04:05.678Z",
-        verifiedAt: "2026-01-02T03:04:05.678Z",
-      },
-    });
-  });
-
-  it("keeps every version there ever was", () => {
-    const outs = updated(state(), inputs({ current: 5, versions: versions(4, 5) }));
-    assert.deepEqual(outs.ledger, versions(1, 2, 3, 4, 5));
-  });
-
-  it("says since when the current version is current, and when it was verified", () => {
-    const { since, verifiedAt } = updated(state(), inputs({ current: 3 }));
-    assert.deepEqual({ since, verifiedAt }, { since: later.toISOString(), verifiedAt: later.toISOString() });
-  });
-
-  it("keeps both times while the current version stays", () => {
-    const { since, verifiedAt } = updated(state(), inputs({ versions: versions(4) }));
-    assert.deepEqual({ since, verifiedAt }, { since: created.toISOString(), verifiedAt: created.toISOString() });
-  });
-
-  it("does not call a version verified that no service uses, and does once one does", () => {
-    const unused = recordResource.create(inputs({ consumers: [] }), created).outs as RecordState;
-    assert.ok(!("verifiedAt" in unused));
-    const outs = updated(unused, inputs());
-    assert.equal(outs.since, created.toISOString());
-    assert.equal(outs.verifiedAt, later.toISOString());
-  });
-});
-
 describe("a change of the ledger", () => {
   const changes: Record<string, Partial<RecordInputs>> = {
     "the next version": { current: 5, versions: versions(3, 4, 5) },
-    "the next two versions": { current: 6, versions: versions(4, 5, 6) },
-    "a next version whose generated value is not there yet": { current: 5, versions: { ...versions(4), 5: unknown } },
+    "the next two versions": { current: 6, versions: versions(3, 4, 5, 6) },
+    "a next version whose generated value is not there yet": {
+      current: 5,
+      versions: { ...versions(3, 4), 5: unknown },
+    },
     "a rollback to a retained version": { current: 3 },
     "a retirement": { versions: versions(4) },
     "another consumer": { consumers: ["busflow_api", "busflow_worker"] },
+    "a longer retention": { retentionHours: 96 },
   };
   for (const [what, change] of Object.entries(changes)) {
     it(`is ${what}`, () => {
-      assert.deepEqual(recordResource.diff(state(), inputs(change)), { changes: true });
+      assert.deepEqual(withoutSwarm.diff(state, inputs(change)), { changes: true });
     });
   }
 
   it("is nothing that leaves the declaration as it was", () => {
-    assert.deepEqual(recordResource.diff(state(), inputs()), { changes: false });
+    assert.deepEqual(withoutSwarm.diff(state, inputs()), { changes: false });
+  });
+
+  it("is not another proof of the same", () => {
+    const api = { flippedAt: longAgo, verifiedAt: longAgo, seconds: 1, replicas: [] };
+    assert.deepEqual(withoutSwarm.diff(state, inputs({ verifications: { api } })), { changes: false });
+  });
+
+  it("is a replacement when the namespace is another one", () => {
+    const replaced = { changes: true, replaces: ["namespace"] };
+    assert.deepEqual(withoutSwarm.diff(state, inputs({ namespace: "other" })), replaced);
   });
 });
 
 describe("what the past does not allow", () => {
-  const refusals: { what: string; change: Partial<RecordInputs>; message: string }[] = [
-    {
-      what: "another value under an existing version",
-      change: { versions: { ...versions(3), 4: "another print" } },
-      message:
-        "busflow_db_writer_v4 exists with another value; versions are immutable.\n" +
-        "Put the old value back, and add version 5 with the new one.",
-    },
-    {
-      what: "another value under a retained version",
-      change: { versions: { ...versions(4), 3: "another print" } },
-      message:
-        "busflow_db_writer_v3 exists with another value; versions are immutable.\n" +
-        "Put the old value back, and add version 5 with the new one.",
-    },
-    {
-      what: "a number that was used before",
-      change: { current: 2, versions: versions(2, 3, 4) },
-      message:
-        "busflow_db_writer_v2 was retired, and a version number is never used again.\nUse version 5 of db_writer.",
-    },
-    {
-      what: "a number that was used before, with the value that it had",
-      change: { versions: { ...versions(4), 1: "print of 1" } },
-      message:
-        "busflow_db_writer_v1 was retired, and a version number is never used again.\nUse version 5 of db_writer.",
-    },
-    {
-      what: "a skipped number",
-      change: { current: 6, versions: versions(4, 6) },
-      message: "busflow_db_writer_v6 skips a version: the next one is 5.\nUse version 5.",
-    },
-    {
-      what: "a number skipped between new ones",
-      change: { current: 7, versions: versions(4, 5, 7) },
-      message: "busflow_db_writer_v7 skips a version: the next one is 6.\nUse version 6.",
-    },
-  ];
-
-  for (const { what, change, message } of refusals) {
-    it(`is ${what}: refused in a preview, and in a run that had none`, () => {
-      const error = { name: "RotationError", message };
-      assert.throws(() => recordResource.diff(state(), inputs(change)), error);
-      assert.throws(() => recordResource.update(state(), inputs(change), later), error);
+  const refusals: Record<string, [Partial<RecordInputs>, RegExp]> = {
+    "another value under an existing version": [
+      { versions: { ...versions(3), 4: "another print" } },
+      /^busflow_db_writer_v4 exists with another value; versions are immutable\.\nPut the old value back, and add version 5 with the new one\.$/,
+    ],
+    "a number that was used before": [
+      { current: 2, versions: versions(2, 3, 4) },
+      /^busflow_db_writer_v2 was retired.*, and a version number is never used again\.\n.*version 5/,
+    ],
+    "a skipped number": [
+      { current: 6, versions: versions(3, 4, 6) },
+      /^busflow_db_writer_v6 skips a version: the next one is 5\.\nUse version 5\.$/,
+    ],
+    "a version that services run on, dropped": [
+      { current: 5, versions: versions(3, 5) },
+      /^busflow_db_writer_v4 cannot be retired: /,
+    ],
+  };
+  for (const [what, [change, message]] of Object.entries(refusals)) {
+    it(`is ${what}: refused at preview`, () => {
+      assert.throws(() => withoutSwarm.diff(state, inputs(change)), { name: "RotationError", message });
     });
   }
+});
 
-  it("is a number before the first on record", () => {
-    const young = state({ ledger: versions(3, 4) });
-    assert.throws(() => recordResource.diff(young, inputs({ versions: versions(2, 3, 4) })), {
-      message: "busflow_db_writer_v2 lies before the versions on record: the next one is 5.\nUse version 5.",
-    });
+describe("what the program has checked on the Swarm", () => {
+  it("is not refused by an older copy in the state", () => {
+    const change = { current: 6, versions: versions(3, 4, 6), onRecord: true };
+    assert.deepEqual(withoutSwarm.diff(state, inputs(change)), { changes: true });
   });
 });
 
-describe("a refresh of the ledger", () => {
-  it("reads what the state holds, and the inputs apart from what was recorded", () => {
-    assert.deepEqual(recordResource.read("busflow_db_writer", state()), {
-      id: "busflow_db_writer",
-      props: state(),
-      inputs: inputs(),
-    });
+describe("a ledger on the Swarm", () => {
+  const namespace = `rec${randomBytes(4).toString("hex")}`;
+  const name = { namespace, logicalName: "db_writer" };
+  const connection = connect(dockerHost());
+  const resource = new RecordResource(() => connection);
+  const given = (changes: Partial<RecordInputs> = {}) =>
+    inputs({ namespace, versions: versions(1), current: 1, consumers: [], ...changes });
+  let known: RecordState;
+
+  after(async () => {
+    await clear(namespace);
   });
 
-  it("cannot import one: it exists in the state only", () => {
-    assert.throws(
-      () => recordResource.read("busflow_db_writer", {}),
+  it("begins with the versions that are declared, whichever they are", async () => {
+    const result = await resource.create(given({ current: 4, versions: versions(3, 4) }));
+    known = stateOf(result);
+    assert.equal(result.id, `${namespace}_db_writer`);
+    const onSwarm = await readLedger((await connection).docker, name);
+    assert.deepEqual(onSwarm, known.ledger);
+    assert.deepEqual(Object.keys(known.ledger.versions), ["3", "4"]);
+    assert.equal(known.ledger.current, 4);
+    assert.equal(known.ledger.versions[4]?.since, known.since);
+  });
+
+  it("does not call a version verified that no service uses", () => {
+    assert.ok(!("verifiedAt" in known));
+  });
+
+  it("outlives the state", async () => {
+    await assert.rejects(resource.create(given({ current: 6, versions: versions(6) })), {
+      message: `${namespace}_db_writer_v6 skips a version: the next one is 5.\nUse version 5.`,
+    });
+    const next = given({ current: 5, versions: versions(3, 4, 5) });
+    const created = stateOf(await resource.create(next));
+    assert.deepEqual(Object.keys(created.ledger.versions), ["3", "4", "5"]);
+  });
+
+  it("takes what the state alone knows", async () => {
+    const older = { ...known, ledger: { ...known.ledger, versions: { ...known.ledger.versions, ...ledger.versions } } };
+    const updated = stateOf(await resource.update(older, given({ current: 5, versions: versions(3, 4, 5) })));
+    assert.equal(updated.ledger.versions[1]?.retiredAt, longAgo);
+  });
+
+  it("is what a refresh finds", async () => {
+    const found = (await resource.read(`${namespace}_db_writer`, known)) as { props: RecordState };
+    assert.equal(found.props.ledger.current, 5);
+  });
+
+  it("cannot be imported", async () => {
+    await assert.rejects(
+      resource.read("busflow_db_writer", {}),
       (error) => error instanceof RotationError && error.message.startsWith("busflow_db_writer cannot be imported: "),
     );
   });

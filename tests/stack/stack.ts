@@ -9,16 +9,37 @@ import path from "node:path";
 import { parse, stringify } from "yaml";
 import { makeValue } from "../../scripts/demo/values.ts";
 import { projectDir } from "../../scripts/paths.ts";
-import { countingProxy, type EngineProxy, type SeenRequest } from "../support/engine-proxy.ts";
-import { findResource, type Run, type StateResource } from "../support/pulumi.ts";
-import { clear } from "../support/swarm.ts";
+import type { Ledger } from "../../inventory/ledger.ts";
+import type { RecordState } from "../../provider/record.ts";
+import { changeLedger } from "../../swarm/ledger-store.ts";
+import { countingProxy, type EngineProxy, type ProxyOptions, type SeenRequest } from "../support/engine-proxy.ts";
+import { processesWith, type RunningProcess } from "../support/processes.ts";
+import { findResource, type Run, type StackState, type StateResource } from "../support/pulumi.ts";
+import { clear, engine } from "../support/swarm.ts";
 
 /** The part of the stack config that tests change. */
 export interface StackConfig {
-  secrets: Record<string, { class: string; current: number; retain?: number[]; source?: object }>;
-  services: Record<string, { secrets: (string | { name: string })[]; timeout?: number }>;
+  secrets: Record<string, SecretConfig>;
+  services: Record<string, ServiceConfig>;
   /** Encrypted. */
   values: Record<string, Record<string, unknown>>;
+}
+
+interface SecretConfig {
+  class: string;
+  current: number;
+  retain?: number[];
+  source?: object;
+  incident?: object;
+  dependants?: string[];
+}
+
+interface ServiceConfig {
+  secrets: (string | { name: string })[];
+  timeout?: number;
+  probe?: object;
+  wave?: number;
+  onFailure?: string;
 }
 
 interface StackFile {
@@ -27,6 +48,9 @@ interface StackFile {
 
 type Configured = Parameters<typeof makeValue>[0];
 
+const recordType = "swarm:index:RotationRecord";
+/** Every process that a stack's runs start inherits it. */
+const markerVariable = "BUSFLOW_TEST_STACK";
 const stackName = "proof";
 const key = (name: string): string => `busflow-secrets:${name}`;
 
@@ -45,10 +69,15 @@ export class ProgramStack {
     this.namespace = namespace;
   }
 
-  /** Makes the stack, with version 1 of every secret and no service. Nothing is deployed. */
-  async make(): Promise<void> {
+  /**
+   * Makes the stack, with version 1 of every secret and no service. Nothing is deployed.
+   *
+   * @param options.protect whether it is protected, as every stack but dev is; here it is not, so that it can be destroyed
+   * @param options.interfere what happens to requests to the Engine
+   */
+  async make({ protect = false, ...proxy }: { protect?: boolean } & ProxyOptions = {}): Promise<void> {
     this.#folder = await mkdtemp(path.join(tmpdir(), "busflow-stack-"));
-    this.#proxy = await countingProxy();
+    this.#proxy = await countingProxy(proxy);
     await mkdir(path.join(this.#folder, "backend"));
     // `stack init` writes beside the Pulumi.yaml that it finds, and the checkout is not the place.
     await cp(path.join(projectDir, "Pulumi.yaml"), path.join(this.#folder, "Pulumi.yaml"));
@@ -57,7 +86,7 @@ export class ProgramStack {
     const salt = parse(await readFile(this.#configFile, "utf8")) as object;
     await writeFile(
       this.#configFile,
-      stringify({ config: { ...config, [key("namespace")]: this.namespace }, ...salt }),
+      stringify({ config: { ...config, [key("namespace")]: this.namespace, [key("protect")]: protect }, ...salt }),
     );
     await this.configure((stack) => {
       this.services = stack.services;
@@ -94,6 +123,97 @@ export class ProgramStack {
     await this.succeed(args, value);
   }
 
+  /** Takes a version's value out of the config; returns it, encrypted. */
+  async dropValue(logicalName: string, version: number): Promise<unknown> {
+    let dropped: unknown;
+    await this.configure(({ values }) => {
+      dropped = values[logicalName]?.[version];
+      delete values[logicalName]?.[version];
+    });
+    return dropped;
+  }
+
+  /** Puts a value back that {@link dropValue} took out. */
+  async restoreValue(logicalName: string, version: number, value: unknown): Promise<void> {
+    await this.configure(({ values }) => {
+      values[logicalName] = { ...values[logicalName], [version]: value };
+    });
+  }
+
+  /** Lets hours go by for secrets: what their ledgers say, on the Swarm and in the state, becomes older by so much. */
+  async age(logicalNames: string | readonly string[], hours: number): Promise<void> {
+    const shift = (time: string): string => new Date(Date.parse(time) - hours * 3_600_000).toISOString();
+    const older = (ledger: Ledger): Ledger =>
+      JSON.parse(JSON.stringify(ledger).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, shift)) as Ledger;
+    const names = [logicalNames].flat();
+    for (const logicalName of names) await changeLedger(engine, { namespace: this.namespace, logicalName }, older);
+    await this.operate((resources) => {
+      for (const logicalName of names) {
+        const record = findResource({ resources, pendingOperations: [] }, recordType, logicalName);
+        const outputs = record?.outputs as unknown as RecordState;
+        outputs.ledger = older(outputs.ledger);
+      }
+    });
+  }
+
+  /** Edits the state by hand. */
+  async operate(edit: (resources: StateResource[]) => void): Promise<void> {
+    const { stdout } = await this.#execute(["stack", "export", "--stack", stackName], { reject: true });
+    const state = JSON.parse(stdout) as { deployment: { resources: StateResource[] } };
+    edit(state.deployment.resources);
+    await this.#execute(["stack", "import", "--stack", stackName], { reject: true, input: JSON.stringify(state) });
+  }
+
+  /** Takes the protection off a secret's ledger, as the engine's own refusal says. */
+  async unprotect(logicalName: string): Promise<void> {
+    const urn = await this.urnOf(recordType, logicalName);
+    await this.#execute(["state", "unprotect", urn, "--yes", "--stack", stackName], { reject: true });
+  }
+
+  /** Takes a resource out of the state, and out of what others there depend on. */
+  async forget(type: string, name: string): Promise<void> {
+    const urn = await this.urnOf(type, name);
+    const args = ["state", "delete", urn, "--yes", "--force", "--target-dependents", "--stack", stackName];
+    await this.#execute(args, { reject: true });
+  }
+
+  /** The URN of a resource in the state. */
+  async urnOf(type: string, name: string): Promise<string> {
+    const found = findResource(await this.#state(), type, name);
+    assert.ok(found, `${type} ${name} is not in the state`);
+    return found.urn;
+  }
+
+  /** The names of the state's resources of a type, sorted. */
+  async names(type: string): Promise<string[]> {
+    const { resources } = await this.#state();
+    return resources
+      .filter((resource) => resource.type === type)
+      .map(({ urn }) => urn.split("::").at(-1) ?? "")
+      .sort();
+  }
+
+  async #state(): Promise<StackState> {
+    const { stdout } = await this.#execute(["stack", "export", "--stack", stackName], { reject: true });
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: StateResource[] } };
+    return { resources: deployment.resources, pendingOperations: [] };
+  }
+
+  /** Starts the CLI in the checkout, and does not wait for it. */
+  start(args: readonly string[]) {
+    return this.#execute([...args, "--stack", stackName, "--config-file", this.#configFile], {});
+  }
+
+  /** Takes the lock off the stack that a killed run has left. */
+  async unlock(): Promise<void> {
+    await this.#execute(["cancel", stackName, "--yes"], { reject: true });
+  }
+
+  /** The processes that runs of this stack started and that are still there. */
+  processes(): Promise<RunningProcess[]> {
+    return processesWith(markerVariable, this.#folder);
+  }
+
   /** Runs the CLI in the checkout, whatever its exit code. */
   async run(args: readonly string[], input = ""): Promise<Run> {
     const options = ["--stack", stackName, "--config-file", this.#configFile];
@@ -116,11 +236,10 @@ export class ProgramStack {
   }
 
   /** What the state holds of the ledger of a secret. */
-  async ledgerOf(logicalName: string): Promise<Record<string, unknown> | undefined> {
-    const { stdout } = await this.#execute(["stack", "export", "--stack", stackName], { reject: true });
-    const { deployment } = JSON.parse(stdout) as { deployment: { resources: StateResource[] } };
-    const state = { resources: deployment.resources, pendingOperations: [] };
-    return findResource(state, "swarm:index:RotationRecord", logicalName)?.outputs;
+  async ledgerOf(logicalName: string): Promise<RecordState> {
+    const found = findResource(await this.#state(), recordType, logicalName);
+    assert.ok(found, `the ledger of ${logicalName} is not in the state`);
+    return found.outputs as unknown as RecordState;
   }
 
   /** The stack's outputs, those that are secret as `[secret]`. */
@@ -160,6 +279,7 @@ export class ProgramStack {
         PULUMI_BACKEND_URL: `file://${this.#folder}/backend`,
         PULUMI_CONFIG_PASSPHRASE: this.#passphrase,
         DOCKER_HOST: this.#proxy?.host,
+        [markerVariable]: this.#folder,
         NO_COLOR: "1",
       },
       ...options,
@@ -189,7 +309,7 @@ export function assertRefusal({ exitCode, output }: Run, text: string): void {
  */
 export function shownMoves(output: string): Record<string, string[]> {
   // A resource begins with its operation and type, at whatever depth it stands; the last one ends at the outputs.
-  const resources = output.split(/\n(?=\s+(?:\S+ )?[\w:/-]+: \(\w[\w-]*\)\n|\s*--outputs:--)/);
+  const resources = output.split(/\n(?=\s+(?:\S+ )?[\w:/-]+: \(\w[\w-]*\)(?: 🔒)?\n|\s*--outputs:--)/);
   const bindings = resources.flatMap((text) => {
     const name = /::swarm:index:ServiceSecretBinding::(\w+)\]/.exec(text)?.[1];
     return name === undefined ? [] : [[name, text] as const];
@@ -199,7 +319,7 @@ export function shownMoves(output: string): Record<string, string[]> {
 
 function movesOf(binding: string): string[] {
   const [head = "", ...lines] = binding.split("\n");
-  assert.match(head, /^\s+~ .* \(update\)$/);
+  assert.match(head, /^\s+~ .* \(update\)(?: 🔒)?$/u);
   const moves: string[] = [];
   for (const line of lines) {
     const [, operation, property, change = ""] = /^\s+([~+-]+) (\w+)\s*: (.*)$/.exec(line) ?? [];

@@ -41,12 +41,15 @@ const tasksSchema = z.array(
   }),
 );
 
-/** Removes the services and then the secrets whose names start with `namespace`. */
+/** Removes the services, then the secrets and the ledgers whose names start with `namespace`. */
 export async function clear(namespace: string): Promise<void> {
   for (const { ID, Spec } of await engine.listServices()) {
     if (Spec?.Name?.startsWith(namespace)) await engine.getService(ID).remove();
   }
   for (const { ID, Spec } of await engine.listSecrets()) {
     if (Spec?.Name?.startsWith(namespace)) await engine.getSecret(ID).remove();
+  }
+  for (const { ID, Spec } of await engine.listConfigs()) {
+    if (Spec?.Name.startsWith(namespace)) await engine.getConfig(ID).remove();
   }
 }

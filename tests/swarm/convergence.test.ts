@@ -48,7 +48,14 @@ async function wait(live: object, tasks: object[], changes: Partial<Goal> = {}):
   try {
     const { docker } = await connect(fake.host);
     const goal: Goal = {
-      ...{ serviceId: "service", serviceName: "api", desired: [reference(2)], updated: true, sinceVersion: 11 },
+      ...{
+        serviceId: "service",
+        serviceName: "api",
+        desired: [reference(2)],
+        updated: true,
+        sinceVersion: 11,
+        forceUpdate: 0,
+      },
       ...{ owns: (name) => name.startsWith("busflow_"), earlierTasks: new Set<string>(), ...changes },
     };
     return await converge(docker, goal, new Patience(250, undefined, () => undefined), () => undefined);

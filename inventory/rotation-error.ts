@@ -1,4 +1,4 @@
-import { UserError } from "../inventory/user-error.ts";
+import { UserError } from "./user-error.ts";
 
 /** A rotation that the ledger does not allow. */
 export class RotationError extends UserError {

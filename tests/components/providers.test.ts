@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dockerProviderArgs } from "../../components/docker-provider.ts";
+import { dockerProviderArgs } from "../../components/providers.ts";
 import { SwarmError } from "../../swarm/errors.ts";
 
 // Two providers write to the Swarm, and both have to mean the same engine.

@@ -1,0 +1,40 @@
+// The program behind `index.ts`: what the stack config declares, once all that can be checked beforehand is checked.
+import * as pulumi from "@pulumi/pulumi";
+import { parseInventory } from "../inventory/inventory.ts";
+import { UserError } from "../inventory/user-error.ts";
+import { parseValues } from "../inventory/values.ts";
+import { checkSwarm } from "./preflight.ts";
+import type { Providers } from "./providers.ts";
+import { declareRotation, type RotationOutputs } from "./rotation.ts";
+import { readConfig } from "./stack-config.ts";
+import { versionHooks } from "./version-hooks.ts";
+
+/** Declares what the stack config says. A user's mistake ends the run with its message, without a stack trace. */
+export async function run(providers: Promise<Providers>): Promise<RotationOutputs> {
+  // Awaited below, after the checks of the config: what is wrong there is said first.
+  providers.catch(() => undefined);
+  try {
+    return await declare(providers);
+  } catch (error) {
+    throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
+  }
+}
+
+async function declare(providers: Promise<Providers>): Promise<RotationOutputs> {
+  const config = readConfig();
+  const inventory = parseInventory(config);
+  const values = parseValues(inventory, config["values"]);
+  const checked = checkSwarm(inventory);
+  // A preview changes nothing: the Swarm may answer while the resources are declared.
+  if (!pulumi.runtime.isDryRun()) await checked;
+  // What is refused ends the run; nothing that waits for the Swarm's word is declared then.
+  const facts = checked.catch(() => new Promise<never>(() => undefined));
+  const isProtected = inventory.protect ?? pulumi.getStack() !== "dev";
+  const hooks = versionHooks(inventory, isProtected);
+  const declared = providers.then((known) =>
+    declareRotation(inventory, { values, providers: known, facts, hooks, isProtected }),
+  );
+  // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
+  const [outputs] = await Promise.all([declared, checked]);
+  return outputs;
+}

@@ -1,0 +1,69 @@
+// The providers, declared before anything else: the engine starts their plugins while the program is still being loaded.
+import process from "node:process";
+import { createRequire } from "node:module";
+import { secret } from "@pulumi/pulumi/output.js";
+// Not the SDK as a whole: that takes most of a second to load.
+import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi/resource.js";
+import type { ProviderArgs } from "@pulumi/docker/provider.js";
+import { resolveEndpoint, type Endpoint } from "../swarm/endpoint.ts";
+import { SwarmError } from "../swarm/errors.ts";
+
+/** The providers of everything that the program declares. */
+export interface Providers {
+  docker: ProviderResource;
+  random: ProviderResource;
+  swarm: ProviderResource;
+}
+
+/** A provider by its package; the SDKs' own classes of them load the whole Pulumi SDK. */
+class Provider extends ProviderResource {
+  constructor(name: string, args: object, opts: ResourceOptions = {}) {
+    super(name, name, { ...args }, opts);
+  }
+}
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Declares the providers.
+ *
+ * @throws SwarmError when the Docker provider and everything else here could not agree on the engine, or its address is malformed
+ */
+export async function declareProviders(environment: NodeJS.ProcessEnv = process.env): Promise<Providers> {
+  const random = new Provider("random", {}, { version: versionOf("@pulumi/random") });
+  const swarm = new Provider("swarm", {});
+  const args = dockerProviderArgs(await resolveEndpoint(undefined, environment), environment);
+  const docker = new Provider("docker", { ...args }, { version: versionOf("@pulumi/docker") });
+  return { docker, random, swarm };
+}
+
+/**
+ * Makes the Docker provider talk to the engine that everything else here talks to: the Docker CLI's. By itself it knows
+ * DOCKER_HOST with DOCKER_CERT_PATH; for anything else it is told.
+ *
+ * @returns undefined when the provider finds that engine by itself
+ */
+export function dockerProviderArgs(
+  { address, tls }: Endpoint,
+  { DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CERT_PATH }: NodeJS.ProcessEnv,
+): ProviderArgs | undefined {
+  if (DOCKER_HOST && DOCKER_CONTEXT) {
+    throw new SwarmError(
+      "bad-endpoint",
+      "DOCKER_HOST and DOCKER_CONTEXT are both set, and the Docker provider prefers the other one than the Docker CLI.",
+      "Unset one of them.",
+    );
+  }
+  if (DOCKER_HOST && (tls === undefined || DOCKER_CERT_PATH)) return undefined;
+  return {
+    host: address,
+    ...(tls?.ca !== undefined && { caMaterial: tls.ca }),
+    ...(tls?.cert !== undefined && { certMaterial: tls.cert }),
+    ...(tls?.key !== undefined && { keyMaterial: secret(tls.key) }),
+  };
+}
+
+/** Of the plugin, which is that of its npm package. */
+function versionOf(name: string): string {
+  return (require(`${name}/package.json`) as { version: string }).version;
+}

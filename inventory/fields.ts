@@ -1,0 +1,105 @@
+// What the schemas are made of: kinds of fields with texts of their own, and how a mapping is parsed with them.
+import { z } from "zod";
+import type { Steps } from "./config-path.ts";
+import { problem, type Problem } from "./problems.ts";
+import { suggestion } from "./suggestion.ts";
+
+/** What the texts are made from. */
+export type Issue = Pick<z.core.$ZodRawIssue, "code" | "input">;
+
+/**
+ * Parses the mapping at `steps`. What is wrong with it goes to `problems`.
+ *
+ * @returns the whole when all is well, and the fields that are well for the rules that need no others
+ */
+export function parseFields<Shape extends z.core.$ZodShape>(
+  schema: z.ZodObject<Shape, z.core.$strict>,
+  mapping: unknown,
+  steps: Steps,
+  problems: Problem[],
+): Parsed<z.output<typeof schema>> {
+  const result = schema.safeParse(mapping);
+  if (!result.success) problems.push(...result.error.issues.flatMap((issue) => describeIssue(issue, steps)));
+  const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const parsed = z.safeParse(field, isMapping(mapping) ? mapping[key] : undefined);
+    return parsed.success ? [[key, parsed.data] as const] : [];
+  });
+  return { whole: result.data, fields: Object.fromEntries(fields) as Partial<z.output<typeof schema>> };
+}
+
+/** What could be read of a mapping. */
+export interface Parsed<T> {
+  /** All of it, or undefined when something is wrong. */
+  readonly whole: T | undefined;
+  /** The fields that are well, defaults and left-out ones included; a malformed one is absent. */
+  readonly fields: Partial<T>;
+}
+
+/** Whether a part of the config is a mapping. */
+export function isMapping(part: unknown): part is Readonly<Record<string, unknown>> {
+  return typeof part === "object" && part !== null && !Array.isArray(part);
+}
+
+function describeIssue(issue: z.core.$ZodIssue, steps: Steps): Problem[] {
+  const at: Steps = [...steps, ...(issue.path as (string | number)[])];
+  if (issue.code !== "unrecognized_keys") return [problem(at, issue.message)];
+  const allowed = issue.message.split(", ");
+  return issue.keys.map((key) => problem([...at, key], describeUnknownKey(key, allowed)));
+}
+
+/** The text for a key that nobody reads. */
+export function describeUnknownKey(key: string, allowed: readonly string[]): string {
+  return `unknown key.${suggestion(key, allowed)} Allowed here: ${allowed.join(", ")}.`;
+}
+
+/** The text for a value that is missing or not what it has to be; it does not show the value. */
+export function expected(what: string) {
+  return ({ input }: Pick<Issue, "input">): string =>
+    `${input === undefined ? "missing" : "not allowed"}. Set it to ${what}.`;
+}
+
+/** A mapping that takes these keys only. For an unknown one the issue's message is the list of the allowed. */
+export function closed<Shape extends z.core.$ZodShape>(shape: Shape, what: string) {
+  const describe = expected(what);
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(", ") : describe(issue)),
+  });
+}
+
+/** A whole number between two limits, both included. */
+export function integer(min: number, max: number, unit = "") {
+  const error = expected(`a whole number${unit && ` of ${unit}`} from ${min} to ${max}, without quotes`);
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** A point in time, with its zone; it comes out in UTC. */
+export function time() {
+  const error = expected("a time in ISO 8601 with its zone, such as 2026-11-23T09:00:00Z");
+  return z
+    .preprocess(
+      (input) => (typeof input === "string" ? spellOutTime(input) : input),
+      z.iso.datetime({ offset: true, error }),
+    )
+    .transform((text) => new Date(text).toISOString());
+}
+
+/**
+ * A time that stands in the YAML without quotes comes from Pulumi as Go prints it, "2026-11-23 09:00:00 +0000 UTC", and so it
+ * stands in the file once Pulumi has written that. Seconds may be left out.
+ */
+function spellOutTime(text: string): string {
+  return text
+    .replace(/^(\S{10}) (\d\d:\d\d:\d\d\S*) ([+-]\d\d)(\d\d) \S+$/, "$1T$2$3:$4")
+    .replace(/(?<=T\d\d:\d\d)(?=Z$|[+-]\d\d:\d\d$)/, ":00");
+}
+
+/** One of these words. */
+export function choice<const Allowed extends readonly string[]>(allowed: Allowed) {
+  return z.enum(allowed, { error: ({ input }) => describeChoice(input, allowed) });
+}
+
+/** The text for a word that is missing or not one of these; it does not show the word. */
+export function describeChoice(input: unknown, allowed: readonly string[]): string {
+  const hint = typeof input === "string" ? suggestion(input, allowed) : "";
+  return `${input === undefined ? "missing" : "not allowed"}.${hint} Set it to one of: ${allowed.join(", ")}.`;
+}

@@ -1,0 +1,24 @@
+// What a ledger has to look like to be read back. Apart from the ledger itself: zod takes a while to load, and most runs of the
+// provider read none.
+import { z } from "zod";
+import type { Ledger } from "./ledger.ts";
+
+const time = z.iso.datetime();
+
+const ledgerSchema = z.looseObject({
+  versions: z.record(z.string().regex(/^[1-9]\d*$/), z.looseObject({ addedAt: time })),
+  current: z.int().optional(),
+  settledAt: time.optional(),
+  retentionHours: z.number().optional(),
+  incident: z
+    .looseObject({
+      ...{ ticket: z.string(), version: z.int(), discoveredAt: time, revokedAt: time },
+      missedDeadline: z.boolean(),
+    })
+    .optional(),
+});
+
+/** Reads a ledger from its text. Throws when it is none. */
+export function parseLedger(text: string): Ledger {
+  return ledgerSchema.parse(JSON.parse(text)) as Ledger;
+}

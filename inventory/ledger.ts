@@ -1,0 +1,101 @@
+// The ledger of one secret: what became of each of its versions. It is kept on the Swarm, where it outlives the stack's state
+// and the secret's own place in the stack, and in the stack's state, where a preview finds it that cannot reach the Swarm.
+
+/** The ledger of one secret. All times are ISO 8601, UTC, by the Engine's clock. */
+export interface Ledger {
+  /** Every version there ever was, by number: a number is used once. */
+  readonly versions: Readonly<Record<string, LedgerEntry>>;
+  /** The version that every consumer was last verified on; none before the first. */
+  readonly current?: number;
+  /** When the last consumer was verified on the current version: from then on the version before it is kept as the way back. */
+  readonly settledAt?: string;
+  /** Hours that the way back is kept: the longest that was declared for the current version. */
+  readonly retentionHours?: number;
+  /** The last incident whose rotation is through. */
+  readonly incident?: IncidentRecord;
+}
+
+/** What became of one version. */
+export interface LedgerEntry {
+  /** HMAC-SHA-256 of the value, in hexadecimal. */
+  readonly fingerprint?: string;
+  /** When it was first declared to a Swarm. */
+  readonly addedAt: string;
+  /** When it last became current; none of a version that never did. */
+  readonly since?: string;
+  /** When it was deleted, or found deleted. */
+  readonly retiredAt?: string;
+  /** The ticket of the incident that revoked it. */
+  readonly revokedBy?: string;
+}
+
+/** What is kept of an incident. */
+export interface IncidentRecord {
+  readonly ticket: string;
+  readonly reason?: string;
+  /** The version that it brought: the first one that it does not revoke. */
+  readonly version: number;
+  readonly discoveredAt: string;
+  readonly revokedAt: string;
+  /** When the database role got its new password. */
+  readonly roleRotatedAt?: string;
+  /** Whether more than an hour went by between the discovery and the revocation. */
+  readonly missedDeadline: boolean;
+  /** When the first service was sent to the new version; none without services. */
+  readonly firstFlipAt?: string;
+  /** When the last service was verified on it; none without services. */
+  readonly lastFlipAt?: string;
+  /** When the last revoked version was deleted. */
+  readonly oldRemovedAt?: string;
+}
+
+/** The ledger of a secret that never was on a Swarm. */
+export const emptyLedger: Ledger = { versions: {} };
+
+/** The ledger with this said of one version; what else is known of it stays. */
+export function withEntry(ledger: Ledger, version: number, entry: LedgerEntry): Ledger {
+  return { ...ledger, versions: { ...ledger.versions, [version]: { ...ledger.versions[version], ...entry } } };
+}
+
+/** The numbers of all versions there ever were, ascending. */
+export function knownVersions({ versions }: Ledger): number[] {
+  return Object.keys(versions)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * What two ledgers of one secret say together: the state's and the Swarm's part ways when a run is killed, or a state is
+ * restored. The second one is believed where both speak.
+ */
+export function joinLedgers(less: Ledger, more: Ledger): Ledger {
+  const versions = { ...less.versions };
+  for (const [version, entry] of Object.entries(more.versions)) versions[version] = { ...versions[version], ...entry };
+  return { ...less, ...more, versions };
+}
+
+/**
+ * Marks what an incident revokes, so that nothing goes back to it even when the rotation fails. What is retired is out of
+ * reach anyway.
+ *
+ * @param firstSafe the version that the incident brings
+ */
+export function revokeVersions(ledger: Ledger, ticket: string, firstSafe: number): Ledger {
+  let next = ledger;
+  for (const [version, entry] of Object.entries(ledger.versions)) {
+    if (Number(version) >= firstSafe || entry.revokedBy !== undefined || entry.retiredAt !== undefined) continue;
+    next = withEntry(next, Number(version), { ...entry, revokedBy: ticket });
+  }
+  return next;
+}
+
+/** The ledger once a version is gone. With the last one from before the incident's own, the incident is over. */
+export function retireVersion(ledger: Ledger, version: number, retiredAt: string): Ledger {
+  const next = withEntry(ledger, version, { addedAt: retiredAt, ...ledger.versions[version], retiredAt });
+  const { incident } = next;
+  if (incident === undefined || incident.oldRemovedAt !== undefined || version >= incident.version) return next;
+  const isLeft = knownVersions(next).some(
+    (known) => known < incident.version && next.versions[known]?.retiredAt === undefined,
+  );
+  return isLeft ? next : { ...next, incident: { ...incident, oldRemovedAt: retiredAt } };
+}

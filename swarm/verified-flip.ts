@@ -1,0 +1,41 @@
+// A flip with its whole proof: the tasks run on the desired secrets, and what the service's probe asks of them holds.
+import type { Probe } from "../inventory/services.ts";
+import { flip, type FlipOptions, type FlipResult } from "./binding.ts";
+import type { Connection } from "./client.ts";
+import { explain } from "./engine-failure.ts";
+import { Patience } from "./patience.ts";
+import { checkProbe, probeService } from "./probe.ts";
+import { readService } from "./service.ts";
+import { renewSpec, type UpdateRequest } from "./update.ts";
+import { isRaised } from "./urgency.ts";
+
+interface VerifiedFlipOptions extends FlipOptions {
+  probe?: Probe | undefined;
+}
+
+/**
+ * Flips a service and probes its replicas. A probe that cannot be run on the service is refused before anything changes.
+ * Afterwards the service's own parallelism is restored where the flip raised it, also when an earlier run did.
+ *
+ * @throws SwarmError as {@link flip} does; `bad-probe`, `probe-failed`
+ */
+export async function verifiedFlip(
+  connection: Connection,
+  request: UpdateRequest,
+  options: VerifiedFlipOptions,
+): Promise<FlipResult> {
+  const { docker } = connection;
+  const { probe, ...flipOptions } = options;
+  if (probe !== undefined) await checkProbe(connection, request.service, probe);
+  const result = await flip(docker, request, flipOptions);
+  const { serviceId, replicas } = result;
+  if (probe !== undefined) await probeService(connection, { service: request.service, replicas, probe }, flipOptions);
+  const patience = new Patience(options.timeoutMs ?? 300_000, options.signal, () => undefined);
+  try {
+    const live = await patience.read(() => readService(docker, serviceId));
+    if (live !== undefined && isRaised(live.Spec)) await renewSpec(docker, serviceId, patience);
+  } catch (error) {
+    throw explain(error, request.service);
+  }
+  return result;
+}

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { beforeCreate, beforeDelete } from "../../components/version-hooks.ts";
+import { parseInventory } from "../../inventory/inventory.ts";
+import { withEntry, type Ledger } from "../../inventory/ledger.ts";
+import { RotationError } from "../../inventory/rotation-error.ts";
+import { changeLedger, readLedger } from "../../swarm/ledger-store.ts";
+import { findSecret } from "../../swarm/secrets.ts";
+import { TestServices } from "../support/services.ts";
+import { engine } from "../support/swarm.ts";
+import { assertRefused } from "../support/swarm-refusal.ts";
+
+const hourMs = 3_600_000;
+
+describe("the hooks of a version", () => {
+  let services: TestServices;
+  let namespace: string;
+
+  before(async () => {
+    services = await TestServices.create();
+    ({ namespace } = services);
+  });
+  after(async () => {
+    await services.remove();
+  });
+
+  let count = 0;
+  /** A secret for one test alone. */
+  const unusedName = (): string => `token_${"abcdefghijklmnopqrstuvwxyz".charAt(count++)}`;
+  const secretName = (logicalName: string, version: number) => `${namespace}_${logicalName}_v${version}`;
+  const ledgerOf = (logicalName: string) => readLedger(engine, { namespace, logicalName });
+  const record = (logicalName: string, ledger: Ledger) =>
+    changeLedger(engine, { namespace, logicalName }, () => ledger);
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * hourMs).toISOString();
+  /** Each on record, current one after the other, the last one verified so long ago. */
+  const rotated = (versions: number[], settledHoursAgo: number): Ledger => {
+    const settledAt = hoursAgo(settledHoursAgo);
+    const last = versions.at(-1) ?? assert.fail();
+    return versions.reduce<Ledger>(
+      (ledger, version, i) => {
+        const since = version === last ? settledAt : hoursAgo(1000 - i);
+        return withEntry(ledger, version, { addedAt: since, since });
+      },
+      { versions: {}, current: last, settledAt, retentionHours: 72 },
+    );
+  };
+
+  describe("before it is created", () => {
+    const create = (logicalName: string, version: number, fingerprint: string) => {
+      const labels = { namespace, fingerprint };
+      return beforeCreate({
+        name: secretName(logicalName, version),
+        labels: Object.entries(labels).map(([label, value]) => ({ label: `busflow.${label}`, value })),
+      });
+    };
+
+    it("put it on record, with its fingerprint and the time", async () => {
+      const logicalName = unusedName();
+      const earliest = new Date(Date.now() - 2000).toISOString();
+      await create(logicalName, 1, "aaaa");
+      const entry = (await ledgerOf(logicalName))?.versions[1] ?? assert.fail();
+      assert.equal(entry.fingerprint, "aaaa");
+      assert.ok(entry.addedAt >= earliest && entry.addedAt <= new Date(Date.now() + 2000).toISOString(), entry.addedAt);
+
+      // Again, as after a run that was killed: nothing changes.
+      await create(logicalName, 1, "aaaa");
+      assert.deepEqual((await ledgerOf(logicalName))?.versions[1], entry);
+    });
+
+    it("refuse a number that was retired, also with the same value, and leave all as it is", async () => {
+      const logicalName = unusedName();
+      const addedAt = hoursAgo(200);
+      await record(logicalName, { versions: { 4: { addedAt, retiredAt: hoursAgo(100), fingerprint: "aaaa" } } });
+      await leave(logicalName, 4, "aaaa");
+      await assertRotationError(
+        create(logicalName, 4, "aaaa"),
+        `${secretName(logicalName, 4)} was retired, and a version number is never used again.\nAdd the next version, with the new value.`,
+      );
+      assert.ok(await findSecret(engine, secretName(logicalName, 4)));
+      // The near miss.
+      await create(logicalName, 5, "aaaa");
+    });
+
+    it("refuse another value than the one on record", async () => {
+      const logicalName = unusedName();
+      await record(logicalName, { versions: { 4: { addedAt: hoursAgo(1), fingerprint: "aaaa" } } });
+      await assertRotationError(
+        create(logicalName, 4, "bbbb"),
+        `${secretName(logicalName, 4)} exists on record with another value; versions are immutable.\nAdd the next version, with the new value.`,
+      );
+      await create(logicalName, 4, "aaaa");
+    });
+
+    it("put nothing on record when the Swarm has the name with another value, and make way when it is the same", async () => {
+      const logicalName = unusedName();
+      await leave(logicalName, 1, "aaaa");
+      await assertRefused(create(logicalName, 1, "bbbb"), "exists", secretName(logicalName, 1), "with another value");
+      assert.equal(await ledgerOf(logicalName), undefined);
+      await create(logicalName, 1, "aaaa");
+      assert.equal(await findSecret(engine, secretName(logicalName, 1)), undefined);
+      assert.equal((await ledgerOf(logicalName))?.versions[1]?.fingerprint, "aaaa");
+    });
+  });
+
+  describe("before it is deleted", () => {
+    const inventoryOf = (logicalName: string, current: number, retain: number[] = [], name = namespace) =>
+      parseInventory({
+        namespace: name,
+        secrets: { [logicalName]: { class: "swarm-infra", current, retain } },
+        services: {},
+      });
+    const remove = async (
+      inventory: ReturnType<typeof inventoryOf>,
+      logicalName: string,
+      version: number,
+      { isProtected = true, id = "unused" } = {},
+    ) => {
+      const name = secretName(logicalName, version);
+      await beforeDelete(inventory, isProtected, id, { namespace, logicalName, version, name });
+    };
+
+    it("refuse a declared version on a protected stack, and let it go on another", async () => {
+      const logicalName = unusedName();
+      await record(logicalName, rotated([4, 5], 1));
+      const inventory = inventoryOf(logicalName, 5, [4]);
+      for (const version of [4, 5]) {
+        await assertRotationError(
+          remove(inventory, logicalName, version),
+          `${secretName(logicalName, version)} is declared, and the stack is protected: it is neither replaced nor destroyed.\n` +
+            "Set busflow-secrets:protect to false to destroy the stack on purpose.",
+        );
+        await remove(inventory, logicalName, version, { isProtected: false });
+      }
+    });
+
+    it("refuse an early retirement, protected or not, with the time left, and let it go when it is due", async () => {
+      const logicalName = unusedName();
+      const inventory = inventoryOf(logicalName, 5);
+      await record(logicalName, rotated([4, 5], 31.5));
+      for (const isProtected of [true, false]) {
+        const words = "version 5 was verified 31 h ago, and the one before is kept for 72 h (40 h left).";
+        const error = await assertRotationError(remove(inventory, logicalName, 4, { isProtected }), words);
+        assert.match(error.message, new RegExp(`^${secretName(logicalName, 4)} cannot be retired before 20`));
+      }
+      await record(logicalName, rotated([4, 5], 73));
+      await remove(inventory, logicalName, 4);
+    });
+
+    it("refuse the version that services run on, as long as no other is verified", async () => {
+      const logicalName = unusedName();
+      await record(logicalName, rotated([4], 100));
+      await assertRotationError(
+        remove(inventoryOf(logicalName, 5), logicalName, 4),
+        `${secretName(logicalName, 4)} cannot be retired: services run on it until another version is verified.`,
+      );
+    });
+
+    it("refuse when the Swarm has nothing on record, and keep a version that it does not know for as long as any", async () => {
+      const logicalName = unusedName();
+      const inventory = inventoryOf(logicalName, 5);
+      await assertRotationError(
+        remove(inventory, logicalName, 4),
+        `${secretName(logicalName, 4)} cannot be retired: the Swarm has nothing on record that says since when it is unused.`,
+      );
+      await record(logicalName, rotated([5], 31.5));
+      await assertRotationError(remove(inventory, logicalName, 4), "(40 h left)");
+      await record(logicalName, rotated([5], 73));
+      await remove(inventory, logicalName, 4);
+    });
+
+    it("let a version go at once that never was current, and one that an incident revoked", async () => {
+      const logicalName = unusedName();
+      const inventory = inventoryOf(logicalName, 5);
+      const ledger = rotated([4, 5], 1);
+      await record(logicalName, withEntry(ledger, 6, { addedAt: hoursAgo(1) }));
+      await remove(inventory, logicalName, 6);
+      await assertRotationError(remove(inventory, logicalName, 4), "cannot be retired before");
+      const revoked = { ...(ledger.versions[4] ?? assert.fail()), revokedBy: "SEC-41" };
+      await record(logicalName, withEntry(ledger, 4, revoked));
+      await remove(inventory, logicalName, 4);
+    });
+
+    it("refuse what a service refers to, whatever the ledger and the stack say", async () => {
+      const logicalName = unusedName();
+      const reference = await services.secret(`${logicalName}_v4`, "token");
+      const service = await services.service("user", { replicas: 0, references: [reference] });
+      await record(logicalName, rotated([4, 5], 73));
+      const id = reference.secretId;
+      for (const [inventory, isProtected] of [
+        [inventoryOf(logicalName, 5), true],
+        [inventoryOf(logicalName, 5, [4]), false],
+        [inventoryOf("other", 1), true],
+      ] as const) {
+        const refused = remove(inventory, logicalName, 4, { isProtected, id });
+        await assertRefused(
+          refused,
+          "in-use",
+          `${reference.secretName} cannot be deleted: ${service} still asks for it`,
+        );
+      }
+    });
+
+    it("take a version of another namespace for what it is: no more declared", async () => {
+      const logicalName = unusedName();
+      await remove(inventoryOf(logicalName, 5, [], `${namespace}-eu`), logicalName, 5);
+    });
+  });
+
+  /** A secret on the Swarm, as a killed run leaves it. */
+  async function leave(logicalName: string, version: number, fingerprint: string): Promise<void> {
+    const Labels = { "busflow.fingerprint": fingerprint };
+    await engine.createSecret({ Name: secretName(logicalName, version), Labels, Data: "bGVmdA==" });
+  }
+});
+
+async function assertRotationError(promise: Promise<unknown>, text: string): Promise<RotationError> {
+  const error = await promise.then(
+    () => assert.fail(`should have failed: ${text}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof RotationError)) throw error;
+  assert.ok(error.message.includes(text), `"${text}" should be in: ${error.message}`);
+  return error;
+}

@@ -1,0 +1,75 @@
+// What Pulumi makes of the YAML before the program sees it.
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { project } from "../../inventory/config-path.ts";
+import { parseInventory } from "../../inventory/inventory.ts";
+
+const stackFile = `
+config:
+  ${project}:namespace: busflow
+  ${project}:retention: 96
+  ${project}:protect: false
+  ${project}:services: {}
+  ${project}:secrets:
+    zulu: { class: sso, current: 1, incident: { ticket: SEC-42, discoveredAt: 2026-11-23T09:00:00Z } }
+    offset: { class: sso, current: 1, incident: { ticket: SEC-42, discoveredAt: 2026-11-23T10:00:00+01:00 } }
+    minutes: { class: sso, current: 1, incident: { ticket: SEC-42, discoveredAt: 2026-11-23T09:00Z } }
+    quoted: { class: sso, current: 1, incident: { ticket: SEC-42, discoveredAt: "2026-11-23T09:00:00Z" } }
+`;
+
+describe("a stack's YAML", function () {
+  this.timeout(60_000);
+  let directory: string;
+
+  before(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "busflow-yaml-"));
+    await writeFile(path.join(directory, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\n`);
+    await pulumi("stack", "init", "prod", "--no-select");
+    await writeFile(path.join(directory, "Pulumi.prod.yaml"), stackFile);
+  });
+
+  after(() => rm(directory, { recursive: true }));
+
+  async function pulumi(...args: string[]): Promise<string> {
+    const env = {
+      // An offset that is that of the machine's own zone goes by that zone's name.
+      TZ: "Europe/Berlin",
+      PULUMI_BACKEND_URL: `file://${directory}`,
+      PULUMI_CONFIG_PASSPHRASE: "yaml",
+      PULUMI_HOME: path.join(directory, "home"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+    return (await execa("pulumi", args, { cwd: directory, env })).stdout;
+  }
+
+  /** As a program reads it: mappings as JSON, all else as text. */
+  async function inventory() {
+    const shown = JSON.parse(await pulumi("config", "--json", "--stack", "prod")) as Record<string, { value: string }>;
+    const entries = Object.entries(shown).map(([key, { value }]): [string, unknown] => [
+      key.replace(`${project}:`, ""),
+      value.startsWith("{") ? JSON.parse(value) : value,
+    ]);
+    return parseInventory(Object.fromEntries(entries));
+  }
+
+  async function assertUnderstood(): Promise<void> {
+    const { secrets, retentionHours, protect } = await inventory();
+    assert.deepEqual({ retentionHours, protect }, { retentionHours: 96, protect: false });
+    assert.equal(secrets.length, 4);
+    for (const { logicalName, incident } of secrets) {
+      assert.equal(incident?.discoveredAt, "2026-11-23T09:00:00.000Z", logicalName);
+    }
+  }
+
+  it("may have times without quotes, and numbers and flags at the top", async () => {
+    await assertUnderstood();
+  });
+
+  it("means the same after Pulumi has rewritten it", async () => {
+    await pulumi("config", "set", `${project}:protect`, "false", "--stack", "prod");
+    await assertUnderstood();
+  });
+});

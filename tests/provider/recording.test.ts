@@ -1,0 +1,210 @@
+// What a ledger says after a rotation.
+import assert from "node:assert/strict";
+import type { Ledger } from "../../inventory/ledger.ts";
+import type { Verification } from "../../provider/binding.ts";
+import type { RecordInputs } from "../../provider/record.ts";
+import { checkFingerprints, joined, recordRotation } from "../../provider/recording.ts";
+import { revokedIncident } from "../inventory/incidents.ts";
+
+const now = new Date("2026-11-23T10:00:00.000Z");
+const at = now.toISOString();
+const early = "2026-11-01T10:00:00.000Z";
+
+/** What Pulumi puts in a preview for a value that only the run will tell. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Version 3 is retired, 4 is kept as the way back from 5, and 6 is about to become current. */
+const ledger: Ledger = {
+  ...{ current: 5, settledAt: early, retentionHours: 72 },
+  versions: {
+    3: { addedAt: early, since: early, retiredAt: early, fingerprint: "print of 3" },
+    4: { addedAt: early, since: early, fingerprint: "print of 4" },
+    5: { addedAt: early, since: early, fingerprint: "print of 5" },
+    6: { addedAt: at, fingerprint: "print of 6" },
+  },
+};
+
+function versions(...numbers: number[]): Record<string, string> {
+  return Object.fromEntries(numbers.map((number) => [number, `print of ${number}`]));
+}
+
+function flip(flippedAt: string, verifiedAt: string): Verification {
+  return { flippedAt, verifiedAt, seconds: 60, replicas: [{ task: "t1", node: "n1", slot: 1 }] };
+}
+
+const verifications = {
+  busflow_api: flip("2026-11-23T09:55:00.000Z", "2026-11-23T09:56:00.000Z"),
+  busflow_worker: flip("2026-11-23T09:54:00.000Z", "2026-11-23T09:58:00.000Z"),
+  busflow_hasura: flip("2026-11-23T09:56:00.000Z", "2026-11-23T09:57:00.000Z"),
+};
+
+function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
+  return {
+    ...{ namespace: "busflow", secret: "db_writer", current: 6, versions: versions(5, 6) },
+    ...{ consumers: Object.keys(verifications), verifications, retentionHours: 72, onRecord: true },
+    ...{ isDatabase: false, dependants: [] },
+    ...changes,
+  };
+}
+
+const present = new Set([4, 5, 6]);
+
+function recorded(changes: Partial<RecordInputs> = {}, before = ledger): Ledger {
+  return recordRotation(before, inputs(changes), present, now);
+}
+
+describe("the ledger after a rotation", () => {
+  it("says what is current, since when, and that it is settled since the last consumer was verified", () => {
+    const { current, settledAt, versions: all } = recorded();
+    assert.equal(current, 6);
+    assert.equal(settledAt, "2026-11-23T09:58:00.000Z");
+    assert.deepEqual(all[6], { ...ledger.versions[6], since: at });
+    assert.deepEqual(all[5], ledger.versions[5]);
+  });
+
+  it("is settled at once without a consumer", () => {
+    assert.equal(recorded({ verifications: {} }).settledAt, at);
+  });
+
+  it("begins with what is declared", () => {
+    assert.deepEqual(recordRotation({ versions: {} }, inputs(), new Set([5, 6]), now), {
+      ...{ current: 6, settledAt: "2026-11-23T09:58:00.000Z", retentionHours: 72 },
+      versions: {
+        5: { addedAt: at, fingerprint: "print of 5" },
+        6: { addedAt: at, since: at, fingerprint: "print of 6" },
+      },
+    });
+  });
+
+  it("does not begin the retention anew when something else has changed", () => {
+    const again = recorded({ current: 5, versions: versions(4, 5) });
+    assert.equal(again.settledAt, early);
+    assert.equal(again.versions[5]?.since, early);
+  });
+
+  it("begins the retention anew with a rollback", () => {
+    const back = recorded({ current: 4, versions: versions(4, 5) });
+    assert.equal(back.settledAt, "2026-11-23T09:58:00.000Z");
+    assert.equal(back.versions[4]?.since, at);
+  });
+
+  it("retires what is neither declared nor there any more, and nothing else", () => {
+    const { versions: all } = recordRotation(ledger, inputs(), new Set([5]), now);
+    assert.equal(all[4]?.retiredAt, at);
+    assert.equal(all[3]?.retiredAt, early);
+    // It is declared: what is missing on the Swarm is put there again.
+    assert.equal(all[6]?.retiredAt, undefined);
+    assert.equal(recorded().versions[4]?.retiredAt, undefined);
+  });
+
+  it("leaves the ledger that it comes from as it was", () => {
+    const before = structuredClone(ledger);
+    recorded({ incident: revokedIncident });
+    assert.deepEqual(ledger, before);
+  });
+});
+
+describe("the retention on record", () => {
+  it("is what is declared with a new version", () => {
+    assert.equal(recorded({ retentionHours: 96 }).retentionHours, 96);
+    assert.equal(recorded({}, { ...ledger, retentionHours: 96 }).retentionHours, 72);
+  });
+
+  it("grows with what is declared for the current one, and does not shrink", () => {
+    const same = { current: 5, versions: versions(4, 5) };
+    assert.equal(recorded({ ...same, retentionHours: 96 }).retentionHours, 96);
+    assert.equal(recorded(same, { ...ledger, retentionHours: 96 }).retentionHours, 96);
+  });
+
+  it("does not shrink with the next rotation while a version is still kept for it", () => {
+    const next = { versions: versions(4, 5, 6) };
+    assert.equal(recorded(next, { ...ledger, retentionHours: 96 }).retentionHours, 96);
+  });
+});
+
+describe("an incident on record", () => {
+  const reason = "It stood in a log.";
+  const incident = { ...revokedIncident, reason, roleRotatedAt: "2026-11-23T09:50:00.000Z" };
+  const record = {
+    ...{ ticket: "SEC-42", reason, version: 6, missedDeadline: false },
+    ...{ discoveredAt: "2026-11-23T09:00:00.000Z", revokedAt: "2026-11-23T09:40:00.000Z" },
+    ...{ roleRotatedAt: "2026-11-23T09:50:00.000Z" },
+    ...{ firstFlipAt: "2026-11-23T09:54:00.000Z", lastFlipAt: "2026-11-23T09:58:00.000Z" },
+  };
+
+  it("has what was declared and what was measured, and revokes what was before", () => {
+    const after = recorded({ incident });
+    assert.deepEqual(after.incident, record);
+    assert.deepEqual(
+      Object.entries(after.versions).map(([version, { revokedBy }]) => [version, revokedBy]),
+      [
+        ["3", undefined],
+        ["4", "SEC-42"],
+        ["5", "SEC-42"],
+        ["6", undefined],
+      ],
+    );
+  });
+
+  it("does not hide a missed deadline", () => {
+    const late = { ...revokedIncident, discoveredAt: "2026-11-23T08:39:59.999Z" };
+    assert.equal(recorded({ incident: late }).incident?.missedDeadline, true);
+  });
+
+  it("measures no flips without a consumer, and leaves out what was not said", () => {
+    assert.deepEqual(recorded({ incident: revokedIncident, verifications: {} }).incident, {
+      ...{ ticket: "SEC-42", version: 6, missedDeadline: false },
+      ...{ discoveredAt: "2026-11-23T09:00:00.000Z", revokedAt: "2026-11-23T09:40:00.000Z" },
+    });
+  });
+
+  it("is over when what it revokes is gone already", () => {
+    const after = recordRotation(ledger, inputs({ incident, versions: versions(6) }), new Set([6]), now);
+    assert.equal(after.incident?.oldRemovedAt, at);
+    assert.equal(recorded({ incident, versions: versions(6) }).incident?.oldRemovedAt, undefined);
+  });
+
+  it("stays as it is when it is still declared at the next rotation", () => {
+    const over = { ...recorded({ incident, versions: versions(6) }), settledAt: early };
+    const after = recorded({ incident, current: 7, versions: versions(6, 7) }, over);
+    assert.deepEqual(after.incident, record);
+    assert.equal(after.versions[6]?.revokedBy, undefined);
+  });
+});
+
+describe("a version's value", () => {
+  it("never changes, whatever became of the version", () => {
+    for (const version of [3, 4, 5, 6]) {
+      const changed = inputs({ versions: { ...versions(5, 6), [version]: "another print" } });
+      assert.throws(
+        () => {
+          checkFingerprints(ledger, changed);
+        },
+        {
+          name: "RotationError",
+          message:
+            `busflow_db_writer_v${version} exists with another value; versions are immutable.\n` +
+            "Put the old value back, and add version 7 with the new one.",
+        },
+      );
+    }
+  });
+
+  it("is what it was, or new, or not known yet", () => {
+    for (const declared of [versions(4, 5, 6), versions(5, 6, 7), { ...versions(5), 6: unknown }]) {
+      checkFingerprints(ledger, inputs({ versions: declared }));
+    }
+    checkFingerprints({ versions: { 6: { addedAt: at } } }, inputs());
+  });
+});
+
+describe("the ledgers of state and Swarm", () => {
+  it("are joined, the Swarm's believed, where there is a state", () => {
+    const state = { ...ledger, current: 4, retentionHours: 96 };
+    const { settledAt, versions: all } = ledger;
+    assert.deepEqual(joined(state, { current: 5, versions: all }), { ...state, current: 5 });
+    assert.deepEqual(joined(undefined, { current: 5, settledAt: early, versions: {} }), {
+      ...{ current: 5, settledAt, versions: {} },
+    });
+  });
+});

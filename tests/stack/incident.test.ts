@@ -1,0 +1,165 @@
+// The incident mode by the checkout's own program, on the real Swarm and under the real engine.
+import assert from "node:assert/strict";
+import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { namesIn } from "../support/swarm.ts";
+import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
+
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+describe("an incident", function () {
+  this.timeout(180_000);
+  // Each step needs what the one before it left.
+  this.bail(true);
+
+  let services: TestServices;
+  let stack: ProgramStack;
+  let api: string;
+  let worker: string;
+  let pooler: string;
+  let oldReader: unknown;
+  const named = (name: string): string => `${services.namespace}_${name}`;
+  const incident = {
+    ...{ ticket: "SEC-42", reason: "the URI was pasted into a public channel" },
+    ...{ discoveredAt: minutesAgo(90), revokedAt: minutesAgo(50), roleRotatedAt: minutesAgo(45) },
+  };
+
+  before(async () => {
+    services = await TestServices.create();
+    stack = new ProgramStack(services.namespace);
+    await stack.make({ protect: true });
+    [api, worker, pooler] = await Promise.all([
+      services.service("api", { replicas: 4, command: choosy, failureAction: "rollback" }),
+      services.service("worker"),
+      services.service("pooler", { replicas: 2 }),
+    ]);
+    await stack.configure((config) => {
+      config.services = { api: { secrets: ["db_reader"] }, worker: { secrets: ["db_writer"] } };
+      Object.assign(config.secrets["db_reader"] ?? {}, { class: "database", dependants: ["worker", pooler] });
+    });
+    assertClean(await stack.up());
+    await stack.setValue("db_reader", 2, "bad");
+    await declare({}, 2);
+    oldReader = await stack.dropValue("db_reader", 1);
+  });
+
+  after(async () => {
+    await stack.remove();
+  });
+
+  const refusals: [string, object, string][] = [
+    ["without a revocation", { revokedAt: undefined }, "a leaked value is revoked at its source before the flip."],
+    ["revoked in the future", { revokedAt: minutesAgo(-5) }, "db_reader.incident.revokedAt lies in the future"],
+    ["revoked before it was discovered", { revokedAt: minutesAgo(100) }, "before it was discovered"],
+    ["of a database without a new password of its role", { roleRotatedAt: undefined }, "has no roleRotatedAt"],
+  ];
+  for (const [what, change, message] of refusals) {
+    it(`is refused ${what}, and nothing is changed`, async () => {
+      await declare(change, 2);
+      const writes = await stack.writesDuring(async () => {
+        assertRefusal(await stack.run(["preview"]), message);
+        assertRefusal(await stack.up(), message);
+      });
+      assert.deepEqual(writes, []);
+    });
+  }
+
+  it("keeps the old secret when a service does not become healthy on the new one, and fails saying so", async () => {
+    await declare({}, 2);
+    const { output } = await stack.succeed(["preview"]);
+    assert.doesNotMatch(output, /deadline/);
+    const run = await stack.up();
+    assertRefusal(run, `${api}: Swarm `);
+    assertRefusal(run, "The service stays on the old version.");
+    assert.ok((await namesIn(services.namespace)).includes(named("db_reader_v1")));
+    assert.deepEqual(await secretNames(api), [named("db_reader_v1")]);
+  });
+
+  it("never goes back to what is revoked", async () => {
+    await stack.restoreValue("db_reader", 1, oldReader);
+    await stack.bump("db_reader", 1, [2]);
+    for (const change of ["nothing", "the incident taken out"]) {
+      if (change !== "nothing") await stack.configure(({ secrets }) => delete secrets["db_reader"]?.incident);
+      const writes = await stack.writesDuring(async () => {
+        assertRefusal(await stack.up(), "SEC-42");
+      });
+      assert.deepEqual(writes, [], change);
+    }
+    await stack.dropValue("db_reader", 1);
+  });
+
+  it("replaces the secret everywhere in one run, and the old one is gone at once", async () => {
+    const { UpdateConfig } = (await inspect(api)).Spec;
+    await stack.setValue("db_reader", 3);
+    await stack.dropValue("db_reader", 2);
+    await declare({}, 3);
+    const seen: (number | undefined)[] = [];
+    const writes = await stack.writesDuring(async () => {
+      assertClean(await stack.up());
+    });
+    for (const { path, body } of writes) {
+      const id = /^\/services\/([^/]+)\/update$/.exec(path)?.[1];
+      if (id === undefined || (await inspect(id)).Spec.Name !== api) continue;
+      seen.push((JSON.parse(body) as { UpdateConfig?: { Parallelism: number } }).UpdateConfig?.Parallelism);
+    }
+    assert.deepEqual(seen, [3, 1], "three of four at once, and the service's own setting again");
+    assert.deepEqual((await inspect(api)).Spec.UpdateConfig, UpdateConfig);
+    assert.deepEqual(await secretNames(api), [named("db_reader_v3")]);
+    const left = (await namesIn(services.namespace)).filter((name) => name.includes("db_reader"));
+    assert.deepEqual(left, [named("db_reader_v3")]);
+    for (const service of [api, worker, pooler]) {
+      assert.ok(!JSON.stringify(await inspect(service)).includes(named("db_reader_v1")), service);
+    }
+    // The worker was restarted in the run that failed: it has connected anew already.
+    assert.deepEqual(await Promise.all([worker, pooler].map(forceUpdate)), [1, 1]);
+  });
+
+  it("forces each dependant to reconnect exactly once", async () => {
+    await stack.assertUnchanged();
+    await stack.setValue("db_writer", 2);
+    await stack.bump("db_writer", 2, [1]);
+    assertClean(await stack.up());
+    assert.deepEqual(await Promise.all([worker, pooler].map(forceUpdate)), [1, 1]);
+  });
+
+  it("is on record with its ticket and its times", async () => {
+    assertClean(await stack.run(["refresh", "--yes", "--skip-preview"]));
+    const { incident: record } = (await stack.ledgerOf("db_reader")).ledger;
+    assert.ok(
+      record?.firstFlipAt !== undefined && record.lastFlipAt !== undefined && record.oldRemovedAt !== undefined,
+    );
+    const { firstFlipAt, lastFlipAt, oldRemovedAt, ...rest } = record;
+    assert.deepEqual(rest, { ...incident, version: 3, missedDeadline: false });
+    const times = [incident.discoveredAt, incident.revokedAt, firstFlipAt, lastFlipAt, oldRemovedAt];
+    assert.deepEqual(times, times.toSorted());
+  });
+
+  it("that missed the deadline is reported in the preview and on record", async () => {
+    await stack.setValue("db_reader", 4);
+    await stack.dropValue("db_reader", 3);
+    const late = { ticket: "SEC-43", discoveredAt: minutesAgo(130), revokedAt: minutesAgo(60) };
+    await declare(late, 4);
+    const { output } = await stack.succeed(["preview"]);
+    assert.match(output, /Incident SEC-43: the deadline was missed\. db_reader was revoked 70 min after its discovery/);
+    assert.equal((await stack.up()).exitCode, 0);
+    assert.equal((await stack.ledgerOf("db_reader")).ledger.incident?.missedDeadline, true);
+  });
+
+  /** The incident in the config, with something else in it, and the version that it brings. */
+  async function declare(change: object, current: number): Promise<void> {
+    await stack.configure(({ secrets }) => {
+      const whole: Record<string, unknown> = { ...incident, ...change };
+      const entries = Object.entries(whole).filter(([, value]) => value !== undefined);
+      Object.assign(secrets["db_reader"] ?? {}, { current, retain: [], incident: Object.fromEntries(entries) });
+    });
+  }
+
+  async function forceUpdate(service: string): Promise<number> {
+    const running = (await tasks(service)).filter(({ DesiredState }) => DesiredState === "running");
+    const counts = new Set(running.map(({ Spec }) => Spec.ForceUpdate ?? 0));
+    assert.equal(counts.size, 1);
+    return [...counts][0] ?? 0;
+  }
+});
+
+/** Fails at once when its secret is bad, and sleeps otherwise. */
+const choosy = "case $(cat /run/secrets/* 2>/dev/null) in bad*) exit 1;; esac; trap exit TERM; sleep 3600 & wait";

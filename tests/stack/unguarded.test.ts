@@ -1,0 +1,138 @@
+// The rules of a version's life hold whatever the operator typed, and whatever was done to the state.
+import assert from "node:assert/strict";
+import { secretNames, TestServices } from "../support/services.ts";
+import { engine, namesIn } from "../support/swarm.ts";
+import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
+
+const secretType = "docker:index/secret:Secret";
+const recordType = "swarm:index:RotationRecord";
+
+describe("a version that nobody watches over", function () {
+  this.timeout(180_000);
+  // Each step needs what the one before it left.
+  this.bail(true);
+
+  let services: TestServices;
+  let stack: ProgramStack;
+  let api: string;
+  /** By how many minutes the Engine's clock is ahead of this machine's. */
+  let aheadBy = 0;
+  const named = (name: string): string => `${services.namespace}_${name}`;
+  const early = (): string => `${named("db_reader_v1")} cannot be retired before`;
+
+  before(async () => {
+    services = await TestServices.create();
+    stack = new ProgramStack(services.namespace);
+    await stack.make({
+      interfere: async ({ path }) => {
+        if (path !== "/info" || aheadBy === 0) return undefined;
+        const body = (await engine.info()) as object;
+        return { status: 200, body: { ...body, SystemTime: new Date(Date.now() + aheadBy * 60_000).toISOString() } };
+      },
+    });
+    api = await services.service("api");
+    await stack.configure((config) => {
+      config.services = { api: { secrets: ["db_reader", "db_writer"] } };
+    });
+    assertClean(await stack.up());
+    await stack.setValue("db_reader", 2);
+    await stack.bump("db_reader", 2, [1]);
+    assertClean(await stack.up());
+  });
+
+  after(async () => {
+    await stack.remove();
+  });
+
+  it("is judged by the Engine's clock, which this machine's has to agree with", async () => {
+    aheadBy = 5;
+    const skew = "is 300 s ahead of this machine's.";
+    assertRefusal(await stack.run(["preview"]), skew);
+    assertRefusal(await stack.up(), skew);
+    aheadBy = 0.5;
+    await stack.assertUnchanged();
+    aheadBy = 0;
+  });
+
+  it("is not overwritten by another value, without a preview", async () => {
+    const kept = await stack.dropValue("db_reader", 1);
+    await stack.setValue("db_reader", 1, "postgres://another");
+    assertRefusal(await stack.up(), `${named("db_reader_v1")} exists`);
+    assertRefusal(await stack.run(["preview"]), `${named("db_reader_v1")} exists with another value`);
+    await stack.restoreValue("db_reader", 1, kept);
+    await stack.assertUnchanged();
+    await assertKept();
+  });
+
+  it("is not removed early by a run with other flags", async () => {
+    const urn = await stack.urnOf(secretType, named("db_reader_v1"));
+    await stack.bump("db_reader", 2, []);
+    const kept = await stack.dropValue("db_reader", 1);
+    for (const flags of [
+      ["--refresh"],
+      ["--target", urn],
+      ["--target", urn, "--target-dependents"],
+      ["--continue-on-error"],
+    ]) {
+      assertRefusal(await stack.run(["up", "--yes", "--skip-preview", ...flags]), early());
+    }
+    await assertKept();
+    await stack.restoreValue("db_reader", 1, kept);
+  });
+
+  it("is not removed early when the state has forgotten its ledger", async () => {
+    await stack.forget(recordType, "db_reader");
+    const kept = await stack.dropValue("db_reader", 1);
+    assertRefusal(await stack.up(), early());
+    await assertKept();
+    await stack.restoreValue("db_reader", 1, kept);
+    await stack.bump("db_reader", 2, [1]);
+    assertClean(await stack.up());
+    const { ledger } = await stack.ledgerOf("db_reader");
+    assert.deepEqual(Object.keys(ledger.versions), ["1", "2"]);
+  });
+
+  it("is not removed early when the Swarm has forgotten its ledger", async () => {
+    await engine.getConfig(named("db_reader")).remove();
+    const urn = await stack.urnOf(secretType, named("db_reader_v1"));
+    await stack.bump("db_reader", 2, []);
+    const kept = await stack.dropValue("db_reader", 1);
+    assertRefusal(await stack.up(), early());
+    await stack.run(["up", "--yes", "--skip-preview", "--target", urn, "--target-dependents"]);
+    await assertKept();
+    await stack.restoreValue("db_reader", 1, kept);
+    await stack.bump("db_reader", 2, [1]);
+    // What is on record in the state is on record on the Swarm again after the next change.
+    await stack.configure((config) => {
+      config.services["api"] = { secrets: ["db_reader"] };
+    });
+    await stack.setValue("db_reader", 3);
+    await stack.bump("db_reader", 3, [1, 2]);
+    assertClean(await stack.up());
+    const { ledger } = await stack.ledgerOf("db_reader");
+    assert.deepEqual(Object.keys(ledger.versions), ["1", "2", "3"]);
+  });
+
+  it("is not removed early when nobody has its ledger any more", async () => {
+    await engine.getConfig(named("db_reader")).remove();
+    await stack.forget(recordType, "db_reader");
+    await stack.bump("db_reader", 3, [2]);
+    await stack.dropValue("db_reader", 1);
+    assertRefusal(await stack.up(), early());
+    assert.ok((await namesIn(services.namespace)).includes(named("db_reader_v1")));
+  });
+
+  it("that services run on is left alone when the state has forgotten it", async () => {
+    await stack.bump("db_reader", 3, [2]);
+    await stack.forget(secretType, named("db_reader_v3"));
+    assertRefusal(await stack.up(), `${named("db_reader_v3")} exists on the Swarm and is in use`);
+    assert.deepEqual(await secretNames(api), [named("db_reader_v3")]);
+    assert.ok((await namesIn(services.namespace)).includes(named("db_reader_v3")));
+  });
+
+  async function assertKept(): Promise<void> {
+    const present = (await namesIn(services.namespace)).filter((name) => name.includes("_db_reader_"));
+    assert.deepEqual(present, [named("db_reader_v1"), named("db_reader_v2")]);
+    assert.ok((await secretNames(api)).includes(named("db_reader_v2")));
+  }
+});

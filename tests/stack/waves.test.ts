@@ -1,0 +1,105 @@
+// Waves and probes by the checkout's own program, on the real Swarm and under the real engine.
+import assert from "node:assert/strict";
+import { inspect, secretNames, TestServices } from "../support/services.ts";
+import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
+
+/** Fails at once when its secret is bad, and sleeps otherwise. */
+const choosy = "case $(cat /run/secrets/* 2>/dev/null) in *bad*) exit 1;; esac; trap exit TERM; sleep 3600 & wait";
+
+describe("waves", function () {
+  this.timeout(180_000);
+  // Each step needs what the one before it left.
+  this.bail(true);
+
+  let services: TestServices;
+  let stack: ProgramStack;
+  let canary: string;
+  let api: string;
+  let worker: string;
+  let last: string;
+  const named = (name: string): string => `${services.namespace}_${name}`;
+
+  before(async () => {
+    services = await TestServices.create();
+    stack = new ProgramStack(services.namespace);
+    await stack.make();
+    [canary, api, worker, last] = await Promise.all([
+      services.service("canary"),
+      services.service("api"),
+      services.service("worker", { command: choosy, failureAction: "rollback" }),
+      services.service("last"),
+    ]);
+    await stack.configure((config) => {
+      const secrets = ["db_writer", "db_reader"];
+      config.services = {
+        canary: { secrets, wave: 0 },
+        api: { secrets },
+        worker: { secrets },
+        last: { secrets, wave: 2 },
+      };
+    });
+    assertClean(await stack.up());
+  });
+
+  after(async () => {
+    await stack.remove();
+  });
+
+  it("that fail leave later ones alone, and put those before back by updates of their own", async () => {
+    await stack.setValue("db_reader", 2, "bad");
+    await stack.bump("db_reader", 2, [1]);
+    const image = (await inspect(canary)).Spec;
+    const writes = await stack.writesDuring(async () => {
+      const run = await stack.up();
+      assertRefusal(run, `${worker}: Swarm `);
+      assertRefusal(run, `Put back: ${canary} on ${named("db_reader_v1")}, ${named("db_writer_v1")}`);
+      assertRefusal(run, "Services of later waves were not touched.");
+    });
+    const { ID } = await inspect(last);
+    assert.ok(!writes.some(({ path }) => path.includes(ID)), "the last wave is not touched");
+    for (const service of [canary, api, worker, last]) {
+      assert.deepEqual(await secretNames(service), [named("db_reader_v1"), named("db_writer_v1")]);
+    }
+    assert.deepEqual((await inspect(canary)).Spec.TaskTemplate, image.TaskTemplate);
+  });
+
+  it("that were put back are shown by the next preview, and flipped by the next run", async () => {
+    const { output } = await stack.succeed(["preview"]);
+    for (const name of ["canary", "api", "worker", "last"]) {
+      assert.match(output, new RegExp(`swarm:index:ServiceSecretBinding +${name} +update`));
+    }
+    await stack.setValue("db_reader", 3);
+    await stack.dropValue("db_reader", 2);
+    await stack.bump("db_reader", 3, [1]);
+    assertClean(await stack.up());
+    for (const service of [canary, api, worker, last]) {
+      assert.deepEqual(await secretNames(service), [named("db_reader_v3"), named("db_writer_v1")]);
+    }
+    await stack.assertUnchanged();
+  });
+
+  it("whose canary fails end there, with the canary as it is", async () => {
+    await stack.setValue("db_writer", 2, "bad");
+    await stack.bump("db_writer", 2, [1]);
+    await stack.configure((config) => {
+      config.services["worker"] = { ...config.services["worker"], secrets: ["db_writer", "db_reader"], wave: 0 };
+      config.services["canary"] = { ...config.services["canary"], secrets: ["db_writer", "db_reader"], wave: 1 };
+    });
+    assertRefusal(await stack.up(), `${worker}: Swarm `);
+    for (const service of [canary, api, last]) {
+      assert.deepEqual(await secretNames(service), [named("db_reader_v3"), named("db_writer_v1")]);
+    }
+  });
+
+  it("go back by the config, without residue", async () => {
+    await stack.bump("db_writer", 1, []);
+    await stack.dropValue("db_writer", 2);
+    const { output } = await stack.succeed(["preview", "--diff"]);
+    assert.deepEqual(shownMoves(output), {});
+    assertClean(await stack.up());
+    for (const service of [canary, api, worker, last]) {
+      assert.ok(!JSON.stringify(await inspect(service)).includes(named("db_writer_v2")), service);
+    }
+    await stack.assertUnchanged();
+  });
+});
