@@ -4,6 +4,8 @@ import { prepareRuntime } from "./components/runtime.ts";
 prepareRuntime();
 
 const providers = declareProviders();
+// Awaited after the checks of the config: what is wrong there is said first.
+providers.catch(() => undefined);
 // Loading the rest keeps this thread busy: what is declared goes to the engine first.
 for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
 const { run } = await import("./components/program.ts");

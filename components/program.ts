@@ -11,8 +11,6 @@ import { versionHooks } from "./version-hooks.ts";
 
 /** Declares what the stack config says. A user's mistake ends the run with its message, without a stack trace. */
 export async function run(providers: Promise<Providers>): Promise<RotationOutputs> {
-  // Awaited below, after the checks of the config: what is wrong there is said first.
-  providers.catch(() => undefined);
   try {
     return await declare(providers);
   } catch (error) {

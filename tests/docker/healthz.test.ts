@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { ensureExampleImage, exampleImage } from "../../scripts/example-image.ts";
+import { eventually } from "../support/eventually.ts";
 import { clear, engine } from "../support/swarm.ts";
 import { awaitReplicas, get, run, type Answer } from "./replicas.ts";
 
@@ -78,14 +79,21 @@ describe("/healthz of the example services", function () {
       assert.ok(replica);
       assert.deepEqual(await get(replica.containerId, "/healthz"), one.answer);
 
-      // Without `follow` it is the text itself, whatever the types say.
-      const logs = (await engine.getService(service).logs({ stdout: true, stderr: true })) as unknown as Buffer;
-      assert.equal(logs.includes(one.answer.body), one.answer.status === 500, "the log says what the answer says");
+      // What is wrong is in the log, too: a moment later.
+      const logs = await eventually("the log says what the answer says", async () => {
+        const text = await logsOf(service);
+        return text.includes(one.answer.body) === (one.answer.status === 500) ? text : undefined;
+      });
       assert.ok(!logs.includes(password));
       assert.ok(!(await run(replica.containerId, "ps")).includes(password));
     });
   }
 });
+
+async function logsOf(service: string): Promise<Buffer> {
+  // Without `follow` it is the text itself, whatever the types say.
+  return (await engine.getService(service).logs({ stdout: true, stderr: true })) as unknown as Buffer;
+}
 
 /** Starts one replica without a health check, so that a bad one goes on answering. */
 async function startService(name: string, { names, values, owner = "1000" }: Case): Promise<void> {
