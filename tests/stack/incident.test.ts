@@ -48,7 +48,7 @@ describe("an incident", function () {
 
   const refusals: [string, object, string][] = [
     ["without a revocation", { revokedAt: undefined }, "a leaked value is revoked at its source before the flip."],
-    ["revoked in the future", { revokedAt: minutesAgo(-5) }, "db_reader.incident.revokedAt lies in the future"],
+    ["revoked in the future", { revokedAt: minutesAgo(-24 * 60) }, "db_reader.incident.revokedAt lies in the future"],
     ["revoked before it was discovered", { revokedAt: minutesAgo(100) }, "before it was discovered"],
     ["of a database without a new password of its role", { roleRotatedAt: undefined }, "has no roleRotatedAt"],
   ];
