@@ -70,10 +70,11 @@ describe(`a rotation of 6 secrets over 5 services whose engine is killed at ${ki
       await delay(randomInt(Math.round(durationMs)));
       run.kill("SIGKILL");
       await run;
-      await eventually("the killed run's program and providers are gone", async () => {
+      const isOver = async (): Promise<boolean> => {
         left = (await stack.processes()).map(({ command }) => command).filter((command) => !isDockerProvider(command));
         return left.length === 0;
-      }).catch((error: unknown) => {
+      };
+      await eventually("the killed run's program and providers are gone", isOver, 90_000).catch((error: unknown) => {
         throw new Error(left.join("\n"), { cause: error });
       });
       // The file backend's lock is the dead run's.
