@@ -10,6 +10,7 @@ import { engineNow } from "../swarm/clock.ts";
 import { changeLedger, readLedger } from "../swarm/ledger-store.ts";
 import { clearResidue } from "../swarm/residue.ts";
 import { releaseSecret } from "../swarm/retirement.ts";
+import { ensureDeletable } from "../swarm/stand-in.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /** One version, as its `docker.Secret` says. */
@@ -88,6 +89,7 @@ export async function beforeDelete(
     checkRetirement(ledger ?? emptyLedger, version, secret, engineNow(connection));
   }
   await releaseSecret(docker, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });
+  await ensureDeletable(docker, { id, name });
 }
 
 /** Puts on record that a version is gone. */

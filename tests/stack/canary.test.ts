@@ -10,6 +10,7 @@ import { sandboxDir } from "../../scripts/paths.ts";
 import { writeProgram } from "../support/programs.ts";
 import { findResource, isEncrypted } from "../support/pulumi.ts";
 import { TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { dockerHost, engine, readInTask } from "../support/swarm.ts";
 import { leaksOf, type Trace } from "./leaks.ts";
 import { ProcessWatch, type SeenProcess } from "./process-watch.ts";
@@ -21,8 +22,7 @@ const wordOf = (value: string): string => value.slice(0, value.indexOf(" "));
 
 describe("a secret value", function () {
   this.timeout(300_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   const project = new ProgramProject();
   const watch = new ProcessWatch();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
 import type { SeenRequest } from "../support/engine-proxy.ts";
 import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { dockerHost, engine, namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
 
@@ -15,8 +16,7 @@ const bumpedImage = `${bumped.repo}:${bumped.tag}`;
 
 describe("services that change behind the stack's back", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   let services: TestServices;
   let stack: ProgramStack;

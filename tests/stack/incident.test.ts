@@ -1,6 +1,7 @@
 // The incident mode by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
 import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
 
@@ -8,8 +9,7 @@ const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 
 
 describe("an incident", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   let services: TestServices;
   let stack: ProgramStack;

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseSecretName } from "../../inventory/secret-name.ts";
 import { eventually } from "../support/eventually.ts";
 import { secretNames, tasks, TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean, ProgramStack } from "./stack.ts";
 
@@ -22,8 +23,7 @@ const bound: Record<string, string[]> = {
 
 describe(`a rotation of 6 secrets over 5 services whose engine is killed at ${kills} random points`, function () {
   this.timeout(240_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   let services: TestServices;
   let stack: ProgramStack;

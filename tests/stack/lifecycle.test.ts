@@ -1,13 +1,13 @@
 // Retention, retirement and rollback by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
 import { inspect, secretNames, TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
 
 describe("the life of a version", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   let services: TestServices;
   let stack: ProgramStack;
@@ -139,9 +139,14 @@ describe("the life of a version", function () {
       delete values["slack_ops_webhook"];
       bound["api"] = { secrets: ["db_reader", "db_writer"] };
     });
+    const version = await stack.urnOf("docker:index/secret:Secret", named("slack_ops_webhook_v1"));
+    const target = ["up", "--yes", "--skip-preview", "--target", version];
     const writes = await stack.writesDuring(async () => {
       assertRefusal(await stack.run(["preview"]), "because it is protected");
       assertRefusal(await stack.up(), "pulumi state unprotect");
+      for (const args of [target, [...target, "--target-dependents"]]) {
+        assert.notEqual((await stack.run(args)).exitCode, 0, args.join(" "));
+      }
     });
     assert.deepEqual(writes, []);
   });
@@ -178,6 +183,35 @@ describe("the life of a version", function () {
     assertClean(await stack.up());
     assert.ok(!(await namesIn(services.namespace)).includes(named("slack_ops_webhook_v2")));
     assert.notEqual(kept, undefined);
+  });
+
+  it("ends though somebody has deleted it by hand", async () => {
+    await stack.setValue("slack_ops_webhook", 4);
+    await stack.bump("slack_ops_webhook", 4, [3]);
+    assertClean(await stack.up());
+    await stack.age("slack_ops_webhook", 73);
+    await stack.bump("slack_ops_webhook", 4, []);
+    await stack.dropValue("slack_ops_webhook", 3);
+    const secret = engine.getSecret(named("slack_ops_webhook_v3"));
+    const { ID: id } = (await secret.inspect()) as { ID: string };
+    await secret.remove();
+    assertClean(await stack.up());
+    // The secret that stood in for it had its ID for a name.
+    assert.deepEqual(await namesIn(id), []);
+    await stack.assertUnchanged();
+  });
+
+  it("ends with its stack, on purpose, as the runbook says", async () => {
+    for (const service of [api, worker]) await engine.getService(service).remove();
+    await stack.succeed(["config", "set", "busflow-secrets:protect", "false"]);
+    await stack.succeed(["config", "set", "busflow-secrets:services", "{}"]);
+    await stack.unprotectAll();
+    await stack.succeed(["destroy", "--yes", "--skip-preview", "--run-program"]);
+    const left = await namesIn(services.namespace);
+    assert.deepEqual(
+      left.filter((name) => /_v\d+$/.test(name)),
+      [],
+    );
   });
 
   /** Refused at preview, and by an up that had none, with nothing changed. */

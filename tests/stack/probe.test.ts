@@ -1,6 +1,7 @@
 // A service's probe by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
 import { secretNames } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { assertNothingLeft, ProbedServices } from "../swarm/probed-services.ts";
 import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
 
@@ -13,8 +14,7 @@ const serve = [
 
 describe("a service with a probe", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   let services: ProbedServices;
   let stack: ProgramStack;

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import { projectDir } from "../../scripts/paths.ts";
+import { inSteps } from "../support/steps.ts";
 import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";
 
 interface ProductionConfig {
@@ -31,8 +32,7 @@ interface Described {
 
 describe("the production stack", function () {
   this.timeout(300_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   const project = new ProgramProject();
   let config: ProductionConfig;

@@ -10,6 +10,7 @@ import { awaitReplicas, get } from "../docker/replicas.ts";
 import type { SeenRequest } from "../support/engine-proxy.ts";
 import { eventually } from "../support/eventually.ts";
 import { inspect, secretNames, tasks } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
 import { watchDuring } from "./rotation-watch.ts";
 import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
@@ -18,8 +19,7 @@ const pair = ["db_writer", "db_reader"] as const;
 
 describe("a rotation on the real Swarm", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   const stack = new ProgramStack();
   const { namespace } = stack;

@@ -170,6 +170,10 @@ export class ProgramStack {
     await this.#execute(["state", "unprotect", urn, "--yes", "--stack", stackName], { reject: true });
   }
 
+  async unprotectAll(): Promise<void> {
+    await this.#execute(["state", "unprotect", "--all", "--yes", "--stack", stackName], { reject: true });
+  }
+
   /** Takes a resource out of the state, and out of what others there depend on. */
   async forget(type: string, name: string): Promise<void> {
     const urn = await this.urnOf(type, name);

@@ -1,6 +1,7 @@
 // The rules of a version's life hold whatever the operator typed, and whatever was done to the state.
 import assert from "node:assert/strict";
 import { secretNames, TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
 
@@ -9,8 +10,7 @@ const recordType = "swarm:index:RotationRecord";
 
 describe("a version that nobody watches over", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   let services: TestServices;
   let stack: ProgramStack;

@@ -1,6 +1,7 @@
 // Waves and probes by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
 import { inspect, secretNames, TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
 import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
 
 /** Fails at once when its secret is bad, and sleeps otherwise. */
@@ -8,8 +9,7 @@ const choosy = "case $(cat /run/secrets/* 2>/dev/null) in *bad*) exit 1;; esac; 
 
 describe("waves", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   let services: TestServices;
   let stack: ProgramStack;

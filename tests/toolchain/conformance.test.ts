@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { findResource, isEncrypted } from "../support/pulumi.ts";
+import { inSteps } from "../support/steps.ts";
 import { engine, namesIn, readInTask } from "../support/swarm.ts";
 import { ConformanceStack, withConfig } from "./conformance/stack.ts";
 
@@ -11,8 +12,7 @@ const secretType = "docker:index/secret:Secret";
 
 describe("one stack under the selected toolchain", function () {
   this.timeout(180_000);
-  // Each step needs what the one before it left.
-  this.bail(true);
+  inSteps();
 
   const stack = new ConformanceStack();
 
