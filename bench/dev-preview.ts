@@ -17,8 +17,16 @@ const namespace = "busflow";
 export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
   const dev = await step("deploying the dev stack", () => deployDevStack(bench));
   const empty = await step("deploying an empty stack", () => deployEmptyStack(bench));
-  const seconds = await step("previewing both", (note) =>
-    alternate(bench.sizes.rounds, { ours: () => dev.preview(), empty: () => empty.preview() }, note),
+  const seconds = await step("previewing all three", (note) =>
+    alternate(
+      bench.sizes.rounds,
+      {
+        ours: () => dev.preview(),
+        policed: () => dev.preview({ withPolicies: true }),
+        empty: () => empty.preview(),
+      },
+      note,
+    ),
   );
   // The other parts have the machine to themselves.
   await bench.run("docker", ["stack", "rm", namespace]);
@@ -29,6 +37,13 @@ export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
       ours: seconds.ours,
       reference: { what: "empty program", samples: seconds.empty },
       goal: { ratio: 1.8 },
+    },
+    {
+      what: "the same with the policy pack",
+      unit: "s",
+      ours: seconds.policed,
+      reference: { what: "without it", samples: seconds.ours },
+      goal: { ratio: 1.4 },
     },
   ];
 }

@@ -15,6 +15,11 @@ const programFiles = [
 const projectName = "busflow-secrets";
 const stack = "bench";
 
+interface PreviewOptions {
+  env?: NodeJS.ProcessEnv;
+  withPolicies?: boolean;
+}
+
 /** The program, or one that it is compared with. */
 export class Project {
   readonly #bench: Workbench;
@@ -60,9 +65,13 @@ export class Project {
     await this.#pulumi(["config", "set", "--secret", "--path", path], { input: value });
   }
 
-  /** @returns how many resources would be created */
-  async preview(env?: NodeJS.ProcessEnv): Promise<number> {
-    const printed = await this.#pulumi(["preview"], { env });
+  /**
+   * @param options.withPolicies whether the checkout's policy pack looks at it, and at the checkout's files
+   * @returns how many resources would be created
+   */
+  async preview({ env, withPolicies = false }: PreviewOptions = {}): Promise<number> {
+    const pack = withPolicies ? ["--policy-pack", path.join(projectDir, "policy")] : [];
+    const printed = await this.#pulumi(["preview", ...pack], { env });
     return Number(/^ +\+ (\d+) to create$/m.exec(printed)?.[1] ?? 0);
   }
 

@@ -22,8 +22,8 @@ export async function measureScale(bench: Workbench): Promise<Measure[]> {
     const bare = await prepareBare(bench);
     const resources = { ours: 0, bare: 0 };
     const sides = {
-      ours: async () => (resources.ours = await ours.preview(env)),
-      bare: async () => (resources.bare = await bare.preview(env)),
+      ours: async () => (resources.ours = await ours.preview({ env })),
+      bare: async () => (resources.bare = await bare.preview({ env })),
     };
     const seconds = await step(`previewing ${size}`, (note) => alternate(rounds, sides, note));
     if (resources.ours !== resources.bare) {
@@ -32,7 +32,7 @@ export async function measureScale(bench: Workbench): Promise<Measure[]> {
       );
     }
     const memory = await step("watching the memory of one more preview", () =>
-      peakMemory((marker) => ours.preview({ ...env, ...marker })),
+      peakMemory((marker) => ours.preview({ env: { ...env, ...marker } })),
     );
     const preview: Measure = {
       what: `preview of ${size}`,

@@ -2,7 +2,7 @@
 // the ledgers on it allow what is declared.
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
-import { missedDeadline, type RevokedIncident } from "../inventory/incidents.ts";
+import { isRevoked, missedDeadline } from "../inventory/incidents.ts";
 import { emptyLedger, revokeVersions, type Ledger } from "../inventory/ledger.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
 import { checkDeclaration, type Declaration } from "../inventory/rotation-rules.ts";
@@ -20,8 +20,8 @@ import { swarmConnection } from "./swarm-connection.ts";
 export interface SwarmFacts {
   /** When a failed rotation put a service back on what it had, by the service's name on the Swarm. */
   readonly reverted: ReadonlyMap<string, string>;
-  /** The secrets whose ledger the Swarm has, by logical name: those ledgers allow what is declared. */
-  readonly onRecord: ReadonlySet<string>;
+  /** The ledgers that the Swarm has, by the secret's logical name: they allow what is declared. */
+  readonly ledgers: ReadonlyMap<string, Ledger>;
 }
 
 /**
@@ -43,13 +43,13 @@ export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
       const time = labels[serviceLabels.reverted];
       return time === undefined ? [] : [[name, time]];
     });
-    return { reverted: new Map(reverted), onRecord: new Set(ledgers.keys()) };
+    return { reverted: new Map(reverted), ledgers };
   } catch (error) {
     if (!(pulumi.runtime.isDryRun() && error instanceof SwarmError && error.code === "unreachable")) throw error;
     await pulumi.log.warn(
       `${error.message}\nThe preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.`,
     );
-    return { reverted: new Map(), onRecord: new Set() };
+    return { reverted: new Map(), ledgers: new Map() };
   }
 }
 
@@ -112,7 +112,7 @@ async function recordRevocations(
 
 async function warnOfMissedDeadlines({ secrets }: Inventory): Promise<void> {
   for (const { logicalName, incident } of secrets) {
-    if (incident?.revokedAt === undefined || !missedDeadline(incident as RevokedIncident)) continue;
+    if (incident === undefined || !isRevoked(incident) || !missedDeadline(incident)) continue;
     const { ticket, discoveredAt, revokedAt } = incident;
     const minutes = Math.round((Date.parse(revokedAt) - Date.parse(discoveredAt)) / 60_000);
     await pulumi.log.warn(

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Ledger } from "../inventory/ledger.ts";
 import type { Incident } from "../inventory/secrets.ts";
-import type { Verification } from "./service-secret-binding.ts";
+import type { Verification } from "../swarm/verified-flip.ts";
 
 /** What a {@link RotationRecord} is declared with. */
 export interface RotationRecordArgs {
@@ -18,8 +18,11 @@ export interface RotationRecordArgs {
   verifications: Record<string, pulumi.Input<Verification | undefined>>;
   /** Hours that the version before the current one is kept once that is verified. */
   retentionHours: number;
-  /** Whether the Swarm has the secret's ledger, and that allows what is declared: the state's copy may be older. */
-  onRecord: pulumi.Input<boolean>;
+  /**
+   * What the Swarm has on record before the run, which allows what is declared: the state's copy may be older. Undefined when
+   * there is none yet, and in a preview without a way to the Swarm.
+   */
+  ledger: pulumi.Input<Ledger | undefined>;
   isDatabase: boolean;
   incident?: Incident | undefined;
   /** The services without a binding that have to reconnect in an incident, by their names on the Swarm. */
@@ -36,15 +39,10 @@ export class RotationRecord extends pulumi.CustomResource {
   declare readonly since: pulumi.Output<string>;
   /** When each consumer was seen to run on the current version: ISO 8601, UTC. None without consumers. */
   declare readonly verifiedAt: pulumi.Output<string | undefined>;
-  /** What became of each version there ever was. */
+  /** What became of each version there ever was; in a preview of a change, as it was before. */
   declare readonly ledger: pulumi.Output<Ledger>;
 
   constructor(name: string, args: RotationRecordArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "swarm:index:RotationRecord",
-      name,
-      { ...args, since: undefined, verifiedAt: undefined, ledger: undefined },
-      opts,
-    );
+    super("swarm:index:RotationRecord", name, { ...args, since: undefined, verifiedAt: undefined }, opts);
   }
 }

@@ -73,8 +73,8 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
           consumers.map(({ service, binding }) => [service.serviceName, binding.verification]),
         ),
         retentionHours,
-        // It waits for the Swarm's word, too: what is wrong is said once.
-        onRecord: facts.then(({ onRecord }) => onRecord.has(logicalName)),
+        // It waits for the Swarm's word, too: what is wrong is said once. Policies read it: they do not see the old state.
+        ledger: facts.then(({ ledgers }) => ledgers.get(logicalName)),
         isDatabase: secret.class === "database",
         incident,
         dependants: dependants.filter((name) => !isBound(services, name)),
@@ -84,6 +84,8 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
       {
         dependsOn: [...versions.map(({ resource }) => resource), ...consumers.map(({ binding }) => binding)],
         protect: isProtected,
+        // In a diff it says nothing that the versions do not.
+        hideDiffs: ["ledger"],
         ...providerOf(context, "swarm"),
       },
     );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Probe } from "../inventory/services.ts";
+import type { Verification } from "../swarm/verified-flip.ts";
 
 /** One secret of a service: which version, and how the service sees it. */
 export interface BoundSecret {
@@ -37,17 +38,6 @@ export interface ServiceSecretBindingArgs {
   reconnect?: string | undefined;
   /** When a failed rotation put the service back on what it had; ISO 8601. */
   reverted?: pulumi.Input<string | undefined>;
-}
-
-/** How a service was proven to run on its secrets. */
-export interface Verification {
-  /** When the update was sent, and when the proof was there: ISO 8601, UTC, by the Engine's clock. */
-  flippedAt: string;
-  verifiedAt: string;
-  /** From the one to the other. */
-  seconds: number;
-  /** Each replica that was seen: its task, its node, and its number unless the service is global. */
-  replicas: { task: string; node: string; slot?: number }[];
 }
 
 /**

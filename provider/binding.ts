@@ -8,7 +8,7 @@ import { engineNow } from "../swarm/clock.ts";
 import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
 import type { Ownership, SecretReference } from "../swarm/references.ts";
 import { addsTicket } from "../swarm/tickets.ts";
-import { verifiedFlip } from "../swarm/verified-flip.ts";
+import { verifiedFlip, type Verification } from "../swarm/verified-flip.ts";
 import { Waves } from "./waves.ts";
 
 /** One secret of the service, as it stands in inputs and state. */
@@ -42,17 +42,6 @@ export interface BindingInputs {
   reconnect?: string;
   /** When a failed rotation put the service back on what it had; ISO 8601. */
   reverted?: string;
-}
-
-/** How a service was proven to run on its secrets. Times are ISO 8601, UTC, by the Engine's clock. */
-export interface Verification {
-  /** When the update was sent; when the service was first looked at, if there was nothing to send. */
-  flippedAt: string;
-  verifiedAt: string;
-  /** From the one to the other. */
-  seconds: number;
-  /** Each replica that was seen: its task, its node, and its number unless the service is global. */
-  replicas: { task: string; node: string; slot?: number }[];
 }
 
 export interface BindingState extends BindingInputs {

@@ -11,7 +11,7 @@ import { engineNow } from "../swarm/clock.ts";
 import { changeLedger, readLedger } from "../swarm/ledger-store.ts";
 import { reconnect } from "../swarm/reconnect.ts";
 import { listSecrets } from "../swarm/secrets.ts";
-import type { Verification } from "./binding.ts";
+import type { Verification } from "../swarm/verified-flip.ts";
 import { checkFingerprints, joined, recordRotation } from "./recording.ts";
 
 export interface RecordInputs {
@@ -27,8 +27,8 @@ export interface RecordInputs {
   verifications: Record<string, Verification>;
   /** Hours that the version before the current one is kept. */
   retentionHours: number;
-  /** Whether the Swarm has the ledger, and the program found that it allows what is declared. */
-  onRecord: boolean;
+  /** What the Swarm has on record before the run; the program found that it allows what is declared. */
+  ledger?: Ledger;
   isDatabase: boolean;
   incident?: Incident;
   /** Names of services without a binding that have to reconnect in an incident. */
@@ -61,7 +61,7 @@ export class RecordResource {
   diff(olds: RecordState, news: RecordInputs): pulumi.provider.DiffResult {
     if (olds.namespace !== news.namespace) return { changes: true, replaces: ["namespace"] };
     // The state's copy misses what a run that failed has put on record.
-    if (!news.onRecord) checkRules(olds.ledger, news, new Date());
+    if (news.ledger === undefined) checkRules(olds.ledger, news, new Date());
     checkFingerprints(olds.ledger, news);
     return { changes: !sameRecord(olds, news) };
   }

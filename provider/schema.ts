@@ -76,7 +76,7 @@ const recordInputs = {
     "How each of them was last verified, by its name.",
   ),
   retentionHours: described(integer, "Hours that the version before the current one is kept."),
-  onRecord: described(flag, "Whether the Swarm has the secret's ledger, and that allows what is declared."),
+  ledger: described(anything, "What the Swarm has on record of every version there ever was, before the run."),
   isDatabase: described(flag, "Whether an incident has to rotate the database role's password, too."),
   incident: described(anything, "A leak, as under a secret's incident in the stack config."),
   dependants: described(
@@ -86,7 +86,7 @@ const recordInputs = {
 };
 
 /** What may be left out. */
-const optional = ["probe", "urgent", "reconnect", "reverted", "incident"];
+const optional = ["probe", "urgent", "reconnect", "reverted", "incident", "ledger"];
 const required = (properties: object): string[] => Object.keys(properties).filter((key) => !optional.includes(key));
 
 /** The provider's package schema. */

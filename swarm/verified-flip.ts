@@ -9,6 +9,17 @@ import { readService } from "./service.ts";
 import { renewSpec, type UpdateRequest } from "./update.ts";
 import { isRaised } from "./urgency.ts";
 
+/** How a service was proven to run on its secrets. Times are ISO 8601, UTC, by the Engine's clock. */
+export interface Verification {
+  /** When the update was sent; when the service was first looked at, if there was nothing to send. */
+  flippedAt: string;
+  verifiedAt: string;
+  /** From the one to the other. */
+  seconds: number;
+  /** Each replica that was seen: its task, its node, and its number unless the service is global. */
+  replicas: { task: string; node: string; slot?: number }[];
+}
+
 interface VerifiedFlipOptions extends FlipOptions {
   probe?: Probe | undefined;
 }

@@ -17,6 +17,7 @@ const config = {
     hasura: { serviceName: "shop_hasura", timeout: 60, wave: 2, probe: { port: 8080 }, secrets: ["db_writer"] },
   },
 };
+const ledger = { current: 4, versions: { 4: { addedAt: "2026-01-02T03:04:05.000Z" } } };
 const values = { db_writer: { 4: "the fourth", 5: "the fifth é" }, spare: { 1: "the spare" } };
 
 describe("what an inventory declares", () => {
@@ -25,7 +26,7 @@ describe("what an inventory declares", () => {
   before(async () => {
     const facts = Promise.resolve({
       reverted: new Map([["shop_hasura", "2026-01-02T03:04:05.000Z"]]),
-      onRecord: new Set(["db_writer"]),
+      ledgers: new Map([["db_writer", ledger]]),
     });
     const context = { values, providers: undefined, facts, hooks: {}, isProtected: true };
     declared = await declaredBy(() => declareRotation(parseInventory(config), context));
@@ -105,7 +106,7 @@ describe("what an inventory declares", () => {
       versions: { 4: fingerprint("the fourth"), 5: fingerprint("the fifth é") },
       consumers: ["busflow_api", "shop_hasura"],
       verifications: {},
-      ...{ retentionHours: 72, onRecord: true, isDatabase: false, dependants: [] },
+      ...{ retentionHours: 72, ledger, isDatabase: false, dependants: [] },
     });
     assert.deepEqual(inputsOf("swarm:index:RotationRecord", "spare")["consumers"], []);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import type { Ledger } from "../../inventory/ledger.ts";
+import { type Ledger, withEntry } from "../../inventory/ledger.ts";
 import { RotationError } from "../../inventory/rotation-error.ts";
 import { RecordResource, type RecordInputs, type RecordState } from "../../provider/record.ts";
 import { connect } from "../../swarm/client.ts";
@@ -18,7 +18,7 @@ function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
   return {
     ...{ namespace: "busflow", secret: "db_writer", current: 4 },
     ...{ versions: { 3: "print of 3", 4: "print of 4" }, consumers: ["busflow_api"], verifications: {} },
-    ...{ retentionHours: 72, onRecord: false, isDatabase: false, dependants: [] },
+    ...{ retentionHours: 72, isDatabase: false, dependants: [] },
     ...changes,
   };
 }
@@ -105,7 +105,8 @@ describe("what the past does not allow", () => {
 
 describe("what the program has checked on the Swarm", () => {
   it("is not refused by an older copy in the state", () => {
-    const change = { current: 6, versions: versions(3, 4, 6), onRecord: true };
+    const newer = withEntry(ledger, 5, { fingerprint: "print of 5", addedAt: longAgo, retiredAt: longAgo });
+    const change = { current: 6, versions: versions(3, 4, 6), ledger: newer };
     assert.deepEqual(withoutSwarm.diff(state, inputs(change)), { changes: true });
   });
 });

@@ -1,10 +1,10 @@
 // What a ledger says after a rotation.
 import assert from "node:assert/strict";
 import type { Ledger } from "../../inventory/ledger.ts";
-import type { Verification } from "../../provider/binding.ts";
 import type { RecordInputs } from "../../provider/record.ts";
 import { checkFingerprints, joined, recordRotation } from "../../provider/recording.ts";
 import { revokedIncident } from "../inventory/incidents.ts";
+import type { Verification } from "../../swarm/verified-flip.ts";
 
 const now = new Date("2026-11-23T10:00:00.000Z");
 const at = now.toISOString();
@@ -41,7 +41,7 @@ const verifications = {
 function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
   return {
     ...{ namespace: "busflow", secret: "db_writer", current: 6, versions: versions(5, 6) },
-    ...{ consumers: Object.keys(verifications), verifications, retentionHours: 72, onRecord: true },
+    ...{ consumers: Object.keys(verifications), verifications, retentionHours: 72 },
     ...{ isDatabase: false, dependants: [] },
     ...changes,
   };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { BindingInputs, BindingState, Verification } from "../../provider/binding.ts";
+import type { BindingInputs, BindingState } from "../../provider/binding.ts";
 import type { RecordState } from "../../provider/record.ts";
 import { schema } from "../../provider/schema.ts";
+import type { Verification } from "../../swarm/verified-flip.ts";
 
 // The compiler sees to it that each lists exactly the properties of its type.
 const boundSecret: Record<keyof BindingInputs["secrets"][string], true> = {
@@ -13,7 +14,7 @@ const binding: Record<keyof BindingState, true> = {
 };
 const record: Record<keyof RecordState, true> = {
   ...{ namespace: true, secret: true, current: true, versions: true, consumers: true },
-  ...{ verifications: true, retentionHours: true, onRecord: true, isDatabase: true, incident: true, dependants: true },
+  ...{ verifications: true, retentionHours: true, isDatabase: true, incident: true, dependants: true },
   ...{ ledger: true, since: true, verifiedAt: true },
 };
 

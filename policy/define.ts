@@ -1,0 +1,94 @@
+// How a policy is declared: what it says of itself, the schema of its settings, and what it refuses.
+import type {
+  EnforcementLevel,
+  PolicyConfigSchema,
+  PolicyResource,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  Severity,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { z } from "zod";
+
+/** What a policy says of itself. */
+interface About<Settings extends z.ZodObject> {
+  /** The file's name. */
+  name: string;
+  /** "Checks whether …" */
+  description: string;
+  severity: Severity;
+  /** Default mandatory. */
+  enforcementLevel?: EnforcementLevel;
+  /** The section of docs/runbook.md that has the rule, as its anchor. */
+  section: string;
+  /** What `--policy-pack-config` may set, besides the enforcement level. */
+  settings?: Settings;
+}
+
+/** Reports what is wrong and what to change; never a property's value unless it is a name or a version. */
+type Report = (problem: string, remedy: string) => void;
+
+/** As {@link Report}, of one resource or, without one, of the stack. */
+type StackReport = (problem: string, remedy: string, urn?: string) => void;
+
+/** A policy that looks at each resource's inputs by itself. */
+export function resourcePolicy<Settings extends z.ZodObject>(
+  about: About<Settings>,
+  check: (resource: ResourceValidationArgs, report: Report, settings: z.output<Settings>) => Promise<void> | void,
+): ResourceValidationPolicy {
+  return {
+    ...describe(about),
+    validateResource: (resource, reportViolation) => {
+      const report: Report = (problem, remedy) => {
+        reportViolation(message(problem, remedy, about.section));
+      };
+      return check(resource, report, settingsOf(about, resource.getConfig()));
+    },
+  };
+}
+
+/** A policy that looks at all resources of the stack together, at the end, by their outputs. */
+export function stackPolicy<Settings extends z.ZodObject>(
+  about: About<Settings>,
+  check: (
+    resources: readonly PolicyResource[],
+    report: StackReport,
+    settings: z.output<Settings>,
+  ) => Promise<void> | void,
+): StackValidationPolicy {
+  return {
+    ...describe(about),
+    validateStack: (stack, reportViolation) => {
+      const report: StackReport = (problem, remedy, urn) => {
+        reportViolation(message(problem, remedy, about.section), urn);
+      };
+      return check(stack.resources, report, settingsOf(about, stack.getConfig()));
+    },
+  };
+}
+
+function describe<Settings extends z.ZodObject>(about: About<Settings>) {
+  const { name, description, severity, enforcementLevel = "mandatory", section, settings } = about;
+  const url = `docs/runbook.md#${section}`;
+  return {
+    ...{ name, description, severity, enforcementLevel, url },
+    ...(settings !== undefined && { configSchema: schemaOf(settings) }),
+  };
+}
+
+function message(problem: string, remedy: string, section: string): string {
+  return `${problem}\n${remedy} (docs/runbook.md#${section})`;
+}
+
+function schemaOf(settings: z.ZodObject): PolicyConfigSchema {
+  const { properties = {}, required = [] } = z.toJSONSchema(settings, { io: "input" });
+  return { properties: properties as PolicyConfigSchema["properties"], required };
+}
+
+/** The engine has validated them by the schema, and says nothing of a policy that nobody configures. */
+function settingsOf<Settings extends z.ZodObject>(
+  { settings }: About<Settings>,
+  given: Record<string, unknown>,
+): z.output<Settings> {
+  return (settings ?? z.object({})).parse(given) as z.output<Settings>;
+}

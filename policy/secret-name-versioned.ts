@@ -1,0 +1,56 @@
+import { maxLength } from "../inventory/defaults.ts";
+import { isNamespace, parseSecretName } from "../inventory/secret-name.ts";
+import { resourcePolicy } from "./define.ts";
+import { ifKnown, labelOf, types } from "./resources.ts";
+
+export const secretNameVersioned = resourcePolicy(
+  {
+    name: "secret-name-versioned",
+    description:
+      "Checks whether each Swarm secret's name is <namespace>_<logical name>_v<version>, as its labels and URN say.",
+    severity: "high",
+    section: "versions",
+  },
+  ({ type, name: resourceName, props }, report) => {
+    if (type !== types.secret) return;
+    const secretName = ifKnown(() => props["name"] as unknown);
+    if (typeof secretName !== "string") {
+      const remedy = "Give it the name <namespace>_<logical name>_v<version>, which is known beforehand.";
+      report(`The secret ${resourceName} has no name that a preview can know.`, remedy);
+      return;
+    }
+    if (secretName.length > maxLength.secretName) {
+      const problem = `The name of ${secretName} has ${secretName.length} characters, the Engine takes ${maxLength.secretName}.`;
+      report(problem, "Shorten the logical name or the namespace.");
+    }
+    const namespace = labelOf(props, "namespace");
+    if (namespace === undefined || !isNamespace(namespace)) {
+      report(
+        `${secretName} has no label busflow.namespace.`,
+        "Declare it in a VersionedSecret, which sets the labels.",
+      );
+      return;
+    }
+    const parsed = parseSecretName(secretName, namespace);
+    if (parsed === undefined) {
+      report(
+        `${secretName} is no versioned name in the namespace ${namespace}.`,
+        `Name it ${namespace}_<logical name>_v<version>.`,
+      );
+      return;
+    }
+    const labels = { secret: labelOf(props, "secret"), version: labelOf(props, "version") };
+    if (labels.secret !== parsed.logicalName || labels.version !== String(parsed.version)) {
+      report(
+        `${secretName} disagrees with its labels busflow.secret and busflow.version.`,
+        "Declare it in a VersionedSecret, which makes the name and the labels from one source.",
+      );
+    }
+    if (resourceName !== secretName) {
+      report(
+        `${secretName} is declared as the resource ${resourceName}.`,
+        "Give the resource the secret's own name: with the version in its URN the next version never replaces it.",
+      );
+    }
+  },
+);

@@ -1,0 +1,81 @@
+// The pack under the real engine: correct rotations pass without a word of it, and what it refuses fails the preview.
+import assert from "node:assert/strict";
+import { TestServices } from "../support/services.ts";
+import { inSteps } from "../support/steps.ts";
+import { assertClean, ProgramStack } from "./stack.ts";
+import type { Run } from "../support/pulumi.ts";
+
+const withPack = ["--policy-pack", "policy"];
+
+describe("the policy pack, on a stack whose rotations are correct", function () {
+  this.timeout(180_000);
+  inSteps();
+
+  let services: TestServices;
+  let stack: ProgramStack;
+
+  before(async () => {
+    services = await TestServices.create();
+    stack = new ProgramStack(services.namespace);
+    await stack.make({ protect: true });
+    await Promise.all([services.service("api"), services.service("worker")]);
+    await stack.configure((config) => {
+      config.services = { api: { secrets: ["db_writer", "db_reader"] }, worker: { secrets: ["db_reader"] } };
+    });
+  });
+  after(async () => {
+    await stack.remove();
+  });
+
+  it("has nothing to say of a stack that begins", async () => {
+    await assertSilent();
+  });
+
+  it("has nothing to say of a rotation, nor once it is done", async () => {
+    await stack.setValue("db_reader", 2);
+    await stack.bump("db_reader", 2, [1]);
+    await assertSilent();
+    assertSilentRun(await stack.run(["preview", ...withPack, "--expect-no-changes"]));
+  });
+
+  it("has nothing to say of a rollback, and of going forth again", async () => {
+    await stack.bump("db_reader", 1, [2]);
+    await assertSilent();
+    await stack.bump("db_reader", 2, [1]);
+    await assertSilent();
+  });
+
+  it("has nothing to say of a retirement when its time has come", async () => {
+    await stack.age("db_reader", 73);
+    await stack.bump("db_reader", 2, []);
+    await stack.dropValue("db_reader", 1);
+    await assertSilent();
+  });
+
+  it("has nothing to say of an incident's rotation", async () => {
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    await stack.setValue("db_reader", 3);
+    await stack.dropValue("db_reader", 2);
+    await stack.configure(({ secrets }) => {
+      const incident = { ticket: "SEC-1", discoveredAt: ago(30), revokedAt: ago(10) };
+      Object.assign(secrets["db_reader"] ?? {}, { current: 3, retain: [], incident });
+    });
+    await assertSilent();
+    await stack.configure(({ secrets }) => {
+      delete secrets["db_reader"]?.incident;
+    });
+    await assertSilent();
+  });
+
+  /** Neither the preview nor the run is stopped, warned of, or left unchecked. */
+  async function assertSilent(): Promise<void> {
+    assertSilentRun(await stack.run(["preview", ...withPack]));
+    assertSilentRun(await stack.run(["up", "--yes", "--skip-preview", ...withPack]));
+  }
+
+  function assertSilentRun(run: Run): void {
+    assertClean(run);
+    assert.match(run.output, /busflow-secrets/);
+    assert.doesNotMatch(run.output, /violation|can't run|advisory/i);
+  }
+});
