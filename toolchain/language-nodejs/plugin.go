@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strconv"
 
 	"github.com/pulumi/pulumi/sdk/v3"
@@ -43,18 +44,28 @@ func (h *host) RunPlugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Langu
 	})
 }
 
-// runProvider runs a resource plugin, or another one that serves by itself, in the folder the engine names. The SDK's
-// script for that prepares the compilation of TypeScript, which takes half of a plugin's start: one that says it needs
-// none (typescript: false) is run by Node.js as it is.
+// pluginCommand is the command line of a plugin, which goes through the SDK's script with its arguments. The script prepares
+// the compilation of TypeScript, which takes half of a plugin's start: a plugin that says it needs none (typescript:
+// false) is run by Node.js as it is, with the engine's own arguments.
+func (h *host) pluginCommand(req *pulumirpc.RunPluginRequest, script string, args []string) ([]string, error) {
+	line, parsed, err := h.sdkCommand(req.GetInfo(), script)
+	if err != nil {
+		return nil, err
+	}
+	if !parsed.typescript {
+		line[len(line)-1] = req.GetInfo().GetProgramDirectory()
+		args = req.GetArgs()
+	}
+	return append(line, args...), nil
+}
+
+// runProvider runs a resource plugin, or another one that serves by itself, in the folder the engine names.
 func (h *host) runProvider(ctx context.Context, req *pulumirpc.RunPluginRequest, output *pluginOutput) error {
-	line, parsed, err := h.sdkCommand(req.GetInfo(), "run-plugin")
+	line, err := h.pluginCommand(req, "run-plugin", slices.Concat(
+		[]string{req.GetInfo().GetProgramDirectory()}, req.GetArgs()))
 	if err != nil {
 		return err
 	}
-	if !parsed.typescript {
-		line = line[:len(line)-1]
-	}
-	line = append(append(line, req.GetInfo().GetProgramDirectory()), req.GetArgs()...)
 	cmd := command(ctx, req.GetPwd(), req.GetEnv(), line)
 	cmd.Stdout, cmd.Stderr = output.stdout(), output.stderr()
 	if err := cmd.Start(); err != nil {
@@ -67,7 +78,7 @@ func (h *host) runProvider(ctx context.Context, req *pulumirpc.RunPluginRequest,
 // the engine tells it only to an analyzer that runs already.
 func (h *host) runPolicyPack(ctx context.Context, req *pulumirpc.RunPluginRequest, output *pluginOutput) error {
 	dir := req.GetInfo().GetProgramDirectory()
-	line, _, err := h.sdkCommand(req.GetInfo(), "run-policy-pack")
+	line, err := h.pluginCommand(req, "run-policy-pack", slices.Concat(req.GetArgs(), []string{dir}))
 	if err != nil {
 		return err
 	}
@@ -83,7 +94,6 @@ func (h *host) runPolicyPack(ctx context.Context, req *pulumirpc.RunPluginReques
 	if err != nil {
 		return err
 	}
-	line = append(append(line, req.GetArgs()...), dir)
 	cmd := command(ctx, dir, append(req.GetEnv(), stackEnv...), line)
 	cmd.Stdout, cmd.Stderr = packStdout, output.stderr()
 	if err := cmd.Start(); err != nil {
