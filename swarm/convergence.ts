@@ -45,7 +45,7 @@ export interface Goal {
 const firstPauseMs = 100;
 /** While tasks come up: of one that fails in an update that is undone, Swarm keeps the message for a moment only. */
 const longestStartPauseMs = 300;
-const longestPauseMs = 1000;
+const longestPauseMs = 500;
 
 /**
  * Waits until every task that should run is running on exactly the desired references, as many as should, Swarm's update is over

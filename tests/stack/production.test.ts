@@ -144,6 +144,12 @@ describe("the production stack", function () {
     }
   });
 
+  it("violates no policy, and leaves none unchecked", async () => {
+    const { exitCode, output } = await preview("--policy-pack", path.join(projectDir, "policy"));
+    assert.equal(exitCode, 0, output);
+    assert.doesNotMatch(output, /violation|can't run|\[(?:mandatory|advisory)\]/i);
+  });
+
   /** What the last preview has of a type: names and inputs. */
   function ofType(type: string): [string, Record<string, unknown>][] {
     return steps
