@@ -3,15 +3,14 @@ import { execa } from "execa";
 import assert from "node:assert/strict";
 import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
 import type { SeenRequest } from "../support/engine-proxy.ts";
-import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { choosy, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { dockerHost, engine, namesIn } from "../support/swarm.ts";
-import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
+import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 
 const bindingType = "swarm:index:ServiceSecretBinding";
 const bumped = { repo: "busflow/bumped", tag: "by-hand" };
-/** Fails at once when its secret is bad, and sleeps otherwise. */
-const choosy = "case $(cat /run/secrets/* 2>/dev/null) in bad*) exit 1;; esac; trap exit TERM; sleep 3600 & wait";
 const bumpedImage = `${bumped.repo}:${bumped.tag}`;
 
 describe("services that change behind the stack's back", function () {
@@ -140,7 +139,7 @@ describe("services that change behind the stack's back", function () {
   });
 
   it("imports a binding, and changes nothing of the service", async () => {
-    const references = await Promise.all(["db_reader", "db_writer"].map((name) => reference(name, 2)));
+    const references = await Promise.all(["db_reader", "db_writer"].map((name) => stack.reference(name, 2)));
     const adopted = await services.service("adopted", { references });
     const before = await inspect(adopted);
     const options = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"];
@@ -193,13 +192,6 @@ describe("services that change behind the stack's back", function () {
   async function secretsOfTasks(service: string) {
     const running = (await tasks(service)).filter(({ DesiredState }) => DesiredState === "running");
     return running.map(({ Spec }) => Spec.ContainerSpec?.Secrets?.map(({ SecretName }) => SecretName));
-  }
-
-  /** A reference to a secret of the stack, as the stack config's defaults have it. */
-  async function reference(logicalName: string, version: number) {
-    const secretName = named(`${logicalName}_v${version}`);
-    const { ID } = (await engine.getSecret(secretName).inspect()) as { ID: string };
-    return { secretName, secretId: ID, target: named(logicalName), uid: "0", gid: "0", mode: 0o444 };
   }
 });
 

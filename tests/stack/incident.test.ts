@@ -1,9 +1,10 @@
 // The incident mode by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
-import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { choosy, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { namesIn } from "../support/swarm.ts";
-import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
+import { assertClean, assertRefusal } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -160,6 +161,3 @@ describe("an incident", function () {
     return [...counts][0] ?? 0;
   }
 });
-
-/** Fails at once when its secret is bad, and sleeps otherwise. */
-const choosy = "case $(cat /run/secrets/* 2>/dev/null) in bad*) exit 1;; esac; trap exit TERM; sleep 3600 & wait";

@@ -8,7 +8,8 @@ import { eventually } from "../support/eventually.ts";
 import { secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
-import { assertClean, ProgramStack } from "./stack.ts";
+import { assertClean } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 
 const kills = 20;
 const logicalNames = ["db_reader", "db_writer", "session_key", "api_token", "slack_ops_webhook", "sso_key"];

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { inspect, secretNames, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
-import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
+import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 
 describe("the life of a version", function () {
   this.timeout(180_000);
@@ -167,7 +168,7 @@ describe("the life of a version", function () {
   });
 
   it("is not deleted while a service outside the stack uses it", async () => {
-    const foreign = await services.service("foreign", { references: [await reference("slack_ops_webhook", 2)] });
+    const foreign = await services.service("foreign", { references: [await stack.reference("slack_ops_webhook", 2)] });
     await stack.setValue("slack_ops_webhook", 3);
     await stack.bump("slack_ops_webhook", 3, [2]);
     assertClean(await stack.up());
@@ -226,11 +227,5 @@ describe("the life of a version", function () {
 
   async function specOf(service: string): Promise<{ Image: string }> {
     return (await inspect(service)).Spec.TaskTemplate.ContainerSpec as unknown as { Image: string };
-  }
-
-  async function reference(logicalName: string, version: number) {
-    const secretName = named(`${logicalName}_v${version}`);
-    const { ID } = (await engine.getSecret(secretName).inspect()) as { ID: string };
-    return { secretName, secretId: ID, target: named(logicalName), uid: "0", gid: "0", mode: 0o444 };
   }
 });

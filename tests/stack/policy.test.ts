@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { assertClean, ProgramStack } from "./stack.ts";
+import { assertClean } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 import type { Run } from "../support/pulumi.ts";
 
 const withPack = ["--policy-pack", "policy"];

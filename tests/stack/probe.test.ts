@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { secretNames } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { assertNothingLeft, ProbedServices } from "../swarm/probed-services.ts";
-import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
+import { assertClean, assertRefusal } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 
 /** Serves /healthz, but not as replica 2 when its secret is only half good. */
 const serve = [

@@ -12,8 +12,9 @@ import { eventually } from "../support/eventually.ts";
 import { inspect, secretNames, tasks } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
+import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
 import { watchDuring } from "./rotation-watch.ts";
-import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
+import { ProgramStack } from "./stack.ts";
 
 const pair = ["db_writer", "db_reader"] as const;
 

@@ -246,6 +246,14 @@ export class ProgramStack {
     return found.outputs as unknown as RecordState;
   }
 
+  /** A reference to one of its versions, for a service that it does not bind. */
+  async reference(logicalName: string, version: number) {
+    const secretName = `${this.namespace}_${logicalName}_v${version}`;
+    const { ID } = (await engine.getSecret(secretName).inspect()) as { ID: string };
+    const target = `${this.namespace}_${logicalName}`;
+    return { secretName, secretId: ID, target, uid: "0", gid: "0", mode: 0o444 };
+  }
+
   /** The stack's outputs, those that are secret as `[secret]`. */
   async outputs(): Promise<unknown> {
     const { stdout } = await this.#execute(["stack", "output", "--json", "--stack", stackName], { reject: true });
@@ -289,48 +297,4 @@ export class ProgramStack {
       ...options,
     });
   }
-}
-
-/** Asserts that a run succeeded without a warning, and returns it. */
-export function assertClean(run: Run): Run {
-  assert.equal(run.exitCode, 0, run.output);
-  assert.doesNotMatch(run.output, /warning/i);
-  return run;
-}
-
-/** Asserts that a run failed with a message that holds this text, made for a person: nothing of where in the code it arose. */
-export function assertRefusal({ exitCode, output }: Run, text: string): void {
-  assert.notEqual(exitCode, 0, output);
-  // The CLI breaks no lines; it repeats them, indented.
-  assert.ok(output.includes(text), `"${text}" should be in: ${output}`);
-  assert.doesNotMatch(output, /\n\s+at /, "a stack trace");
-}
-
-/**
- * What a preview with `--diff` shows of the services: by binding, the secret names that change (`old => new`), go (`- old`)
- * or come (`+ new`), in the preview's order.
- * Throws when it shows any other change of a binding.
- */
-export function shownMoves(output: string): Record<string, string[]> {
-  // A resource begins with its operation and type, at whatever depth it stands; the last one ends at the outputs.
-  const resources = output.split(/\n(?=\s+(?:\S+ )?[\w:/-]+: \(\w[\w-]*\)(?: 🔒)?\n|\s*--outputs:--)/);
-  const bindings = resources.flatMap((text) => {
-    const name = /::swarm:index:ServiceSecretBinding::(\w+)\]/.exec(text)?.[1];
-    return name === undefined ? [] : [[name, text] as const];
-  });
-  return Object.fromEntries(bindings.map(([name, text]) => [name, movesOf(text)]));
-}
-
-function movesOf(binding: string): string[] {
-  const [head = "", ...lines] = binding.split("\n");
-  assert.match(head, /^\s+~ .* \(update\)(?: 🔒)?$/u);
-  const moves: string[] = [];
-  for (const line of lines) {
-    const [, operation, property, change = ""] = /^\s+([~+-]+) (\w+)\s*: (.*)$/.exec(line) ?? [];
-    if (operation === undefined || property === undefined) continue;
-    if (property === "secretName") moves.push(`${operation} ${change}`.replaceAll('"', "").replace(/^~ /, ""));
-    // What goes or comes with a secret's name is told by that; else only its version and ID may change, and what holds them.
-    else if (operation === "~" && change !== "{") assert.ok(["secretId", "version"].includes(property), line);
-  }
-  return moves;
 }

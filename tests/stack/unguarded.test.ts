@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { secretNames, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
-import { assertClean, assertRefusal, ProgramStack } from "./stack.ts";
+import { assertClean, assertRefusal } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 
 const secretType = "docker:index/secret:Secret";
 const recordType = "swarm:index:RotationRecord";

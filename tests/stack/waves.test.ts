@@ -1,11 +1,9 @@
 // Waves and probes by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
-import { inspect, secretNames, TestServices } from "../support/services.ts";
+import { choosy, inspect, secretNames, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { assertClean, assertRefusal, ProgramStack, shownMoves } from "./stack.ts";
-
-/** Fails at once when its secret is bad, and sleeps otherwise. */
-const choosy = "case $(cat /run/secrets/* 2>/dev/null) in *bad*) exit 1;; esac; trap exit TERM; sleep 3600 & wait";
+import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
+import { ProgramStack } from "./stack.ts";
 
 describe("waves", function () {
   this.timeout(180_000);

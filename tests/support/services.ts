@@ -21,6 +21,10 @@ const healthCheck = {
 /** As process 1 a plain `sleep` ignores SIGTERM, and every stop would take the whole grace period. */
 const sleeping = "trap exit TERM; sleep 3600 & wait";
 
+/** A service's command that runs on any secrets but those that hold "bad". */
+export const choosy =
+  "case $(cat /run/secrets/* 2>/dev/null) in *bad*) exit 1;; esac; trap exit TERM; sleep 3600 & wait";
+
 /** What a test changes of its service; all the rest is one replica of a process that sleeps. */
 export interface ServiceOptions {
   replicas?: number | "global" | "job";
