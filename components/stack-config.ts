@@ -16,13 +16,13 @@ export function readConfig(): Record<string, unknown> {
   return Object.fromEntries(entries.map(([key, text]) => [key.slice(prefix.length), parse(key, text)]));
 }
 
-/** Pulumi passes a mapping as JSON and anything else as the text that it is. */
+/** Pulumi passes a mapping or a list as JSON and anything else as the text that it is. */
 function parse(key: string, text: string): unknown {
-  if (!text.startsWith("{")) return text;
+  if (!/^[{[]/.test(text)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {
     // The parser's own message would show a part of what may be a secret.
-    throw new UserError(`${key} is not a mapping.`, "Correct it in the stack's YAML file.");
+    throw new UserError(`${key} is neither a mapping nor a list.`, "Correct it in the stack's YAML file.");
   }
 }

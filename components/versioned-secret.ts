@@ -50,8 +50,9 @@ export class VersionedSecret extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const { namespace, secret, fingerprintKey, hooks } = args;
-    const { logicalName, class: secretClass, owner, cadence, current, retain } = secret;
-    super("busflow:index:VersionedSecret", logicalName, { secretClass, owner, cadence, current, retain }, opts);
+    const { logicalName, class: secretClass, owner, cadence, group, current, retain } = secret;
+    const declared = { secretClass, owner, cadence, group, current, retain };
+    super("busflow:index:VersionedSecret", logicalName, declared, opts);
     const declare = (version: number): SecretVersion => {
       const name = formatSecretName(namespace, logicalName, version);
       const value = this.#value(name, secret, values?.[version]);
@@ -80,7 +81,8 @@ export class VersionedSecret extends pulumi.ComponentResource {
     };
     this.current = declare(current);
     this.versions = [this.current, ...retain.map(declare)];
-    this.registerOutputs({});
+    // Policies that look at the whole stack see what a component puts out, not what it is declared with.
+    this.registerOutputs(declared);
   }
 
   #value(name: string, { source }: Secret, given: string | undefined): pulumi.Output<string> {

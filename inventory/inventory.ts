@@ -1,4 +1,5 @@
 // The stack config, parsed: the only door through which it enters the program.
+import { parseComposeFiles } from "./compose-files.ts";
 import type { Steps } from "./config-path.ts";
 import { maxLength, retentionHours } from "./defaults.ts";
 import { describeUnknownKey, expected, isMapping } from "./fields.ts";
@@ -6,6 +7,7 @@ import { InventoryError, problem, type Problem } from "./problems.ts";
 import { isNamespace } from "./secret-name.ts";
 import { parseSecret, type Secret } from "./secrets.ts";
 import { parseServices, type Service } from "./services.ts";
+import { parseTenantColumns, type TenantColumn } from "./tenant-columns.ts";
 
 /** What the stack declares, defaults filled in and sorted, so that the same config always gives the same inventory. */
 export interface Inventory {
@@ -18,10 +20,23 @@ export interface Inventory {
   readonly retentionHours: number;
   /** Whether the stack is protected from `pulumi destroy` and from losing a ledger or a binding; undefined when not said. */
   readonly protect: boolean | undefined;
+  /** The compose files that the services are deployed from: paths relative to the project's folder, sorted. */
+  readonly composeFiles: readonly string[];
+  /** The encrypted columns of tenants' data, sorted by table and column. */
+  readonly tenantColumns: readonly TenantColumn[];
 }
 
 /** The project's config keys, without its prefix. */
-const configKeys = ["namespace", "secrets", "services", "values", "retention", "protect"];
+const configKeys = [
+  "namespace",
+  "secrets",
+  "services",
+  "values",
+  "retention",
+  "protect",
+  "composeFiles",
+  "tenantColumns",
+];
 
 /**
  * Parses the stack config.
@@ -42,9 +57,11 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const services = parseServices(serviceEntries, { namespace, logicalNames }, problems);
   const retention = parseRetention(config["retention"], problems);
   const protect = parseProtect(config["protect"], problems);
+  const composeFiles = parseComposeFiles(config["composeFiles"], problems);
+  const tenantColumns = parseTenantColumns(config["tenantColumns"], problems);
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const whole = secrets.filter((secret) => secret !== undefined);
-  return { namespace, secrets: whole, services, retentionHours: retention, protect };
+  return { namespace, secrets: whole, services, retentionHours: retention, protect, composeFiles, tenantColumns };
 }
 
 function parseRetention(retention: unknown, problems: Problem[]): number {

@@ -15,6 +15,7 @@ import {
   wave,
 } from "./defaults.ts";
 import { choice, closed, describeChoice, expected, integer, isMapping, time, type Issue } from "./fields.ts";
+import { isLogicalName } from "./secret-name.ts";
 
 /** The largest number of a user or group; the next one means "none". */
 const maxId = 4_294_967_294;
@@ -70,6 +71,7 @@ export const secretSchema = closed(
       .default({ kind: "config" }),
     owner: choice(owners).optional(),
     cadence: choice(cadences).optional(),
+    group: z.string({ error: describeGroup }).refine(isLogicalName, { error: describeGroup }).optional(),
     incident: incident.optional(),
     dependants: z
       .array(z.string({ error: expected("a service") }).refine(isServiceName, { error: expected(serviceNameForm) }), {
@@ -165,6 +167,10 @@ export const serviceSchema = closed(
 function describeTarget(issue: Pick<Issue, "input">): string {
   const what = `a file name, which goes under ${secretsDirectory}, or to an absolute path without "." and ".."`;
   return expected(what)(issue);
+}
+
+function describeGroup(issue: Pick<Issue, "input">): string {
+  return expected("a word of lower-case letters and underscores, a letter first, such as database_roles")(issue);
 }
 
 function describeReason(issue: Pick<Issue, "input">): string {

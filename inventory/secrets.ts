@@ -1,6 +1,7 @@
 import type { z } from "zod";
+import { isLonger } from "./cadence.ts";
 import type { Steps } from "./config-path.ts";
-import { cadences, classDefaults, maxLength, type Cadence, type Owner, type SecretClass } from "./defaults.ts";
+import { classDefaults, maxLength, type Cadence, type Owner, type SecretClass } from "./defaults.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { secretSchema } from "./schema.ts";
@@ -35,6 +36,8 @@ export interface Secret {
   readonly source: SecretSource;
   readonly owner: Owner;
   readonly cadence: Cadence;
+  /** What it has in common with the secrets that have to be rotated together with it; undefined for none. */
+  readonly group: string | undefined;
   /** Set while a leak of the secret is being dealt with. */
   readonly incident: Incident | undefined;
   /** The services that hold connections made with the secret, by their keys or names on the Swarm; for class database only. */
@@ -70,6 +73,7 @@ function fillIn(logicalName: string, fields: SecretFields): Secret {
     source: fields.source,
     owner: fields.owner ?? defaults.owner,
     cadence: fields.cadence ?? defaults.cadence,
+    group: fields.group,
     incident: fields.incident && fillInIncident(fields.incident),
     dependants: fields.dependants ?? [],
   };
@@ -104,7 +108,7 @@ function checkRetain({ current, retain = [] }: Partial<SecretFields>, steps: Ste
 function checkCadence({ class: secretClass, cadence }: Partial<SecretFields>, steps: Steps): Problem[] {
   if (secretClass === undefined || cadence === undefined) return [];
   const longest = classDefaults[secretClass].cadence;
-  if (cadences.indexOf(cadence) <= cadences.indexOf(longest)) return [];
+  if (!isLonger(cadence, longest)) return [];
   const text = `${cadence} is longer than class ${secretClass} allows. Set it to ${longest}, or leave it out.`;
   return [problem([...steps, "cadence"], text)];
 }

@@ -14,11 +14,12 @@ describe("the stack config", () => {
     pulumi.runtime.setAllConfig({});
   });
 
-  it("is what stands under the project's keys, mappings as such and all else as text", () => {
+  it("is what stands under the project's keys, mappings and lists as such and all else as text", () => {
     pulumi.runtime.setAllConfig({
       "busflow-secrets:namespace": "busflow",
       "busflow-secrets:secrets": `{"db_writer":{"current":4}}`,
       "busflow-secrets:values": `{"db_writer":{"4":"{not a mapping}"}}`,
+      "busflow-secrets:composeFiles": `["docker/compose.yml"]`,
       "busflow-secrets:version": "4",
       "busflow-secrets-too:namespace": "other",
       "docker:host": "unix:///docker.sock",
@@ -27,19 +28,23 @@ describe("the stack config", () => {
       namespace: "busflow",
       secrets: { db_writer: { current: 4 } },
       values: { db_writer: { "4": "{not a mapping}" } },
+      composeFiles: ["docker/compose.yml"],
       version: "4",
     });
   });
 
-  it("is refused without a word of what it holds when a mapping is broken", () => {
-    pulumi.runtime.setAllConfig({ "busflow-secrets:values": `{c4n4ry: "c4n4ry"}` });
-    assert.throws(readConfig, (error) => {
-      assert.ok(error instanceof UserError);
-      assert.equal(error.message, "busflow-secrets:values is not a mapping.\nCorrect it in the stack's YAML file.");
-      assert.ok(!String(error.stack).includes("c4n4ry"));
-      return true;
+  for (const text of [`{c4n4ry: "c4n4ry"}`, `[c4n4ry]`]) {
+    it(`is refused without a word of what it holds when it is broken: ${text.slice(0, 1)}`, () => {
+      pulumi.runtime.setAllConfig({ "busflow-secrets:values": text });
+      assert.throws(readConfig, (error) => {
+        assert.ok(error instanceof UserError);
+        const problem = "busflow-secrets:values is neither a mapping nor a list.";
+        assert.equal(error.message, `${problem}\nCorrect it in the stack's YAML file.`);
+        assert.ok(!String(error.stack).includes("c4n4ry"));
+        return true;
+      });
     });
-  });
+  }
 
   it("is not left to the processes that the program starts", () => {
     pulumi.runtime.setAllConfig({});

@@ -23,6 +23,7 @@ describe("an inventory", () => {
             source: { kind: "config" },
             owner: "Platform",
             cadence: "quarterly",
+            group: undefined,
             incident: undefined,
             dependants: [],
           },
@@ -40,6 +41,8 @@ describe("an inventory", () => {
         ],
         retentionHours: 72,
         protect: undefined,
+        composeFiles: [],
+        tenantColumns: [],
       },
     );
   });
@@ -55,6 +58,7 @@ describe("an inventory", () => {
           source: { kind: "random", length: 48 },
           owner: "Observability",
           cadence: "quarterly",
+          group: "web_keys",
           incident: { ticket: "SEC-42", discoveredAt: "2026-11-23T10:00:00+01:00", reason: "It stood in a log." },
         },
       },
@@ -81,6 +85,7 @@ describe("an inventory", () => {
         source: { kind: "random", length: 48, special: true },
         owner: "Observability",
         cadence: "quarterly",
+        group: "web_keys",
         incident: {
           ...{ ticket: "SEC-42", discoveredAt: "2026-11-23T09:00:00.000Z", reason: "It stood in a log." },
           ...{ revokedAt: undefined, roleRotatedAt: undefined },
@@ -240,7 +245,7 @@ describe("a config with many faults", () => {
           error.message,
           [
             "The stack config has 2 problems:",
-            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values, retention, protect.",
+            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, composeFiles, tenantColumns.",
             "  busflow-secrets:namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.",
           ].join("\n"),
         );
@@ -253,6 +258,9 @@ describe("a config with many faults", () => {
     const canary = "postgres://u:c4n4ry@db/x";
     const anywhere: Record<string, unknown>[] = [
       { namespace: canary, secrets: canary, services: canary, retention: canary, protect: canary },
+      { ...goodConfig(), composeFiles: canary, tenantColumns: canary },
+      { ...goodConfig(), composeFiles: [canary, canary], tenantColumns: [canary] },
+      { ...goodConfig(), tenantColumns: [{ table: canary, column: canary, aead: canary, approval: `${canary} ` }] },
       { ...goodConfig(), secrets: { db_writer: canary, db_reader: [canary] }, services: { api: canary } },
       {
         ...goodConfig(),
@@ -263,6 +271,7 @@ describe("a config with many faults", () => {
             retain: [canary],
             owner: canary,
             cadence: canary,
+            group: canary,
             source: canary,
           },
           db_reader: { class: "sso", current: 1, source: { kind: canary, length: canary } },

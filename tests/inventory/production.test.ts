@@ -70,6 +70,12 @@ describe("Busflow's production inventory", () => {
     }
   });
 
+  it("encrypts deterministically only the column that ADR-029 allows", () => {
+    assert.deepEqual(inventory.tenantColumns, [
+      { table: "tenant_api_keys", column: "key_fingerprint", aead: "deterministic", approval: "ADR-029" },
+    ]);
+  });
+
   it("gives every secret a service that uses it", () => {
     const used = new Set(inventory.services.flatMap(({ secrets }) => secrets.map(({ logicalName }) => logicalName)));
     assert.deepEqual(

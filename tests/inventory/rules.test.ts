@@ -6,11 +6,12 @@ const version = "Set it to a whole number from 1 to 9999, without quotes.";
 const classes = "Set it to one of: swarm-infra, database, sso, deploy-token, tenant-api.";
 const cadences = "Set it to one of: quarterly, annually.";
 const owners = "Set it to one of: Platform, Observability, Tenant CSM + DPO.";
-const secretKeys = "Allowed here: class, current, retain, source, owner, cadence, incident, dependants.";
+const secretKeys = "Allowed here: class, current, retain, source, owner, cadence, group, incident, dependants.";
 const namespaceForm =
   "Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.";
 const logicalNameForm =
   "not a logical name. Use lower-case letters and underscores, a letter first, such as db_writer.";
+const groupForm = "Set it to a word of lower-case letters and underscores, a letter first, such as database_roles.";
 const serviceNameForm = "at most 63 letters, digits, hyphens and underscores, a letter or digit first and last.";
 const secretExample = "Set it to a mapping such as { class: swarm-infra, current: 1 }.";
 const randomExample = "Set it to a mapping such as { kind: random, length: 48 }.";
@@ -49,12 +50,12 @@ describeRules({
     trips(
       "one that is misspelt",
       { ...goodConfig(), servces: {} },
-      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect.",
+      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect, composeFiles, tenantColumns.",
     ),
     trips(
       "one that is far from all",
       { ...goodConfig(), region: "eu" },
-      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect.",
+      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, composeFiles, tenantColumns.",
     ),
     trips("no namespace", without("namespace"), `namespace: missing. ${namespaceForm}`),
     trips(
@@ -191,6 +192,12 @@ describeRules({
       "one retained three times",
       withSecret({ retain: [3, 2, 3, 3] }),
       "secrets.db_writer.retain: version 3 is listed more than once. List it once.",
+    ),
+  ],
+  "a secret's group": [
+    passes("a word", withSecret({ group: "database_roles" })),
+    ...["", "Roles", "database roles", "roles_v2", 4, null, ["roles"]].map((group) =>
+      trips(JSON.stringify(group), withSecret({ group }), `secrets.db_writer.group: not allowed. ${groupForm}`),
     ),
   ],
   "a secret's cadence": [

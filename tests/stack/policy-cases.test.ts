@@ -40,7 +40,8 @@ function version(number: number | undefined, opts: object = {}): Listed {
   const name = number === undefined ? "busflow_db_writer" : `busflow_db_writer_v${number}`;
   const labels = { namespace: "busflow", secret: "db_writer", version: String(number ?? 1) };
   return {
-    ...{ type: "docker:index/secret:Secret", name, opts: { parent: "db_writer", ignoreChanges: ["labels"], ...opts } },
+    ...{ type: "docker:index/secret:Secret", name },
+    opts: { parent: "db_writer", ignoreChanges: ["labels"], deleteBeforeReplace: false, ...opts },
     props: {
       name,
       data: Buffer.from("nothing").toString("base64"),
@@ -50,7 +51,7 @@ function version(number: number | undefined, opts: object = {}): Listed {
 }
 
 const record = (current: number, versions: number[], props: object = {}): Listed => ({
-  ...{ type: "swarm:index:RotationRecord", name: "record" },
+  ...{ type: "swarm:index:RotationRecord", name: "db_writer" },
   props: {
     ...{ namespace: "busflow", secret: "db_writer", current, consumers: [], verifications: {}, dependants: [] },
     ...{ retentionHours: 72, isDatabase: false },
@@ -118,7 +119,7 @@ const cases: Record<string, Case> = {
     says: "api",
   },
   "compose-agrees-with-stack": {
-    resources: whole,
+    resources: [...whole, record(4, [4])],
     ...{ config: composeConfig, files: { "compose.yml": compose(gated, "busflow_db_writer_v3") } },
     says: "busflow_db_writer_v3",
   },

@@ -12,15 +12,21 @@ interface Listed {
 const Resource = pulumi.CustomResource as unknown as new (
   ...args: ConstructorParameters<typeof pulumi.CustomResource>
 ) => pulumi.Resource;
+
+/** Puts out what it is declared with, as the program's components do. */
+class Component extends pulumi.ComponentResource {
+  constructor(type: string, name: string, props: Record<string, unknown>) {
+    super(type, name, props);
+    this.registerOutputs(props);
+  }
+}
+
 const declared = new Map<string, pulumi.Resource>();
 for (const { type, name, props, opts = {} } of new pulumi.Config("cases").requireObject<Listed[]>("resources")) {
   const { parent, ...others } = opts;
-  const options = {
-    ...others,
-    ...(parent !== undefined && { parent: declared.get(parent) ?? pulumi.rootStackResource }),
-  };
+  const above = parent === undefined ? undefined : declared.get(parent);
   const resource = type.startsWith("busflow:")
-    ? new pulumi.ComponentResource(type, name, props, options)
-    : new Resource(type, name, props, options);
+    ? new Component(type, name, props)
+    : new Resource(type, name, props, { ...others, ...(above && { parent: above }) });
   declared.set(name, resource);
 }

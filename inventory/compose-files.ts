@@ -1,0 +1,35 @@
+import type { Steps } from "./config-path.ts";
+import { expected } from "./fields.ts";
+import { problem, type Problem } from "./problems.ts";
+
+/**
+ * Parses the list under `composeFiles`: the files that `docker stack deploy` gets, which policies read. What is wrong with it
+ * goes to `problems`, and an entry with a fault is left out.
+ *
+ * @returns paths relative to the project's folder, with forward slashes, sorted; none when the config has no such list
+ */
+export function parseComposeFiles(list: unknown, problems: Problem[]): string[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) {
+    const what = "a list of paths from the project's folder, such as [docker/compose.yml]";
+    problems.push(problem(["composeFiles"], expected(what)({ input: list })));
+    return [];
+  }
+  const files = list.flatMap((entry: unknown, index) => {
+    const steps: Steps = ["composeFiles", index];
+    if (!isProjectPath(entry)) {
+      const what = 'a path from the project\'s folder without "." and "..", such as docker/compose.yml';
+      problems.push(problem(steps, expected(what)({ input: entry })));
+      return [];
+    }
+    if (list.indexOf(entry) !== index) problems.push(problem(steps, "listed more than once. List it once."));
+    return [entry];
+  });
+  return files.toSorted();
+}
+
+/** Whether it names a file within the project's folder, in one way only. */
+function isProjectPath(entry: unknown): entry is string {
+  if (typeof entry !== "string" || entry.length > 1024) return false;
+  return entry.split("/").every((segment) => /^[\w.@+-][\w.@+ -]*$/.test(segment) && !/^\.{1,2}$/.test(segment));
+}

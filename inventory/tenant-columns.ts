@@ -1,0 +1,60 @@
+// Which columns hold tenants' data encrypted, and how: what the data protection officer answers for, so it is reviewed with
+// the secrets.
+import { z } from "zod";
+import type { Steps } from "./config-path.ts";
+import { choice, closed, expected, parseFields } from "./fields.ts";
+import { problem, type Problem } from "./problems.ts";
+
+/** A column of tenants' data that is encrypted with AEAD. */
+export interface TenantColumn {
+  readonly table: string;
+  readonly column: string;
+  /** Deterministic encryption gives equal plaintexts equal ciphertexts: it can be searched, and tells who shares a value. */
+  readonly aead: "deterministic" | "randomized";
+  /** The decision that allows it, such as ADR-029; undefined when none is named. */
+  readonly approval: string | undefined;
+}
+
+/** A name as Postgres takes it without quotes. */
+const identifier = /^[a-z_][a-z0-9_]{0,62}$/;
+const describeIdentifier = expected("a name of lower-case letters, digits and underscores, at most 63 characters");
+const describeApproval = expected("the decision that allows it, such as ADR-029");
+
+const columnSchema = closed(
+  {
+    table: z.string({ error: describeIdentifier }).regex(identifier, { error: describeIdentifier }),
+    column: z.string({ error: describeIdentifier }).regex(identifier, { error: describeIdentifier }),
+    aead: choice(["deterministic", "randomized"]),
+    approval: z
+      .string({ error: describeApproval })
+      .regex(/^[\w.#/:-]{1,200}$/, { error: describeApproval })
+      .optional(),
+  },
+  "a mapping such as { table: tenant_api_keys, column: key_fingerprint, aead: deterministic, approval: ADR-029 }",
+);
+
+/**
+ * Parses the list under `tenantColumns`. What is wrong with it goes to `problems`, and an entry with a fault is left out.
+ *
+ * @returns sorted by table and column; none when the config has no such list
+ */
+export function parseTenantColumns(list: unknown, problems: Problem[]): TenantColumn[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) {
+    const what = "a list such as [{ table: tenant_api_keys, column: key_fingerprint, aead: randomized }]";
+    problems.push(problem(["tenantColumns"], expected(what)({ input: list })));
+    return [];
+  }
+  const seen = new Set<string>();
+  const columns = list.flatMap((entry: unknown, index): TenantColumn[] => {
+    const steps: Steps = ["tenantColumns", index];
+    const { whole } = parseFields(columnSchema, entry, steps, problems);
+    if (whole === undefined) return [];
+    const { table, column, aead, approval } = whole;
+    const name = `${table}.${column}`;
+    if (seen.has(name)) problems.push(problem(steps, `${name} is listed more than once. List it once.`));
+    seen.add(name);
+    return [{ table, column, aead, approval }];
+  });
+  return columns.toSorted((a, b) => (`${a.table}.${a.column}` < `${b.table}.${b.column}` ? -1 : 1));
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Ledger } from "../inventory/ledger.ts";
+import { formatSecretName, parseSecretName, type VersionedName } from "../inventory/secret-name.ts";
+import { readComposeFiles, rootSetting, type Pin } from "./compose-files.ts";
+import { stackPolicy } from "./define.ts";
+import { mayBe } from "./interpolation.ts";
+import { ifKnown, ofType, types, type Declared } from "./resources.ts";
+
+/** A secret as the stack has it. */
+interface StackSecret {
+  namespace: string;
+  logicalName: string;
+  current: number;
+  /** The versions that are there but not current. */
+  retained: number[];
+  /** Of these, the ones that are to become current: higher, and never current before. */
+  pending: number[];
+}
+
+export const composeAgreesWithStack = stackPolicy(
+  {
+    name: "compose-agrees-with-stack",
+    description: "Checks whether the compose files pin the versions that the stack has as current or pending.",
+    severity: "high",
+    section: "compose-files",
+    settings: z.object(rootSetting),
+  },
+  (resources, report, { root }) => {
+    const secrets = ofType(resources, types.record).map(secretOf);
+    for (const { file, pins } of readComposeFiles(root, report)) {
+      for (const pin of pins) {
+        const disagreement = compare(pin, secrets);
+        if (disagreement !== undefined) report(`${file} (${pin.at}) ${disagreement.problem}`, disagreement.remedy);
+      }
+    }
+  },
+);
+
+function secretOf({ props }: Declared): StackSecret {
+  const namespace = props["namespace"] as string;
+  const logicalName = props["secret"] as string;
+  const current = props["current"] as number;
+  const retained = Object.keys(props["versions"] as object)
+    .map(Number)
+    .filter((version) => version !== current);
+  // Without the Swarm's word a higher version counts as pending: it may be one that was rolled back.
+  const wasCurrent = (version: number): boolean => {
+    const since = ifKnown(() => {
+      const entry = (props["ledger"] as Ledger | undefined)?.versions[version];
+      return entry?.since;
+    });
+    return since !== undefined;
+  };
+  const pending = retained.filter((version) => version > current && !wasCurrent(version));
+  return { namespace, logicalName, current, retained, pending };
+}
+
+interface Disagreement {
+  problem: string;
+  remedy: string;
+}
+
+function compare({ name, services }: Pin, secrets: readonly StackSecret[]): Disagreement | undefined {
+  if (name.variables.length > 0)
+    return describeUnknown(
+      name.variables,
+      secrets.find((secret) => mayBe(name, nameOf(secret))),
+    );
+  for (const namespace of new Set(secrets.map((secret) => secret.namespace))) {
+    const pinned = parseSecretName(name.text, namespace);
+    if (pinned === undefined) continue;
+    const secret = secrets.find((other) => other.namespace === namespace && other.logicalName === pinned.logicalName);
+    if (secret === undefined) return describeMissing(name.text, pinned);
+    if (pinned.version === secret.current || secret.pending.includes(pinned.version)) return undefined;
+    return describeOther(pinned, secret, services);
+  }
+  return undefined;
+}
+
+function nameOf({ namespace, logicalName, current }: StackSecret): string {
+  return formatSecretName(namespace, logicalName, current);
+}
+
+function describeUnknown(variables: readonly string[], secret: StackSecret | undefined): Disagreement | undefined {
+  if (secret === undefined) return undefined;
+  const names = variables.join(", ");
+  return {
+    problem: `takes a secret's name from the environment (${names}), which a preview does not know: it may pin any version.`,
+    remedy: `Give ${names} a default that makes it ${nameOf(secret)}, the current version, as in \${VERSION:-${secret.current}}.`,
+  };
+}
+
+function describeMissing(name: string, { logicalName }: VersionedName): Disagreement {
+  return {
+    problem: `pins ${name}, and the stack has no secret ${logicalName}.`,
+    remedy: "Declare it under busflow-secrets:secrets, or pin a secret that the stack has.",
+  };
+}
+
+function describeOther({ version }: VersionedName, secret: StackSecret, services: readonly string[]): Disagreement {
+  const { namespace, logicalName, current, retained } = secret;
+  const pinned = formatSecretName(namespace, logicalName, version);
+  const state = retained.includes(version) ? "which the stack only retains" : "which the stack does not have";
+  const users = services.length === 0 ? "what uses it" : services.join(" and ");
+  return {
+    problem: `pins ${pinned}, ${state}: the next \`docker stack deploy\` would flip ${users} from version ${current} to ${version}.`,
+    remedy: `Set it to ${nameOf(secret)}, in the pull request that makes ${current} the current version.`,
+  };
+}

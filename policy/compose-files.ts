@@ -1,0 +1,152 @@
+// What the policies read of the compose files that the stack config names: which secrets a file pins for which services, and
+// how a service is watched.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { UserError } from "../inventory/user-error.ts";
+import { interpolate, type Interpolated } from "./interpolation.ts";
+import { projectRoot } from "./project-root.ts";
+import { configuredComposeFiles } from "./stack-config.ts";
+
+/** A setting of each policy that reads files of the project. */
+export const rootSetting = {
+  root: z.string().min(1).optional().describe("The project's folder; by default the nearest with a Pulumi.yaml."),
+};
+
+/** One compose file. */
+export interface ComposeFile {
+  /** Its path from the project's folder. */
+  readonly file: string;
+  readonly services: readonly ComposeService[];
+  /** The secrets of the Swarm that it names, each once. */
+  readonly pins: readonly Pin[];
+}
+
+/** A secret of the Swarm that a compose file names. */
+export interface Pin {
+  /** Where: `secrets.db_writer.name`. */
+  readonly at: string;
+  /** The secret's name on the Swarm. */
+  readonly name: Interpolated;
+  /** The services that use it, by their keys. */
+  readonly services: readonly string[];
+}
+
+/** What is read of a service in a compose file. */
+export interface ComposeService extends z.output<typeof serviceSchema> {
+  /** Its key. */
+  readonly key: string;
+}
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const reference = z.union([z.string(), z.object({ source: z.string() }).transform(({ source }) => source)]);
+
+const serviceSchema = z.object({
+  secrets: z.array(reference).nullish(),
+  healthcheck: z.object({ test: z.unknown().optional(), disable: scalar.nullish() }).nullish(),
+  deploy: z
+    .object({
+      mode: scalar.nullish(),
+      update_config: z.object({ failure_action: scalar.nullish(), monitor: scalar.nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+const secretSchema = z.object({
+  name: z.string().nullish(),
+  // The form with a name inside is that of versions before 3.5.
+  external: z.union([z.boolean(), z.string(), z.object({ name: z.string().nullish() })]).nullish(),
+});
+
+const composeSchema = z.object({
+  services: z.record(z.string(), serviceSchema.nullable()).nullish(),
+  secrets: z.record(z.string(), secretSchema.nullable()).nullish(),
+});
+
+/** The compose files that the stack config names. One that cannot be read is reported, and left out. */
+export function readComposeFiles(
+  root: string | undefined,
+  report: (problem: string, remedy: string) => void,
+): ComposeFile[] {
+  return configuredComposeFiles(report).flatMap((file) => {
+    try {
+      return [describe(file, parse(file, read(root ?? projectRoot(), file)))];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const [problem = "", remedy = ""] = error.message.split("\n");
+      report(problem, remedy);
+      return [];
+    }
+  });
+}
+
+function read(root: string, file: string): string {
+  try {
+    return readFileSync(path.join(root, file), "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new UserError(
+      `${file} cannot be read (${code}).`,
+      "Correct its path under busflow-secrets:composeFiles, or take it out there.",
+    );
+  }
+}
+
+/** Messages of the parsers hold parts of the file, which may be secret: only places are passed on. */
+function parse(file: string, text: string): z.output<typeof composeSchema> {
+  // The limit is there against a file that grows without end; a long file uses one anchor some hundred times.
+  const document = parseDocument(text, { merge: true });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const line = fault.linePos?.[0].line ?? 1;
+    throw new UserError(`${file} is not YAML: see line ${line}.`, "Correct it: `docker stack config -c` says more.");
+  }
+  const parsed = composeSchema.safeParse(toJS(document.toJS.bind(document), file));
+  if (parsed.success) return parsed.data;
+  const [step = ""] = parsed.error.issues.map(({ path: steps }) => steps.join("."));
+  const where = step === "" ? "" : `: see ${step}`;
+  throw new UserError(`${file} is not a compose file${where}.`, "Correct it: `docker stack config -c` says more.");
+}
+
+function toJS(convert: (options: { maxAliasCount: number }) => unknown, file: string): unknown {
+  try {
+    return convert({ maxAliasCount: 10_000 });
+  } catch {
+    throw new UserError(`${file} uses its anchors too often, or one that is not there.`, "Write them out.");
+  }
+}
+
+function describe(file: string, { services, secrets }: z.output<typeof composeSchema>): ComposeFile {
+  const known = Object.entries(services ?? {}).map(([key, service]): ComposeService => ({ key, ...service }));
+  const used = Map.groupBy(
+    known.flatMap(({ key, secrets: sources }) => (sources ?? []).map((source) => ({ key, source }))),
+    ({ source }) => source,
+  );
+  const usersOf = (source: string): string[] => (used.get(source) ?? []).map(({ key }) => key);
+  const declared = Object.entries(secrets ?? {}).flatMap(([key, secret]): Pin[] => {
+    const name = secret?.name ?? nameWithin(secret?.external) ?? (isExternal(secret?.external) ? key : undefined);
+    return name === undefined ? [] : [{ at: `secrets.${key}`, name: interpolate(name), services: usersOf(key) }];
+  });
+  const undeclared = [...used.keys()]
+    .filter((source) => !Object.hasOwn(secrets ?? {}, source))
+    .map((source): Pin => {
+      const users = usersOf(source);
+      return {
+        at: users.map((user) => `services.${user}.secrets`).join(", "),
+        name: interpolate(source),
+        services: users,
+      };
+    });
+  return { file, services: known, pins: [...declared, ...undeclared] };
+}
+
+type External = NonNullable<z.output<typeof secretSchema>["external"]>;
+
+function nameWithin(external: External | null | undefined): string | undefined {
+  return typeof external === "object" ? (external?.name ?? undefined) : undefined;
+}
+
+function isExternal(external: External | null | undefined): boolean {
+  return typeof external === "object" ? external !== null : String(external) === "true";
+}

@@ -1,0 +1,108 @@
+// The services that use versioned secrets, in compose files and as `docker.Service`, with what makes Swarm watch them.
+import type { types as docker } from "@pulumi/docker";
+import { parseSecretName } from "../inventory/secret-name.ts";
+import type { ComposeFile, ComposeService } from "./compose-files.ts";
+import { interpolate, type Interpolated } from "./interpolation.ts";
+import { ifKnown } from "./resources.ts";
+
+/** A service that uses a versioned secret. */
+export interface Consumer {
+  /** Its key in the compose file, or its name in Pulumi. */
+  readonly name: string;
+  /** How a message names it. */
+  readonly where: string;
+  readonly healthcheck: "present" | "absent" | "disabled" | "unknown";
+  readonly failureAction: Field | "unknown";
+  readonly monitor: Field | "unknown";
+  /** What the three are called where the service is declared. */
+  readonly fields: Readonly<Record<"healthcheck" | "failureAction" | "monitor", string>>;
+}
+
+/** A value that may be left out. */
+export type Field = Pick<Interpolated, "variables"> & { readonly text: string | undefined };
+
+/** The consumers in a compose file. Jobs are none: Swarm starts them anew and rolls nothing back. */
+export function composeConsumers({ file, services, pins }: ComposeFile): Consumer[] {
+  return services
+    .filter(({ key }) => pins.some((pin) => pin.services.includes(key) && mayBeVersioned(pin.name)))
+    .filter(({ deploy }) => deploy?.mode?.endsWith("-job") !== true)
+    .map((service) => ({
+      name: service.key,
+      where: `${file} (services.${service.key})`,
+      healthcheck: healthcheckOf(service),
+      failureAction: fieldOf(service.deploy?.update_config?.failure_action),
+      monitor: fieldOf(service.deploy?.update_config?.monitor),
+      fields: {
+        healthcheck: "healthcheck",
+        failureAction: "deploy.update_config.failure_action",
+        monitor: "deploy.update_config.monitor",
+      },
+    }));
+}
+
+function healthcheckOf({ healthcheck }: ComposeService): Consumer["healthcheck"] {
+  if (healthcheck?.disable === "true") return "disabled";
+  return stateOf(healthcheck?.test);
+}
+
+/** Without a test Swarm takes that of the image, if it has one. */
+function stateOf(test: unknown): Consumer["healthcheck"] {
+  const words = Array.isArray(test) ? (test as unknown[]) : [test];
+  if (words[0] === "NONE") return "disabled";
+  return words.some((word) => typeof word === "string" && word !== "") ? "present" : "absent";
+}
+
+function fieldOf(value: string | null | undefined): Field {
+  return typeof value === "string" ? interpolate(value) : { text: undefined, variables: [] };
+}
+
+/** What is read of a `docker.Service`. */
+interface ServiceProps {
+  name?: string;
+  taskSpec?: { containerSpec?: Partial<docker.output.ServiceTaskSpecContainerSpec> };
+  updateConfig?: docker.output.ServiceUpdateConfig;
+}
+
+/** The consumer that a `docker.Service` is; undefined for one without a versioned secret. */
+export function declaredConsumer(resourceName: string, props: Record<string, unknown>): Consumer | undefined {
+  const service = props as ServiceProps;
+  if (!usesVersionedSecret(service)) return undefined;
+  const name = ifKnown(() => service.name) ?? resourceName;
+  return {
+    name,
+    where: `The service ${name}`,
+    healthcheck: ifKnown(() => stateOf(service.taskSpec?.containerSpec?.healthcheck?.tests)) ?? "unknown",
+    failureAction: known(() => service.updateConfig?.failureAction),
+    monitor: known(() => service.updateConfig?.monitor),
+    fields: {
+      healthcheck: "taskSpec.containerSpec.healthcheck",
+      failureAction: "updateConfig.failureAction",
+      monitor: "updateConfig.monitor",
+    },
+  };
+}
+
+/** A reference whose name a preview does not know counts: it is better watched for nothing than not at all. */
+function usesVersionedSecret(service: ServiceProps): boolean {
+  const uses = ifKnown(() => {
+    const secrets = service.taskSpec?.containerSpec?.secrets ?? [];
+    return [...secrets.keys()].some((index) => {
+      const name = ifKnown(() => secrets[index]?.secretName);
+      return name === undefined || isVersioned(name);
+    });
+  });
+  return uses ?? true;
+}
+
+function known(read: () => string | undefined): Field | "unknown" {
+  return ifKnown(() => ({ text: read(), variables: [] })) ?? "unknown";
+}
+
+function mayBeVersioned({ text, variables }: Interpolated): boolean {
+  return variables.length > 0 || isVersioned(text);
+}
+
+/** Whether a name is that of a version, in whatever namespace. */
+function isVersioned(name: string): boolean {
+  return parseSecretName(name, name.slice(0, Math.max(0, name.indexOf("_")))) !== undefined;
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { rootSetting } from "./compose-files.ts";
+import { stackPolicy } from "./define.ts";
+import { projectRoot } from "./project-root.ts";
+import { reportScan } from "./report-scan.ts";
+import { ofType, types } from "./resources.ts";
+import { findPlainSettings } from "./scan/dotenv-rules.ts";
+import { findInService } from "./service-settings.ts";
+import { configuredComposeFiles } from "./stack-config.ts";
+
+export const noDotenv = stackPolicy(
+  {
+    name: "no-dotenv",
+    description:
+      "Checks whether secrets reach a program another way than as Swarm secrets: by .env files, environments, arguments or labels.",
+    severity: "critical",
+    section: "plain-text",
+    settings: z.object(rootSetting),
+  },
+  async (resources, report, { root }) => {
+    // What is wrong with the list itself, compose-agrees-with-stack says.
+    const composeFiles = configuredComposeFiles(() => undefined);
+    await reportScan(root ?? projectRoot(), [findPlainSettings], composeFiles, report);
+    for (const { name, urn, props } of ofType(resources, types.service)) {
+      for (const place of await findInService(props)) {
+        const problem = `The service ${name} carries a secret as a literal in ${place}, where everybody who may inspect it reads it.`;
+        report(problem, "Declare it as a VersionedSecret and let the program read the mounted file.", urn);
+      }
+    }
+  },
+);

@@ -1,0 +1,23 @@
+// Where the project is whose files the policies read: the engine starts the pack in the pack's own folder.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { UserError } from "../inventory/user-error.ts";
+
+/**
+ * The project's folder: the nearest one upwards that has a Pulumi.yaml or a Pulumi.yml.
+ *
+ * @param from where the search begins; by default the working directory
+ * @throws UserError when there is none
+ */
+export function projectRoot(from = process.cwd()): string {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(path.join(folder, name)))) return folder;
+    if (folder === path.dirname(folder)) {
+      throw new UserError(
+        `No folder from ${from} upwards has a Pulumi.yaml.`,
+        "Name the project's folder in the policy's setting root.",
+      );
+    }
+  }
+}

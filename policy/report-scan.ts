@@ -1,0 +1,50 @@
+// Tells the engine what a scan of the project's files found.
+import { exceptionsFile, review } from "./scan/exceptions.ts";
+import type { FileRule, Finding } from "./scan/finding.ts";
+import { describe, placeOf } from "./scan/messages.ts";
+import { scanTree } from "./scan/scan.ts";
+
+/** More are counted, not listed: whoever takes out 20 runs the preview again. */
+const mostReported = 20;
+
+type Report = (problem: string, remedy: string) => void;
+
+/**
+ * Scans the project's files and reports the findings that no reviewed exception covers.
+ *
+ * @param named files that are read even if Git ignores them
+ */
+export async function reportScan(
+  root: string,
+  rules: readonly FileRule[],
+  named: readonly string[],
+  report: Report,
+): Promise<void> {
+  const { findings } = await review(root, (await scanTree(root, rules, named)).findings, { isWhole: false });
+  reportFindings(findings, report);
+}
+
+/**
+ * As {@link reportScan}, for everything that is looked for in files, and reports what is wrong with the exceptions themselves.
+ *
+ * @param isOwn whether the policy reports a finding; another has its own for the others
+ */
+export async function reportWholeScan(
+  root: string,
+  rules: readonly FileRule[],
+  isOwn: (finding: Finding) => boolean,
+  report: Report,
+): Promise<void> {
+  const { findings, problems } = await review(root, (await scanTree(root, rules)).findings, { isWhole: true });
+  for (const { line, problem, remedy } of problems) report(`${exceptionsFile}:${line}: ${problem}`, remedy);
+  reportFindings(findings.filter(isOwn), report);
+}
+
+function reportFindings(findings: readonly Finding[], report: Report): void {
+  for (const finding of findings.slice(0, mostReported)) {
+    const { problem, remedy } = describe(finding);
+    report(`${placeOf(finding)} ${problem}.`, remedy);
+  }
+  const more = findings.length - mostReported;
+  if (more > 0) report(`${more} more places hold secrets in plain text.`, "`npm run check:secrets` lists them.");
+}

@@ -1,0 +1,142 @@
+// What the policies read of a stack's resources. Reading a value that a preview does not know yet would switch the policy off,
+// so names and versions are read, and what may be unknown only through `ifKnown`.
+import { UnknownValueError, type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
+import { emptyLedger, type Ledger } from "../inventory/ledger.ts";
+import type { Incident } from "../inventory/secrets.ts";
+
+/** The types that the policies look at. */
+export const types = {
+  secret: "docker:index/secret:Secret",
+  service: "docker:index/service:Service",
+  versionedSecret: "busflow:index:VersionedSecret",
+  binding: "swarm:index:ServiceSecretBinding",
+  record: "swarm:index:RotationRecord",
+} as const;
+
+/** A resource as either kind of policy gets it. */
+export type Declared = Pick<PolicyResource | ResourceValidationArgs, "type" | "name" | "urn" | "props">;
+
+/** What a function reads, or undefined where the preview does not know that yet. */
+export function ifKnown<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnknownValueError) return undefined;
+    throw error;
+  }
+}
+
+/** The resources of a type. */
+export function ofType<Resource extends Pick<Declared, "type">>(
+  resources: readonly Resource[],
+  type: string,
+): Resource[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
+/** The value of a `docker.Secret`'s label `busflow.<name>`; undefined when it has none, or it is not known yet. */
+export function labelOf(props: Record<string, unknown>, name: string): string | undefined {
+  return ifKnown(() => readLabel(props, name));
+}
+
+/** As {@link labelOf}. Throws when it is not known yet. */
+export function readLabel(props: Record<string, unknown>, name: string): string | undefined {
+  const labels = (props["labels"] ?? []) as readonly { label: string; value: string }[];
+  return labels.find(({ label }) => label === `busflow.${name}`)?.value;
+}
+
+/** Whether a `docker.Secret` is one of a `VersionedSecret`'s, by the types of its parents. */
+export function isInVersionedSecret({ urn }: Pick<Declared, "urn">): boolean {
+  return urn.includes(`${types.versionedSecret}$${types.secret}::`);
+}
+
+/** A secret's ledger, and what is declared of the secret. */
+export interface RotationRecord {
+  logicalName: string;
+  namespace: string;
+  current: number;
+  /** Every version that has to exist, ascending. */
+  versions: readonly number[];
+  /** What the Swarm has on record; undefined when it has nothing, or the preview does not know. */
+  ledger: Ledger | undefined;
+  incident: Partial<Incident> | undefined;
+  isDatabase: boolean;
+}
+
+/** Reads a `RotationRecord`; undefined where the preview does not know what it is. */
+export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | undefined {
+  return ifKnown(() => ({
+    logicalName: props["secret"] as string,
+    namespace: props["namespace"] as string,
+    current: props["current"] as number,
+    // The fingerprints may be unknown, their versions never are.
+    versions: Object.keys(props["versions"] as object)
+      .map(Number)
+      .sort((a, b) => a - b),
+    // Outputs say null where inputs leave it out.
+    ledger: ifKnown(() => plain(props["ledger"]) as Ledger | undefined),
+    incident: ifKnown(() => plain(props["incident"]) as Partial<Incident> | undefined),
+    isDatabase: props["isDatabase"] === true,
+  }));
+}
+
+/** Where and as what a service sees a secret; undefined is what is left out or not known yet. */
+export interface Reference {
+  /** The secret's name on the Swarm, and its ID there. */
+  secretName: string | undefined;
+  secretId: string | undefined;
+  target: string | undefined;
+  /** Permission bits: 0o444. */
+  mode: number | undefined;
+}
+
+/** The references of a `ServiceSecretBinding` or a `docker.Service`; none of any other resource. */
+export function referencesOf({ type, props }: Pick<Declared, "type" | "props">): Reference[] {
+  if (type === types.binding) {
+    return listed(() => props["secrets"] as Record<string, Fields>).map((secret) => ({
+      ...{ secretName: text(secret, "secretName"), secretId: text(secret, "secretId"), target: text(secret, "target") },
+      mode: octal(text(secret, "mode")),
+    }));
+  }
+  if (type !== types.service) return [];
+  return listed(() => (props["taskSpec"] as TaskSpec).containerSpec.secrets).map((secret) => ({
+    ...{ secretName: text(secret, "secretName"), secretId: text(secret, "secretId"), target: text(secret, "fileName") },
+    mode: ifKnown(() => (secret["fileMode"] ?? undefined) as number | undefined),
+  }));
+}
+
+type Fields = Record<string, unknown>;
+
+interface TaskSpec {
+  containerSpec: { secrets?: Record<string, Fields> | null };
+}
+
+/** What a list or a mapping holds, one by one, as one that is not known yet says nothing of the others. */
+function listed(read: () => Record<string, Fields> | null | undefined): Fields[] {
+  const list: Record<string, Fields> = ifKnown(read) ?? {};
+  return Object.keys(list)
+    .map((key) => ifKnown(() => list[key]))
+    .filter((fields) => fields !== undefined);
+}
+
+/** Reads all there is of something, so that what follows needs no care. */
+function plain(part: unknown): unknown {
+  return part === undefined || part === null ? undefined : JSON.parse(JSON.stringify(part));
+}
+
+function text(fields: Fields, name: string): string | undefined {
+  return ifKnown(() => (fields[name] ?? undefined) as string | undefined);
+}
+
+function octal(mode: string | undefined): number | undefined {
+  return mode === undefined ? undefined : Number.parseInt(mode, 8);
+}
+
+/** Whether a version has leaked: revoked on record, or by the incident that is declared. */
+export function isRevoked({ ledger, incident, current }: RotationRecord, version: number): boolean {
+  const { versions, incident: recorded } = ledger ?? emptyLedger;
+  if (versions[version]?.revokedBy !== undefined) return true;
+  if (incident === undefined) return false;
+  // With an incident still declared after its rotation, later rotations are rotations as any.
+  return version < (recorded !== undefined && recorded.ticket === incident.ticket ? recorded.version : current);
+}

@@ -1,0 +1,116 @@
+// Two policies, as one has one level: the first tells, the second refuses what is overdue for too long. A run that rotates
+// anything is never refused: it may be an incident's, and what is left can follow. After such a run the ledgers look as if
+// nothing had moved, and the policies are asked once more: what became current within the last day counts as moving.
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { z } from "zod";
+import { daysOverdue, dueOn } from "../inventory/cadence.ts";
+import { cadences } from "../inventory/defaults.ts";
+import { knownVersions, type Ledger } from "../inventory/ledger.ts";
+import { stackPolicy } from "./define.ts";
+import { ifKnown, ofType, recordOf, types, type RotationRecord } from "./resources.ts";
+
+const dayMs = 86_400_000;
+const section = "quarterly-and-annual-rotation";
+
+const settings = z.strictObject({
+  /** Days that a rotation may be overdue before it is refused to change anything else. */
+  graceDays: z.int().min(0).max(365).default(14),
+});
+
+export const { rotationOverdue, rotationOverduePastGrace } = overduePolicies(() => new Date());
+
+/** The policies, by another clock than this machine's. */
+export function overduePolicies(
+  clock: () => Date,
+): Record<"rotationOverdue" | "rotationOverduePastGrace", StackValidationPolicy> {
+  return {
+    rotationOverdue: stackPolicy(
+      {
+        name: "rotation-overdue",
+        description: "Tells which secrets are past their class's cadence, with their owners.",
+        severity: "medium",
+        enforcementLevel: "advisory",
+        section,
+      },
+      (resources, report) => {
+        for (const { problem, remedy, urn } of overdue(resources, clock())) report(problem, remedy, urn);
+      },
+    ),
+    rotationOverduePastGrace: stackPolicy(
+      {
+        name: "rotation-overdue-past-grace",
+        description: "Checks whether no secret is past its class's cadence for more than a grace period.",
+        severity: "high",
+        section,
+        settings,
+      },
+      (resources, report, { graceDays }) => {
+        const now = clock();
+        const records = ofType(resources, types.record).map(recordOf);
+        if (records.some((record) => isRotating(record) || isJustRotated(record, now))) return;
+        for (const { problem, remedy, urn, days } of overdue(resources, now)) {
+          if (days <= graceDays) continue;
+          report(`${problem} That is past the ${graceDays} days of grace.`, remedy, urn);
+        }
+      },
+    ),
+  };
+}
+
+interface Overdue {
+  problem: string;
+  remedy: string;
+  urn: string;
+  days: number;
+}
+
+/** The secrets that are overdue and are not rotated in this run. */
+function overdue(resources: readonly PolicyResource[], now: Date): Overdue[] {
+  const records = new Map(
+    ofType(resources, types.record).map((resource) => [resource.name, recordOf(resource)] as const),
+  );
+  return ofType(resources, types.versionedSecret).flatMap(({ name, props, urn }) => {
+    const record = records.get(name);
+    const cadence = ifKnown(() => cadences.find((known) => known === props["cadence"]));
+    if (record?.ledger === undefined || cadence === undefined || isRotating(record)) return [];
+    const rotatedAt = lastRotated(record.ledger);
+    if (rotatedAt === undefined) return [];
+    const days = daysOverdue(cadence, rotatedAt, now);
+    if (days === 0) return [];
+    const owner = ifKnown(() => props["owner"] as string) ?? "nobody";
+    const since = `version ${record.current} is from ${day(rotatedAt)}, and was to be followed by ${day(dueOn(cadence, rotatedAt))}`;
+    return {
+      ...{ urn, days },
+      problem: `${name} (owner: ${owner}) is overdue for rotation by ${days} ${days === 1 ? "day" : "days"}: ${since}.`,
+      remedy: `Rotate it: current: ${Math.max(...knownVersions(record.ledger)) + 1}, retain: [${record.current}], with a new value.`,
+    };
+  });
+}
+
+/** Whether this run moves the services to another version, or an incident is being dealt with. */
+function isRotating(record: RotationRecord | undefined): boolean {
+  if (record === undefined) return false;
+  const { ledger, current, incident } = record;
+  return incident !== undefined || (ledger?.current !== undefined && ledger.current !== current);
+}
+
+function isJustRotated(record: RotationRecord | undefined, now: Date): boolean {
+  const { versions = {}, current = 0 } = record?.ledger ?? {};
+  const since = versions[current]?.since;
+  return since !== undefined && now.getTime() - Date.parse(since) < dayMs;
+}
+
+/** When the current value came into use; of one that was taken back to, when it was first declared. */
+function lastRotated({ versions, current }: Ledger): Date | undefined {
+  if (current === undefined) return undefined;
+  const isTakenBack = Object.entries(versions).some(
+    ([version, { since }]) => Number(version) > current && since !== undefined,
+  );
+  const { since, addedAt } = versions[current] ?? {};
+  const time = isTakenBack ? addedAt : since;
+  return time === undefined ? undefined : new Date(time);
+}
+
+function day(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}

@@ -1,0 +1,80 @@
+// Generated-looking literals, whatever they are called, and what stands in a text in base64.
+import { Buffer } from "node:buffer";
+import type { FileKind } from "./file-kinds.ts";
+import type { Match } from "./finding.ts";
+import { isDigestName } from "./names.ts";
+import { isPlaceholder } from "./placeholders.ts";
+import { isRandom, literalLength } from "./randomness.ts";
+import { longWords } from "./words.ts";
+
+/** A line longer than this was written by a program. */
+const longestLine = 1000;
+
+/** A literal's name, where it stands before it in the line. */
+const nameBefore = /([\w.$-]{1,60})["'`\]]{0,2}\s{0,4}(?:=>|:=|[:=])\s{0,4}["'`]?$/;
+
+/** No longer than a file that somebody encoded. */
+const longestEncoded = 65_536;
+
+export interface Words {
+  /** Literals that look generated. */
+  literals: Match[];
+  /** What could be text in base64. */
+  encoded: { start: number; end: number; text: string }[];
+}
+
+/** Reads the words of a text once, for both. */
+export function readWords(text: string, kind: FileKind): Words {
+  const words: Words = { literals: [], encoded: [] };
+  for (const { start, end: bareEnd } of longWords(text)) {
+    const end = bareEnd + (/^={1,2}/.exec(text.slice(bareEnd, bareEnd + 2))?.[0].length ?? 0);
+    const value = text.slice(start, end);
+    const decoded = value.length <= longestEncoded ? decode(value) : undefined;
+    if (decoded !== undefined) words.encoded.push({ start, end, text: decoded });
+    else if (kind !== "data" && isLiteral(text, start, end, value, kind)) {
+      words.literals.push({ kind: "high-entropy-literal", start, end, value });
+    }
+  }
+  return words;
+}
+
+function isLiteral(text: string, start: number, end: number, value: string, kind: FileKind): boolean {
+  if (value.length > literalLength.max || !isRandom(value.replace(/=+$/, ""))) return false;
+  if (!standsAlone(text, start, end, kind) || isPlaceholder(value) || isInCertificate(text, start)) return false;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const lineEnd = text.indexOf("\n", end);
+  if ((lineEnd === -1 ? text.length : lineEnd) - lineStart > longestLine) return false;
+  const before = text.slice(Math.max(lineStart, start - 120), start);
+  // Digests and ciphertexts that say so: `sha512-…`, `h1:…`, `v1:…:…`, a key that is meant to be public.
+  if (/(?:sha\d{1,3}[-:=]|h1:|v\d:(?:[\w+/=]+:)?|ssh-\w+ |AAAA|#|data:[\w/;+-]+,|base64,)$/i.test(before)) return false;
+  if (/^(?:sha\d{1,3}-|AAAA[BCE])/.test(value)) return false;
+  const name = nameBefore.exec(before)?.[1];
+  return name === undefined || !isDigestName(name);
+}
+
+/** Whether a place is inside a PEM block; the private ones are found as a whole. */
+function isInCertificate(text: string, at: number): boolean {
+  return text.lastIndexOf("-----BEGIN ", at) > text.lastIndexOf("-----END ", at);
+}
+
+/** Whether the literal is all that is in its quotes or, in a file of settings, in its place. */
+function standsAlone(text: string, start: number, end: number, kind: FileKind): boolean {
+  const before = text.charAt(start - 1);
+  const after = text.charAt(end);
+  // Between two literals that are put together: `"a"+b+"c"`.
+  if (text.charAt(start) === "+" && text.charAt(end - 1) === "+") return false;
+  if (/["'`]/.test(before) && before === after) return true;
+  if (kind !== "config") return false;
+  return /^$|[\s"'=:]/.test(before) && /^$|[\s"',;]/.test(after);
+}
+
+/** The text that a word holds in base64; nothing when it holds anything else. */
+function decode(value: string): string | undefined {
+  // Cheaper than decoding: text begins with a byte from 0x20 to 0x7e or with white space, hence with one of these in base64.
+  if (!/^[CDI-Za-f]/.test(value)) return undefined;
+  const head = Buffer.from(value.slice(0, 32), "base64").toString("latin1");
+  if (!/^[\t\n\r\x20-\x7e]*$/.test(head)) return undefined;
+  const decoded = Buffer.from(value, "base64").toString("utf8");
+  const printable = decoded.match(/[\t\n\r\x20-\x7e]/g)?.length ?? 0;
+  return printable >= decoded.length * 0.95 ? decoded : undefined;
+}

@@ -1,0 +1,82 @@
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { z } from "zod";
+import { resourcePolicy, stackPolicy } from "./define.ts";
+import { ifKnown, isInVersionedSecret, ofType, referencesOf, types } from "./resources.ts";
+
+const about = {
+  name: "secret-no-overwrite",
+  description:
+    "Checks whether each version of a secret is a resource of its own, which Pulumi neither replaces in place nor deletes to create it anew.",
+  severity: "critical",
+  section: "versions",
+  settings: z.strictObject({}),
+} as const;
+
+/** A change of these replaces a version, or hides that it should have. */
+const identity = ["data", "name", "*"];
+
+const options = resourcePolicy(about, (resource, report) => {
+  if (resource.type !== types.secret) return;
+  const { name, opts } = resource;
+  // Left out, the Docker provider chooses, and it deletes first as the names are the same.
+  if (opts.deleteBeforeReplace !== false) {
+    report(
+      `${name} may be deleted and created anew: its option deleteBeforeReplace is not false.`,
+      "Set it to false: a replacement then fails before anything is deleted.",
+    );
+  }
+  const ignored = opts.ignoreChanges.map((path) => path.replaceAll(/["'[\]]/g, ""));
+  const hidden = ignored.filter((path) => identity.includes(path));
+  if (hidden.length > 0) {
+    report(
+      `${name} ignores changes of ${hidden.join(", ")}: another value under the same version would not be seen.`,
+      "Take that out of its option ignoreChanges; only labels may stand there.",
+    );
+  }
+  if (!isInVersionedSecret(resource)) {
+    report(
+      `${name} is not declared by a VersionedSecret, which alone gives each version a resource of its own.`,
+      "Declare it under busflow-secrets:secrets, or as a VersionedSecret.",
+    );
+  }
+});
+
+const together = stackPolicy(about, (resources, report) => {
+  const secrets = ofType(resources, types.secret);
+  const names = secrets.map(({ props }) => ifKnown(() => props["name"] as string));
+  secrets.forEach(({ urn }, index) => {
+    const secretName = names[index];
+    if (secretName === undefined || names.indexOf(secretName) === index) return;
+    report(
+      `${secretName} is declared more than once: one would overwrite the other.`,
+      "Declare each version once, and add the next version for another value.",
+      urn,
+    );
+  });
+  const ids = secrets.map(({ props }) => ifKnown(() => props["id"] as string));
+  for (const service of ofType(resources, types.service)) {
+    for (const reference of foreignReferences(service, names, ids)) {
+      report(
+        `The service ${service.name} refers to ${reference}, which is no version that this stack has.`,
+        "Declare the secret under busflow-secrets:secrets and bind it with a ServiceSecretBinding, or take the reference out.",
+        service.urn,
+      );
+    }
+  }
+});
+
+/** With the rules on a single resource an `up` without a preview is stopped before it changes that resource. */
+export const secretNoOverwrite: ResourceValidationPolicy & StackValidationPolicy = { ...options, ...together };
+
+/** The secrets that a service refers to and that are not among the stack's; silent where those are not all known. */
+function foreignReferences(
+  service: PolicyResource,
+  names: readonly (string | undefined)[],
+  ids: readonly (string | undefined)[],
+): string[] {
+  return referencesOf(service).flatMap(({ secretName, secretId }) => {
+    if (secretName !== undefined) return names.includes(secretName) || names.includes(undefined) ? [] : [secretName];
+    // Of a version that is yet to be created the ID is not known, on either side.
+    return secretId === undefined || ids.includes(secretId) ? [] : [`the secret with the ID ${secretId}`];
+  });
+}

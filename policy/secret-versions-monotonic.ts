@@ -1,0 +1,39 @@
+import { knownVersions } from "../inventory/ledger.ts";
+import { resourcePolicy } from "./define.ts";
+import { recordOf, types } from "./resources.ts";
+
+/**
+ * Goes by the ledger that the Swarm had before the run. Without one a stack may begin at any number; that includes what a
+ * killed first run has left, in which no version was current yet.
+ */
+export const secretVersionsMonotonic = resourcePolicy(
+  {
+    name: "secret-versions-monotonic",
+    description:
+      "Checks whether each new version has the next number, no number is used again, and the current version is the newest or one from before.",
+    severity: "high",
+    section: "versions",
+  },
+  (resource, report) => {
+    if (resource.type !== types.record) return;
+    const { logicalName, current, versions, ledger } = recordOf(resource) ?? {};
+    if (versions === undefined || ledger === undefined) return;
+    const highest = knownVersions(ledger).at(-1) ?? 0;
+    const next = `Use version ${highest + 1}, with a new value.`;
+    for (const version of versions.filter((known) => ledger.versions[known]?.retiredAt !== undefined)) {
+      report(`${logicalName} has version ${version} again, which was retired: a number is used once.`, next);
+    }
+    if (ledger.current === undefined) return;
+    const added = versions.filter((version) => ledger.versions[version] === undefined);
+    const misplaced = added.find((version, index) => version !== highest + 1 + index);
+    if (misplaced !== undefined) {
+      const problem = misplaced > highest ? "skips a number" : "has a number from before those on record";
+      report(`${logicalName}'s new version ${misplaced} ${problem}: the last one is ${highest}.`, next);
+    } else if (added.some((version) => version === current && version !== added.at(-1))) {
+      report(
+        `${logicalName}'s current version ${current} is new, and so is ${added.at(-1)}: the newer one is current.`,
+        `Set current: ${added.at(-1)}, or leave that version out.`,
+      );
+    }
+  },
+);

@@ -1,0 +1,92 @@
+import { bindingTargetStable as policy } from "../../policy/binding-target-stable.ts";
+import assert from "node:assert/strict";
+import { assertPasses, assertTrips, binding, bound, dockerService, secret, unknown, violations } from "./support.ts";
+
+function seen(...secrets: Record<string, unknown>[]) {
+  const names = ["db_writer", "db_reader", "session_key"];
+  return [
+    binding(
+      "api",
+      Object.assign({}, ...secrets.map((props, i) => bound(names[i] ?? "", 5, props))) as object as Record<
+        string,
+        unknown
+      >,
+    ),
+  ];
+}
+
+describe("binding-target-stable", () => {
+  it("takes a binding as the program declares it", async () => {
+    await assertPasses(policy, seen({}, {}, { mode: "0400", target: "/etc/key.pem" }));
+    await assertPasses(policy, [secret("db_writer", 5)]);
+  });
+
+  for (const target of [
+    "busflow_db_writer_v5",
+    "/run/secrets/db.V12",
+    "/etc/uri-v5.pem",
+    "/etc/db_writer_v5/uri",
+    "db_writer-v4-uri",
+  ]) {
+    it(`refuses ${target}, which a rotation would change`, async () => {
+      const problem = `api sees busflow_db_writer_v5 at ${target}, a path with a version`;
+      await assertTrips(policy, seen({ target }), problem, "docs/runbook.md#bindings");
+    });
+  }
+
+  for (const target of [
+    "oauth_v2_client",
+    "/etc/v2ray/key",
+    "/srv/api/v1/key",
+    "ipv4",
+    "db_writer",
+    "db_writer_v2ray",
+  ]) {
+    it(`takes ${target}, in which no version of the secret stands`, async () => {
+      await assertPasses(policy, seen({ target }));
+    });
+  }
+
+  for (const mode of ["0446", "0222", "0644", "0555", "0777", "0440"]) {
+    const isNarrow = mode === "0440";
+    it(`${isNarrow ? "takes" : "refuses"} mode ${mode}`, async () => {
+      if (isNarrow) await assertPasses(policy, seen({ mode }));
+      else await assertTrips(policy, seen({ mode }), `with mode ${mode}, wider than 0444`, "Set a narrower mode");
+    });
+  }
+
+  it("goes by the widest mode that it is set to", async () => {
+    assert.deepEqual(await violations(policy, seen({ mode: "0644" }), { widestMode: "0644" }), []);
+    const [message = ""] = await violations(policy, seen({ mode: "0440" }), { widestMode: "0400" });
+    assert.match(message, /with mode 0440, wider than 0400/);
+    await assert.rejects(violations(policy, seen({}), { widestMode: "400" }));
+  });
+
+  it("refuses two secrets at one path, also when it is spelt in two ways", async () => {
+    const problem = "api sees both busflow_db_writer_v5 and busflow_db_reader_v5 at /run/secrets/x.";
+    for (const target of ["x", "/run/secrets/x", "/run//secrets/./x"]) {
+      await assertTrips(policy, seen({ target: "x" }, { target }), problem);
+    }
+  });
+
+  it("takes one file name in two directories, and one path in two services", async () => {
+    await assertPasses(policy, seen({ target: "x" }, { target: "/etc/x" }));
+    await assertPasses(policy, [...seen({ target: "x" }), binding("worker", bound("db_reader", 5, { target: "x" }))]);
+  });
+
+  it("looks at a service's own spec as well", async () => {
+    const own = (fields: Record<string, unknown>) => [
+      dockerService("busflow_api", [{ secretName: "busflow_db_writer_v5", secretId: unknown, ...fields }]),
+    ];
+    await assertTrips(policy, own({ fileName: "/run/secrets/busflow_db_writer_v5" }), "a path with a version");
+    await assertTrips(policy, own({ fileName: "x", fileMode: 0o644 }), "with mode 0644");
+    await assertPasses(policy, own({ fileName: "busflow_db_writer", fileMode: 0o444 }));
+  });
+
+  it("says nothing of what the preview does not know, and still looks at the rest", async () => {
+    await assertPasses(policy, seen({ target: unknown, mode: unknown, secretName: unknown }));
+    await assertPasses(policy, [binding("api", {}, { secrets: unknown })]);
+    await assertTrips(policy, seen({ target: unknown, mode: "0666" }), "with mode 0666");
+    await assertTrips(policy, seen({ secretName: unknown, target: "x_v5" }), "api sees a secret at x_v5");
+  });
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { noPlaintextAtRest as policy } from "../../policy/no-plaintext-at-rest.ts";
+import { scanText } from "../../policy/scan/text.ts";
+import { useTempDir } from "../support/temp-dir.ts";
+import { makers, plant } from "./scan/planted.ts";
+import { Repository } from "./scan/repository.ts";
+import { secret, unknown, violations, type TestResource } from "./support.ts";
+
+describe("no-plaintext-at-rest", () => {
+  const folder = useTempDir();
+
+  const messages = (resources: readonly TestResource[] = []): Promise<string[]> =>
+    violations(policy, resources, { root: folder() });
+
+  for (const kind of Object.keys(makers)) {
+    it(`refuses a file with a ${kind}, and does not show it`, async () => {
+      const value = plant(kind);
+      const name = ["pass", "word"].join("");
+      new Repository(folder()).write("src/a.ts", `export const ${name} = ${JSON.stringify(value)};\n`);
+      const [message = "", ...others] = await messages();
+      assert.deepEqual(others, []);
+      assert.ok(message.startsWith("src/a.ts:1 holds a secret in plain text ("), message);
+      assert.ok(message.includes("docs/runbook.md#"), message);
+      assert.ok(!message.includes(value.slice(-12, -2)));
+    });
+  }
+
+  it("lets a clean project pass, whatever the stack does not know yet", async () => {
+    const repository = new Repository(folder());
+    repository.write("src/a.ts", 'export const path = "/run/secrets/busflow_db_writer";\n');
+    repository.write("README.md", "Set `DB_PASSWORD_FILE` to /run/secrets/db, see https://user@example.com/.\n");
+    assert.deepEqual(await messages([secret("db_writer", 1), { type: "a:b:C", name: "c", props: { d: unknown } }]), []);
+  });
+
+  it("does not repeat what no-dotenv says", async () => {
+    new Repository(folder()).write(".env.production", "MODE=production\n");
+    assert.deepEqual(await messages(), []);
+  });
+
+  it("lists 20 places and counts the others", async () => {
+    const lines = Array.from({ length: 23 }, () => plant("GitHub token"));
+    new Repository(folder()).write("a.md", lines.join("\n"));
+    const found = await messages();
+    assert.equal(found.length, 21);
+    assert.ok(found[20]?.startsWith("3 more places"), found[20]);
+  });
+
+  it("lets a reviewed exception pass, and reports one that is expired, for nothing or malformed", async () => {
+    const repository = new Repository(folder());
+    const text = `token ${plant("GitHub token")}\n`;
+    const [finding] = await scanText("a.md", text);
+    repository.write("a.md", text);
+    const exception = (expires: string): string =>
+      `- file: a.md\n  fingerprint: "${finding?.fingerprint ?? ""}"\n  reason: A token that a test made.\n  expires: ${expires}\n`;
+    repository.write("policy/exceptions.yaml", exception("2999-12-31"));
+    assert.deepEqual(await messages(), []);
+
+    repository.write("policy/exceptions.yaml", exception("2020-12-31"));
+    const expired = await messages();
+    assert.equal(expired.length, 2);
+    assert.ok(
+      expired[0]?.startsWith("policy/exceptions.yaml:1: the exception for a.md expired on 2020-12-31."),
+      expired[0],
+    );
+
+    repository.write("policy/exceptions.yaml", exception("2999-12-31"));
+    repository.write("a.md", "token\n");
+    assert.ok((await messages())[0]?.includes("is for nothing that is found"));
+
+    repository.write("policy/exceptions.yaml", "- file: a.md\n");
+    assert.ok((await messages())[0]?.includes("has no fingerprint"));
+  });
+
+  it("takes an exception for what no-dotenv finds for used", async () => {
+    const repository = new Repository(folder());
+    const { findDotenv } = await import("../../policy/scan/dotenv-file.ts");
+    const [finding] = findDotenv(".env.shared", "PORT=1\n");
+    repository.write(".env.shared", "PORT=1\n");
+    const fields = [
+      `fingerprint: "${finding?.fingerprint ?? ""}"`,
+      "reason: It has the port alone.",
+      "expires: 2999-12-31",
+    ];
+    repository.write("policy/exceptions.yaml", `- file: .env.shared\n  ${fields.join("\n  ")}\n`);
+    assert.deepEqual(await messages(), []);
+  });
+});
