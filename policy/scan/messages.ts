@@ -10,8 +10,9 @@ interface Text {
 
 const texts: Readonly<Record<string, Text>> = {
   "dotenv-file": {
-    problem: "is a .env file with values",
-    remedy: "Delete it, rotate what was in it, and let the stack have the secrets. A template has keys without values.",
+    problem: "is a .env file with values, or the retired .env.production",
+    remedy:
+      "Delete it, rotate what was in it, and let the stack have the secrets. A template, .env.example, has keys without values.",
   },
   "compose-env-file": {
     problem: "reads an env_file",

@@ -7,7 +7,7 @@ export interface Word {
 }
 
 /** No shorter word is looked at. */
-export const shortestWord = 24;
+const shortestWord = 24;
 
 const isWordCharacter = new Uint8Array(128);
 for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-") {

@@ -38,13 +38,15 @@ describe("no-dotenv", () => {
       assert.ok(found[0]?.includes(part), `${part}\nis not in\n${found.join("\n")}`);
   }
 
-  it("refuses .env.production with a value, also when Git ignores it, and takes a template", async () => {
+  it("refuses .env.production, even empty, also when Git ignores it, and takes another template", async () => {
     const repository = new Repository(folder());
     repository.write(".gitignore", ".env*\n");
     repository.write(".env.example", "DATABASE_URL=\n");
     assert.deepEqual(await messages(), []);
-    repository.write(".env.production", "MODE=production\n");
-    await assertTrips([], ".env.production:1 is a .env file with values", "Delete it");
+    for (const text of ["MODE=production\n", "MODE=\n", ""]) {
+      repository.write(".env.production", text);
+      await assertTrips([], ".env.production:1 is a .env file with values, or the retired", "Delete it");
+    }
   });
 
   it("refuses a compose file with env_file, and reads one that Git ignores when the config names it", async () => {

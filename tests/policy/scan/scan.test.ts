@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findPlainSettings } from "../../../policy/scan/dotenv-rules.ts";
 import { GitError } from "../../../policy/scan/git.ts";
@@ -48,19 +48,14 @@ describe("a scan of the work tree", () => {
     assert.deepEqual(places(await scanTree(folder(), rules)), expected);
   });
 
-  it("reads a folder without Git as a whole", async () => {
-    const { write } = {
-      write: new Repository(path.join(folder(), ".")).write.bind({ folder: path.join(folder(), "plain") }),
-    };
-    write("a/b.ts", literal());
-    write("node_modules/a.ts", literal());
-    assert.deepEqual(places(await scanTree(path.join(folder(), "plain", "a"), rules)), ["b.ts:1 github-token"]);
+  it("reads a folder without Git as a whole, but for packages", async () => {
+    mkdirSync(path.join(folder(), "a", "node_modules"), { recursive: true });
+    for (const file of ["a/b.ts", "a/node_modules/c.ts"]) writeFileSync(path.join(folder(), file), literal());
+    assert.deepEqual(places(await scanTree(folder(), rules)), ["a/b.ts:1 github-token"]);
   });
 
   it("reads UTF-16, and says which files it does not read", async () => {
     const repository = new Repository(folder());
-    repository.write("utf16.ts", "");
-    const { writeFileSync } = await import("node:fs");
     writeFileSync(path.join(folder(), "utf16.ts"), `\uFEFF${literal()}`, "utf16le");
     repository.write("binary", `\0${literal()}`);
     repository.write("large.ts", literal() + " ".repeat(5 * 1024 * 1024));
@@ -131,7 +126,8 @@ describe("a scan of history", () => {
     const repository = new Repository(folder());
     repository.commit();
     repository.write('tab\tquote".ts', literal());
-    repository.write("a.diff", `+++ b/other.ts\n@@ -0,0 +1 @@\n${literal()}`);
+    repository.write("a.diff", `A diff:\n++ b/other.ts\n${literal()}`);
+    mkdirSync(path.join(folder(), "module"));
     repository.git("update-index", "--add", "--cacheinfo", `160000,${"1".repeat(40)},module`);
     repository.commit();
     const found = places(await scanRange(folder(), "HEAD~1..HEAD", rules));
