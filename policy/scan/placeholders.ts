@@ -20,8 +20,11 @@ export function isPlaceholder(value: string): boolean {
 
 /** Whether a value names where the secret comes from: a variable, a template, a file that is mounted. */
 export function isReference(value: string): boolean {
-  return reference.test(value) || value.startsWith("/run/secrets/");
+  return reference.test(value) || variableName.test(value) || value.startsWith("/run/secrets/");
 }
+
+/** The name of an environment variable, as some actions take it. */
+const variableName = /^(?=.*(?:PASS|PWD|SECRET|TOKEN|KEY))[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
 
 /** Whether a token of a provider is one of its documentation's: too regular to have been issued. */
 export function isMonotonous(value: string): boolean {

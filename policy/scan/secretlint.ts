@@ -2,37 +2,40 @@
 import type { Match } from "./finding.ts";
 import { isDocumentation } from "./tokens.ts";
 
-/** The rules that are used, by the kind that they find, each with words one of which is in every text that it matches. */
-const rules: Readonly<Record<string, { kind: string; hints: readonly string[] }>> = {
+interface Rule {
+  kind: string;
+  /** Matches in every text in which the rule finds anything: one such look at a text is many times faster than the rule itself. */
+  hint: RegExp;
+}
+
+/** The rules that are used. */
+const rules: Readonly<Record<string, Rule>> = {
   "aws": {
     kind: "aws-access-key",
-    hints: [
-      ..."AKIA AGPA AIDA AROA AIPA ANPA ANVA ASIA A3T".split(" "),
-      ..."SECRET_ACCESS_KEY secret_access_key".split(" "),
-    ],
+    hint: /A(?:KIA|GPA|IDA|ROA|IPA|NPA|NVA|SIA|3T)[A-Z0-9]|(?:SECRET|[Ss]ecret)_?(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)/,
   },
-  "npm": { kind: "npm-token", hints: ["npm_"] },
-  "slack": { kind: "slack-token", hints: ["xox", "xapp-", "hooks.slack.com"] },
-  "openai": { kind: "openai-key", hints: ["T3BlbkFJ"] },
-  "anthropic": { kind: "anthropic-key", hints: ["sk-ant-"] },
-  "groq": { kind: "groq-key", hints: ["gsk_"] },
-  "huggingface": { kind: "hugging-face-token", hints: ["hf_"] },
-  "linear": { kind: "linear-key", hints: ["lin_api_"] },
-  "notion": { kind: "notion-token", hints: ["ntn_"] },
-  "sendgrid": { kind: "sendgrid-key", hints: ["SG."] },
-  "shopify": { kind: "shopify-token", hints: ["shppa_", "shpca_", "shpat_", "shpss_"] },
-  "stripe": { kind: "stripe-key", hints: ["sk_live_", "sk_test_", "rk_live_", "rk_test_"] },
-  "github": { kind: "github-token", hints: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"] },
-  "gitlab": { kind: "gitlab-token", hints: ["glpat-"] },
-  "grafana": { kind: "grafana-token", hints: ["glc_", "glsa_"] },
-  "hashicorp-vault": { kind: "vault-token", hints: ["hvs.", "hvb.", "hvr."] },
-  "vercel": { kind: "vercel-token", hints: ["vcp_", "vci_", "vca_", "vcr_", "vck_"] },
-  "databricks": { kind: "databricks-token", hints: ["dapi"] },
-  "docker": { kind: "docker-hub-token", hints: ["dckr_pat_"] },
-  "figma": { kind: "figma-token", hints: ["figd_"] },
-  "cloudflare": { kind: "cloudflare-token", hints: ["cfk_", "cfut_", "cfat_"] },
-  "tailscale": { kind: "tailscale-key", hints: ["tskey-"] },
-  "1password": { kind: "1password-token", hints: ["ops_ey"] },
+  "npm": { kind: "npm-token", hint: /npm_[A-Za-z0-9]{36}/ },
+  "slack": { kind: "slack-token", hint: /xox[a-z]-|xapp-|hooks\.slack\.com/ },
+  "openai": { kind: "openai-key", hint: /T3BlbkFJ/ },
+  "anthropic": { kind: "anthropic-key", hint: /sk-ant-/ },
+  "groq": { kind: "groq-key", hint: /gsk_/ },
+  "huggingface": { kind: "hugging-face-token", hint: /hf_/ },
+  "linear": { kind: "linear-key", hint: /lin_api_/ },
+  "notion": { kind: "notion-token", hint: /ntn_/ },
+  "sendgrid": { kind: "sendgrid-key", hint: /SG\./ },
+  "shopify": { kind: "shopify-token", hint: /shp(?:pa|ca|at|ss)_/ },
+  "stripe": { kind: "stripe-key", hint: /[sr]k_(?:live|test)_/ },
+  "github": { kind: "github-token", hint: /gh[opusr]_|github_pat_/ },
+  "gitlab": { kind: "gitlab-token", hint: /glpat-/ },
+  "grafana": { kind: "grafana-token", hint: /gl(?:c|sa)_/ },
+  "hashicorp-vault": { kind: "vault-token", hint: /hv[sbr]\./ },
+  "vercel": { kind: "vercel-token", hint: /vc[piark]_/ },
+  "databricks": { kind: "databricks-token", hint: /dapi/ },
+  "docker": { kind: "docker-hub-token", hint: /dckr_pat_/ },
+  "figma": { kind: "figma-token", hint: /figd_/ },
+  "cloudflare": { kind: "cloudflare-token", hint: /cf(?:k|ut|at)_/ },
+  "tailscale": { kind: "tailscale-key", hint: /tskey-/ },
+  "1password": { kind: "1password-token", hint: /ops_ey/ },
 };
 
 const idPrefix = "@secretlint/secretlint-rule-";
@@ -45,7 +48,7 @@ let linter: Promise<(text: string, names: readonly string[]) => Promise<Match[]>
 
 /** What secretlint finds in a text. */
 export async function findBySecretlint(text: string): Promise<Match[]> {
-  const names = Object.keys(rules).filter((name) => rules[name]?.hints.some((hint) => text.includes(hint)));
+  const names = Object.keys(rules).filter((name) => rules[name]?.hint.test(text));
   if (names.length === 0) return [];
   linter ??= load();
   return await (

@@ -16,7 +16,7 @@ import { findUris } from "./uris.ts";
 export function secretIn(name: string, value: string): string | undefined {
   if (isSecretName(name) && isLiteral(value)) return value;
   const matches: Match[] = [...findUris(value, true), ...findTokens(value), ...findPrivateKeys(value)];
-  return matches[0]?.value ?? (isRandom(value) ? value : undefined);
+  return matches[0]?.value ?? (/^[\w+/=-]+$/.test(value) && isRandom(value) ? value : undefined);
 }
 
 /** Whether a value is given here, and neither named, nor left out, nor a switch. */

@@ -140,7 +140,8 @@ describe("a workflow", () => {
       "      TOKEN: ${{ secrets.TOKEN }}",
       "    steps:",
       "      - uses: a/b@v1",
-      "        with: { persist-credentials: false, token: '' }",
+      `        with: { persist-credentials: false, token: '', server-${name.toLowerCase()}: DB_${name} }`,
+      `        env: { ACCOUNT: build-${random(12)}@project-${random(20)}.internal }`,
       `      - run: DB_${name}="$OTHER" npm test`,
     ];
     assert.deepEqual(await found(file, job(lines.join("\n"))), []);
