@@ -73,6 +73,7 @@ export async function beforeDelete(
   const connection = await swarmConnection();
   const { docker } = connection;
   const { secrets, retentionHours } = inventory;
+  const ledger = await readLedger(docker, { namespace, logicalName });
   // In another namespace they are other secrets.
   const declared = secrets.find((secret) => secret.logicalName === logicalName && namespace === inventory.namespace);
   if (declared?.versions.includes(version) === true) {
@@ -84,12 +85,12 @@ export async function beforeDelete(
       );
     }
   } else if (declared !== undefined) {
-    const ledger = await readLedger(docker, { namespace, logicalName });
     const secret = { namespace, logicalName, retentionHours };
     checkRetirement(ledger ?? emptyLedger, version, secret, engineNow(connection));
   }
   await releaseSecret(docker, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });
-  await ensureDeletable(docker, { id, name });
+  // Each version is on record before it exists: a Swarm that does not know it is another one, and there it is not "gone".
+  if (ledger?.versions[version] !== undefined) await ensureDeletable(docker, { id, name });
 }
 
 /** Puts on record that a version is gone. */

@@ -1,5 +1,5 @@
 import type { Steps } from "./config-path.ts";
-import { expected } from "./fields.ts";
+import { expected, parseList } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 
 /**
@@ -9,20 +9,16 @@ import { problem, type Problem } from "./problems.ts";
  * @returns paths relative to the project's folder, with forward slashes, sorted; none when the config has no such list
  */
 export function parseComposeFiles(list: unknown, problems: Problem[]): string[] {
-  if (list === undefined) return [];
-  if (!Array.isArray(list)) {
-    const what = "a list of paths from the project's folder, such as [docker/compose.yml]";
-    problems.push(problem(["composeFiles"], expected(what)({ input: list })));
-    return [];
-  }
-  const files = list.flatMap((entry: unknown, index) => {
+  const what = "a list of paths from the project's folder, such as [docker/compose.yml]";
+  const entries = parseList(list, ["composeFiles"], what, problems);
+  const files = entries.flatMap((entry, index) => {
     const steps: Steps = ["composeFiles", index];
     if (!isProjectPath(entry)) {
       const what = 'a path from the project\'s folder without "." and "..", such as docker/compose.yml';
       problems.push(problem(steps, expected(what)({ input: entry })));
       return [];
     }
-    if (list.indexOf(entry) !== index) problems.push(problem(steps, "listed more than once. List it once."));
+    if (entries.indexOf(entry) !== index) problems.push(problem(steps, "listed more than once. List it once."));
     return [entry];
   });
   return files.toSorted();

@@ -35,6 +35,14 @@ export interface Parsed<T> {
   readonly fields: Partial<T>;
 }
 
+/** The entries of a list; none when it is left out, or is no list, which goes to `problems`. */
+export function parseList(list: unknown, steps: Steps, what: string, problems: Problem[]): readonly unknown[] {
+  if (list === undefined) return [];
+  if (Array.isArray(list)) return list;
+  problems.push(problem(steps, expected(what)({ input: list })));
+  return [];
+}
+
 /** Whether a part of the config is a mapping. */
 export function isMapping(part: unknown): part is Readonly<Record<string, unknown>> {
   return typeof part === "object" && part !== null && !Array.isArray(part);

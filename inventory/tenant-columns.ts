@@ -2,7 +2,7 @@
 // the secrets.
 import { z } from "zod";
 import type { Steps } from "./config-path.ts";
-import { choice, closed, expected, parseFields } from "./fields.ts";
+import { choice, closed, expected, parseFields, parseList } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 
 /** A column of tenants' data that is encrypted with AEAD. */
@@ -39,14 +39,9 @@ const columnSchema = closed(
  * @returns sorted by table and column; none when the config has no such list
  */
 export function parseTenantColumns(list: unknown, problems: Problem[]): TenantColumn[] {
-  if (list === undefined) return [];
-  if (!Array.isArray(list)) {
-    const what = "a list such as [{ table: tenant_api_keys, column: key_fingerprint, aead: randomized }]";
-    problems.push(problem(["tenantColumns"], expected(what)({ input: list })));
-    return [];
-  }
+  const what = "a list such as [{ table: tenant_api_keys, column: key_fingerprint, aead: randomized }]";
   const seen = new Set<string>();
-  const columns = list.flatMap((entry: unknown, index): TenantColumn[] => {
+  const columns = parseList(list, ["tenantColumns"], what, problems).flatMap((entry, index): TenantColumn[] => {
     const steps: Steps = ["tenantColumns", index];
     const { whole } = parseFields(columnSchema, entry, steps, problems);
     if (whole === undefined) return [];

@@ -95,7 +95,6 @@ function read(root: string, file: string): string {
 
 /** Messages of the parsers hold parts of the file, which may be secret: only places are passed on. */
 function parse(file: string, text: string): z.output<typeof composeSchema> {
-  // The limit is there against a file that grows without end; a long file uses one anchor some hundred times.
   const document = parseDocument(text, { merge: true });
   const [fault] = document.errors;
   if (fault !== undefined) {
@@ -111,6 +110,7 @@ function parse(file: string, text: string): z.output<typeof composeSchema> {
 
 function toJS(convert: (options: { maxAliasCount: number }) => unknown, file: string): unknown {
   try {
+    // The limit is there against a file that grows without end; a long file uses one anchor some hundred times.
     return convert({ maxAliasCount: 10_000 });
   } catch {
     throw new UserError(`${file} uses its anchors too often, or one that is not there.`, "Write them out.");

@@ -112,11 +112,23 @@ describe("the hooks of a version", () => {
       inventory: ReturnType<typeof inventoryOf>,
       logicalName: string,
       version: number,
-      { isProtected = true, id = "unused" } = {},
+      // Of a version that is gone: what stands in for it has the ID for a name, and goes with the namespace.
+      { isProtected = true, id = `${namespace}-gone` } = {},
     ) => {
       const name = secretName(logicalName, version);
       await beforeDelete(inventory, isProtected, id, { namespace, logicalName, version, name });
     };
+
+    it("let the provider delete what is gone already, and only on a Swarm that has it on record", async () => {
+      const logicalName = unusedName();
+      const id = `${namespace}-lost`;
+      const inventory = inventoryOf(unusedName(), 1);
+      await remove(inventory, logicalName, 4, { id });
+      assert.equal(await findSecret(engine, id), undefined);
+      await record(logicalName, rotated([4, 5], 100));
+      await remove(inventory, logicalName, 4, { id });
+      assert.ok(await findSecret(engine, id));
+    });
 
     it("refuse a declared version on a protected stack, and let it go on another", async () => {
       const logicalName = unusedName();
