@@ -208,8 +208,14 @@ export class ProgramStack {
     return this.#execute([...args, "--stack", stackName, "--config-file", this.#configFile], {});
   }
 
-  /** Takes the lock off the stack that a killed run has left. */
+  /**
+   * Takes the lock off the stack that a killed run has left. The file backend does not write a state in one: a kill right then
+   * leaves an empty file, and the one before beside it, which the runbook says to put back.
+   */
   async unlock(): Promise<void> {
+    const state = path.join(this.#folder, "backend", ".pulumi", "stacks", "busflow-secrets", `${stackName}.json`);
+    const text = await readFile(state, "utf8").catch(() => "");
+    if (!text.trimEnd().endsWith("}")) await cp(`${state}.bak`, state);
     await this.#execute(["cancel", stackName, "--yes"], { reject: true });
   }
 
