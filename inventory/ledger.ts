@@ -66,12 +66,29 @@ export function knownVersions({ versions }: Ledger): number[] {
 
 /**
  * What two ledgers of one secret say together: the state's and the Swarm's part ways when a run is killed, or a state is
- * restored. The second one is believed where both speak.
+ * restored. The second one is believed where both speak. What it says of the current version it says as a whole: that it does
+ * not say since when that is settled is an answer, too.
  */
 export function joinLedgers(less: Ledger, more: Ledger): Ledger {
   const versions = { ...less.versions };
   for (const [version, entry] of Object.entries(more.versions)) versions[version] = { ...versions[version], ...entry };
-  return { ...less, ...more, versions };
+  const known = more.current === undefined ? less : without(less, "current", "settledAt", "retentionHours");
+  return { ...known, ...more, versions };
+}
+
+/**
+ * The ledger once services were put back on a version: that is the current one again, and nobody was verified on it since.
+ *
+ * @param back the version that they were put back on
+ */
+export function unsettle(ledger: Ledger, back: number): Ledger {
+  return { ...without(ledger, "settledAt"), current: back };
+}
+
+function without(ledger: Ledger, ...fields: (keyof Omit<Ledger, "versions">)[]): Ledger {
+  const kept = { ...ledger };
+  for (const field of fields) Reflect.deleteProperty(kept, field);
+  return kept;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   knownVersions,
   retireVersion,
   revokeVersions,
+  unsettle,
   withEntry,
   type Ledger,
 } from "../../inventory/ledger.ts";
@@ -51,6 +52,19 @@ describe("a ledger", () => {
     assert.equal(again.versions[10]?.revokedBy, "SEC-42");
     assert.equal(again.versions[11]?.revokedBy, "SEC-43");
     assert.equal(revokeVersions(revoked, "SEC-43", 11), revoked);
+  });
+
+  it("is of the version that services were put back on, and nothing is settled", () => {
+    const { settledAt, ...rest } = ledger;
+    assert.ok(settledAt !== undefined);
+    assert.deepEqual(unsettle(ledger, 10), { ...rest, current: 10 });
+  });
+
+  it("is not settled by the state's copy when the Swarm says that it is not, however the state is newer", () => {
+    const onSwarm = unsettle(ledger, 10);
+    assert.deepEqual(joinLedgers(ledger, onSwarm), onSwarm);
+    assert.deepEqual(joinLedgers(ledger, { versions: ledger.versions, current: 11 }).retentionHours, undefined);
+    assert.deepEqual(joinLedgers(ledger, { versions: ledger.versions }), ledger, "a Swarm that has no current version");
   });
 
   it("says when a version was retired, also one that it did not know", () => {
