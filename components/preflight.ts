@@ -11,18 +11,9 @@ import { UserError } from "../inventory/user-error.ts";
 import { engineNow } from "../swarm/clock.ts";
 import type { Connection } from "../swarm/client.ts";
 import { SwarmError } from "../swarm/errors.ts";
-import { changeLedger, readLedgers } from "../swarm/ledger-store.ts";
-import { serviceLabels } from "../swarm/service-labels.ts";
-import { listServices, type NamedService } from "../swarm/services.ts";
+import { changeLedger } from "../swarm/ledger-store.ts";
+import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look.ts";
 import { swarmConnection } from "./swarm-connection.ts";
-
-/** What the Swarm says that the declarations depend on. */
-export interface SwarmFacts {
-  /** When a failed rotation put a service back on what it had, by the service's name on the Swarm. */
-  readonly reverted: ReadonlyMap<string, string>;
-  /** The ledgers that the Swarm has, by the secret's logical name: they allow what is declared. */
-  readonly ledgers: ReadonlyMap<string, Ledger>;
-}
 
 /**
  * Checks the inventory against the Swarm. A preview without a way to it, in CI say, only warns: it is the run that needs one,
@@ -34,22 +25,17 @@ export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
   await warnOfMissedDeadlines(inventory);
   try {
     const connection = await swarmConnection();
-    const { docker, address } = connection;
-    const [services, ledgers] = await Promise.all([listServices(docker), readLedgers(docker, inventory.namespace)]);
-    checkServices(inventory, services, address);
-    checkLedgers(inventory, ledgers, engineNow(connection));
-    if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, ledgers, connection);
-    const reverted = services.flatMap(({ name, labels }): [string, string][] => {
-      const time = labels[serviceLabels.reverted];
-      return time === undefined ? [] : [[name, time]];
-    });
-    return { reverted: new Map(reverted), ledgers };
+    const facts = await lookAtSwarm(connection, inventory.namespace);
+    checkServices(inventory, facts, connection.address);
+    checkLedgers(inventory, facts.ledgers, engineNow(connection));
+    if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, facts.ledgers, connection);
+    return facts;
   } catch (error) {
     if (!(pulumi.runtime.isDryRun() && error instanceof SwarmError && error.code === "unreachable")) throw error;
     await pulumi.log.warn(
       `${error.message}\nThe preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.`,
     );
-    return { reverted: new Map(), ledgers: new Map() };
+    return unreachableSwarm;
   }
 }
 
@@ -60,8 +46,7 @@ function declarationOf({ namespace, retentionHours }: Inventory, secret: Secret)
   return { namespace, logicalName, current, versions, retentionHours, incident, isDatabase };
 }
 
-function checkServices({ services, secrets }: Inventory, found: readonly NamedService[], address: string): void {
-  const present = new Set(found.map(({ name }) => name));
+function checkServices({ services, secrets }: Inventory, { services: present }: SwarmFacts, address: string): void {
   const bound = services.map(({ name, serviceName }) => ({ serviceName, at: `services.${name}` }));
   const known = new Map(services.map(({ name, serviceName }) => [name, serviceName]));
   const dependent = secrets.flatMap(({ logicalName, dependants }) =>

@@ -4,8 +4,9 @@ import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
+import type { SwarmFacts } from "../swarm/look.ts";
+import { serviceLabels } from "../swarm/service-labels.ts";
 import { joinTickets } from "../swarm/tickets.ts";
-import type { SwarmFacts } from "./preflight.ts";
 import type { Providers } from "./providers.ts";
 import { RotationRecord } from "./rotation-record.ts";
 import { ServiceSecretBinding, type BoundSecret } from "./service-secret-binding.ts";
@@ -152,7 +153,7 @@ function declareBinding(
       ...{ timeout, probe, wave, onFailure },
       urgent: urgent ? true : undefined,
       reconnect: joinTickets(tickets),
-      reverted: facts.then(({ reverted }) => reverted.get(serviceName)),
+      reverted: facts.then(({ services }) => services.get(serviceName)?.labels[serviceLabels.reverted]),
     },
     { dependsOn, protect: isProtected, ...providerOf(context, "swarm") },
   );

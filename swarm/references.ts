@@ -42,6 +42,11 @@ export function ownedReferences(live: EngineReference[] | null | undefined, owns
   return sortReferences((live ?? []).filter(({ SecretName }) => owns(SecretName)).map(fromEngine));
 }
 
+/** All of a service's or a task's references, sorted. */
+export function allReferences(live: EngineReference[]): SecretReference[] {
+  return sortReferences(live.map(fromEngine));
+}
+
 /** A copy, sorted by secret name and then by target. */
 export function sortReferences(references: readonly SecretReference[]): SecretReference[] {
   return references.toSorted((a, b) => compare(a.secretName, b.secretName) || compare(a.target, b.target));

@@ -38,9 +38,11 @@ export interface EngineSpec {
   };
 }
 
-interface UpdateStatus {
+export interface UpdateStatus {
   State?: "updating" | "paused" | "completed" | "rollback_started" | "rollback_paused" | "rollback_completed";
   Message?: string;
+  /** RFC 3339; left out while the update is under way. */
+  CompletedAt?: string;
 }
 
 /** A task: one run of one replica. */
@@ -127,11 +129,15 @@ export function gone(service: string): SwarmError {
   );
 }
 
+/** Whether any update of the service runs it again. */
+export function isJob({ Spec: { Mode } }: { Spec: Pick<EngineSpec, "Mode"> }): boolean {
+  return Mode.ReplicatedJob !== undefined || Mode.GlobalJob !== undefined;
+}
+
 /** @throws SwarmError `job-mode` when the service is a job */
 export function refuseJob({ Spec: { Name, Mode } }: EngineService): void {
-  const job =
-    Mode.ReplicatedJob !== undefined ? "replicated-job" : Mode.GlobalJob !== undefined ? "global-job" : undefined;
-  if (job === undefined) return;
+  if (!isJob({ Spec: { Mode } })) return;
+  const job = Mode.ReplicatedJob === undefined ? "global-job" : "replicated-job";
   throw new SwarmError(
     "job-mode",
     `${Name} is a ${job}: any update of a job runs it again, so its secrets cannot be changed without a run.`,

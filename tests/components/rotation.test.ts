@@ -3,7 +3,9 @@ import { createHmac } from "node:crypto";
 import { declareRotation } from "../../components/rotation.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { schema } from "../../provider/schema.ts";
+import { unreachableSwarm } from "../../swarm/look.ts";
 import { declaredBy, type Declared } from "./declared.ts";
+import { liveService } from "./live.ts";
 
 const config = {
   namespace: "busflow",
@@ -24,8 +26,10 @@ describe("what an inventory declares", () => {
   let declared: Declared[];
 
   before(async () => {
+    const hasura = liveService("shop_hasura", { labels: { "busflow.reverted": "2026-01-02T03:04:05.000Z" } });
     const facts = Promise.resolve({
-      reverted: new Map([["shop_hasura", "2026-01-02T03:04:05.000Z"]]),
+      ...unreachableSwarm,
+      services: new Map([[hasura.name, hasura]]),
       ledgers: new Map([["db_writer", ledger]]),
     });
     const context = { values, providers: undefined, facts, hooks: {}, isProtected: true };
