@@ -9,6 +9,7 @@ import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
 import type { Ownership, SecretReference } from "../swarm/references.ts";
 import { addsTicket } from "../swarm/tickets.ts";
 import { verifiedFlip, type Verification } from "../swarm/verified-flip.ts";
+import { report } from "./engine-log.ts";
 import { Waves } from "./waves.ts";
 
 /** One secret of the service, as it stands in inputs and state. */
@@ -83,12 +84,12 @@ export class BindingResource {
     return { changes: replaces.length > 0 || demands || !sameSecrets(olds.secrets, news.secrets), replaces };
   }
 
-  async create(inputs: BindingInputs): Promise<pulumi.provider.CreateResult> {
-    return { id: inputs.service, outs: await this.#flip(inputs) };
+  async create(urn: string, inputs: BindingInputs): Promise<pulumi.provider.CreateResult> {
+    return { id: inputs.service, outs: await this.#flip(urn, inputs) };
   }
 
-  async update(olds: BindingState, news: BindingInputs): Promise<pulumi.provider.UpdateResult> {
-    return { outs: await this.#flip(news, olds) };
+  async update(urn: string, olds: BindingState, news: BindingInputs): Promise<pulumi.provider.UpdateResult> {
+    return { outs: await this.#flip(urn, news, olds) };
   }
 
   /** The live references, so that a refresh shows what somebody did by hand. */
@@ -105,7 +106,7 @@ export class BindingResource {
     await detach(docker, { service, owns }, { timeoutMs: timeout * 1000 });
   }
 
-  async #flip(inputs: BindingInputs, olds?: BindingState): Promise<BindingState> {
+  async #flip(urn: string, inputs: BindingInputs, olds?: BindingState): Promise<BindingState> {
     const connection = await this.#connect();
     const { namespace, service, secrets, timeout } = inputs;
     const owns = ownership(namespace, Object.keys({ ...olds?.secrets, ...secrets }));
@@ -114,11 +115,14 @@ export class BindingResource {
     const reconnect = addsTicket(inputs.reconnect, olds?.reconnect) ? inputs.reconnect : undefined;
     const request = { service, desired: references(secrets), owns, urgent, reconnect };
     const flippedAt = engineNow(connection);
+    const onProgress = (line: string) => {
+      report(urn, line, { ephemeral: true });
+    };
     try {
       const { wave, onFailure } = inputs;
       const before = (await readBinding(connection.docker, service, owns))?.references ?? [];
       const result = await this.#waves.run({ service, wave, onFailure, urgent, owns, before }, () =>
-        verifiedFlip(connection, request, { probe, timeoutMs: timeout * 1000 }),
+        verifiedFlip(connection, request, { probe, timeoutMs: timeout * 1000, onProgress }),
       );
       const verifiedAt = engineNow(connection);
       const seconds = Math.round((verifiedAt.getTime() - flippedAt.getTime()) / 100) / 10;

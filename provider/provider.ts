@@ -25,7 +25,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
 
   create(urn: string, inputs: Props): Promise<pulumi.provider.CreateResult> {
     return choose(urn, {
-      binding: () => this.#binding.create(inputs as BindingInputs),
+      binding: () => this.#binding.create(urn, inputs as BindingInputs),
       record: () => this.#record.create(inputs as RecordInputs),
     });
   }
@@ -39,7 +39,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
 
   update(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.UpdateResult> {
     return choose(urn, {
-      binding: () => this.#binding.update(olds as BindingState, news as BindingInputs),
+      binding: () => this.#binding.update(urn, olds as BindingState, news as BindingInputs),
       record: () => this.#record.update(olds as RecordState, news as RecordInputs),
     });
   }

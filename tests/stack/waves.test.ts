@@ -69,7 +69,9 @@ describe("waves", function () {
     await stack.setValue("db_reader", 3);
     await stack.dropValue("db_reader", 2);
     await stack.bump("db_reader", 3, [1]);
-    assertClean(await stack.up());
+    const run = await stack.up();
+    assertClean(run);
+    assert.match(run.output, /ServiceSecretBinding +canary .*; t\w+_canary: 1 of 1 on the desired version/);
     for (const service of [canary, api, worker, last]) {
       assert.deepEqual(await secretNames(service), [named("db_reader_v3"), named("db_writer_v1")]);
     }
