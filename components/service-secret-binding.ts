@@ -49,7 +49,7 @@ export class ServiceSecretBinding extends pulumi.CustomResource {
   declare readonly replicas: pulumi.Output<number>;
   /** How long the last flip took, its proof included. */
   declare readonly seconds: pulumi.Output<number>;
-  /** The proof of the last flip; undefined of a binding that was imported or left half-way. */
+  /** The proof of the last flip; undefined of a binding that was imported or left half-way, and while no replica ran. */
   declare readonly verification: pulumi.Output<Verification | undefined>;
   /** The secret name that each logical name stands for. */
   readonly secretNames: Record<string, string>;

@@ -51,7 +51,7 @@ export interface BindingState extends BindingInputs {
   replicas: number;
   /** How long the last flip took, its proof included. */
   seconds: number;
-  /** None of a binding that was imported, or that was left half-way. */
+  /** None of a binding that was imported, or that was left half-way, and none while no replica ran. */
   verification?: Verification;
 }
 
@@ -131,8 +131,11 @@ export class BindingResource {
         ...(slot !== undefined && { slot }),
       }));
       const times = { flippedAt: flippedAt.toISOString(), verifiedAt: verifiedAt.toISOString(), seconds };
-      const { serviceId } = result;
-      return { ...inputs, serviceId, replicas: replicas.length, seconds, verification: { ...times, replicas } };
+      const names = Object.entries(secrets).map(([logicalName, { secretName }]) => [logicalName, secretName]);
+      const verification = { ...times, secrets: Object.fromEntries(names) as Verification["secrets"], replicas };
+      const state = { ...inputs, serviceId: result.serviceId, replicas: replicas.length, seconds };
+      // Where nobody runs nothing is proven.
+      return replicas.length === 0 ? state : { ...state, verification };
     } catch (error) {
       if (!(error instanceof SwarmError) || !uncertain.includes(error.code)) throw error;
       throw await this.#partial(error, inputs, olds);

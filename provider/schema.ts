@@ -21,6 +21,10 @@ const verification = {
   flippedAt: described(text, "When the update was sent: ISO 8601, UTC, by the Engine's clock."),
   verifiedAt: described(text, "When the proof was there."),
   seconds: described({ type: "number" }, "From the one to the other."),
+  secrets: described(
+    { type: "object", additionalProperties: text },
+    "What was proven: the name of the secret that each logical name stood for.",
+  ),
   replicas: described(
     { type: "array", items: { $ref: "#/types/swarm:index:Replica" } },
     "Each replica that was seen on exactly these secrets.",

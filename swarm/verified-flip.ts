@@ -16,7 +16,9 @@ export interface Verification {
   verifiedAt: string;
   /** From the one to the other. */
   seconds: number;
-  /** Each replica that was seen: its task, its node, and its number unless the service is global. */
+  /** What was proven: the name of the secret that each logical name stood for. */
+  secrets: Record<string, string>;
+  /** Each replica that was seen: its task, its node, and its number unless the service is global. At least one. */
   replicas: { task: string; node: string; slot?: number }[];
 }
 

@@ -104,7 +104,7 @@ describe("two ledgers of one secret", () => {
       versions: { 10: { addedAt: late, since: late }, 11: { addedAt: late, since: late } },
     };
     assert.deepEqual(joinLedgers(state, onSwarm), {
-      ...{ current: 11, settledAt: late, retentionHours: 96, incident: contained.incident },
+      ...{ current: 11, settledAt: late, incident: contained.incident },
       versions: {
         9: state.versions[9],
         10: { addedAt: late, since: late, fingerprint: "print of 10" },

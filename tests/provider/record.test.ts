@@ -67,7 +67,7 @@ describe("a change of the ledger", () => {
   });
 
   it("is not another proof of the same", () => {
-    const api = { flippedAt: longAgo, verifiedAt: longAgo, seconds: 1, replicas: [] };
+    const api = { flippedAt: longAgo, verifiedAt: longAgo, seconds: 1, secrets: {}, replicas: [] };
     assert.deepEqual(withoutSwarm.diff(state, inputs({ verifications: { api } })), { changes: false });
   });
 

@@ -29,7 +29,13 @@ function versions(...numbers: number[]): Record<string, string> {
 }
 
 function flip(flippedAt: string, verifiedAt: string): Verification {
-  return { flippedAt, verifiedAt, seconds: 60, replicas: [{ task: "t1", node: "n1", slot: 1 }] };
+  return {
+    flippedAt,
+    verifiedAt,
+    seconds: 60,
+    secrets: { db_writer: "busflow_db_writer_v6" },
+    replicas: [{ task: "t1", node: "n1", slot: 1 }],
+  };
 }
 
 const verifications = {
@@ -202,7 +208,9 @@ describe("the ledgers of state and Swarm", () => {
   it("are joined, the Swarm's believed, where there is a state", () => {
     const state = { ...ledger, current: 4, retentionHours: 96 };
     const { settledAt, versions: all } = ledger;
-    assert.deepEqual(joined(state, { current: 5, versions: all }), { ...state, current: 5 });
+    // What it says of the current version it says as a whole.
+    assert.deepEqual(joined(state, { current: 5, versions: all }), { current: 5, versions: all });
+    assert.deepEqual(joined(state, { versions: all }), state);
     assert.deepEqual(joined(undefined, { current: 5, settledAt: early, versions: {} }), {
       ...{ current: 5, settledAt, versions: {} },
     });

@@ -19,7 +19,7 @@ const record: Record<keyof RecordState, true> = {
 };
 
 const verification: Record<keyof Verification, true> = {
-  ...{ flippedAt: true, verifiedAt: true, seconds: true, replicas: true },
+  ...{ flippedAt: true, verifiedAt: true, seconds: true, secrets: true, replicas: true },
 };
 
 const names = (properties: object): string[] => Object.keys(properties).sort();
