@@ -16,6 +16,7 @@ import { countingProxy, type EngineProxy, type ProxyOptions, type SeenRequest } 
 import { processesWith, type RunningProcess } from "../support/processes.ts";
 import { findResource, type Run, type StackState, type StateResource } from "../support/pulumi.ts";
 import { clear, engine } from "../support/swarm.ts";
+import { retold, shellPrelude } from "./runbook.ts";
 
 /** The part of the stack config that tests change. */
 export interface StackConfig {
@@ -209,14 +210,20 @@ export class ProgramStack {
   }
 
   /**
-   * Takes the lock off the stack that a killed run has left. The file backend does not write a state in one: a kill right then
-   * leaves an empty file, and the one before beside it, which the runbook says to put back.
+   * Takes the lock off the stack that a killed run has left. The file backend writes a state and its attributes one after the
+   * other: a kill right then leaves one of the two cut short, and the runbook says what to do about each.
    */
   async unlock(): Promise<void> {
-    const state = path.join(this.#folder, "backend", ".pulumi", "stacks", "busflow-secrets", `${stackName}.json`);
+    const state = this.stateFile;
+    await rm(`${state}.attrs`, { force: true });
     const text = await readFile(state, "utf8").catch(() => "");
     if (!text.trimEnd().endsWith("}")) await cp(`${state}.bak`, state);
     await this.#execute(["cancel", stackName, "--yes"], { reject: true });
+  }
+
+  /** The file that the backend keeps the state in. */
+  get stateFile(): string {
+    return path.join(this.#folder, "backend", ".pulumi", "stacks", "busflow-secrets", `${stackName}.json`);
   }
 
   /** The processes that runs of this stack started and that are still there. */
@@ -243,6 +250,14 @@ export class ProgramStack {
   /** `pulumi up` without the preview before it. */
   up(): Promise<Run> {
     return this.run(["up", "--yes", "--skip-preview"]);
+  }
+
+  /** Runs commands of the runbook in a shell, for this stack; returns what they print, and throws when one of them fails. */
+  async follow(commands: string, cwd = projectDir): Promise<string> {
+    const script = shellPrelude(this.#configFile) + retold(commands, { stack: stackName, namespace: this.namespace });
+    const { exitCode, all } = await this.#run("bash", ["-c", script], { cwd });
+    assert.equal(exitCode, 0, `${commands}:\n${all}`);
+    return all;
   }
 
   /** What the state holds of the ledger of a secret. */
@@ -291,7 +306,11 @@ export class ProgramStack {
   }
 
   #execute(args: readonly string[], options: { cwd?: string; input?: string; reject?: boolean }) {
-    return execa("pulumi", [...args, "--non-interactive"], {
+    return this.#run("pulumi", [...args, "--non-interactive"], options);
+  }
+
+  #run(command: string, args: readonly string[], options: { cwd?: string; input?: string; reject?: boolean }) {
+    return execa(command, args, {
       ...{ cwd: projectDir, input: "", reject: false, all: true, timeout: 120_000 },
       env: {
         PULUMI_BACKEND_URL: `file://${this.#folder}/backend`,
