@@ -1,59 +1,22 @@
 // `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
 import type * as pulumi from "@pulumi/pulumi";
-import { parseSecretName } from "../inventory/secret-name.ts";
-import type { Probe } from "../inventory/services.ts";
 import { detach, readBinding } from "../swarm/binding.ts";
 import type { Connection } from "../swarm/client.ts";
 import { engineNow } from "../swarm/clock.ts";
 import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
-import type { Ownership, SecretReference } from "../swarm/references.ts";
 import { addsTicket } from "../swarm/tickets.ts";
 import { verifiedFlip, type Verification } from "../swarm/verified-flip.ts";
+import { diffBinding } from "./binding-diff.ts";
+import {
+  boundSecrets,
+  inputsOf,
+  ownership,
+  references,
+  type BindingInputs,
+  type BindingState,
+} from "./bound-secrets.ts";
 import { report } from "./engine-log.ts";
 import { Waves } from "./waves.ts";
-
-/** One secret of the service, as it stands in inputs and state. */
-interface BoundSecret {
-  version: number;
-  secretName: string;
-  secretId: string;
-  target: string;
-  uid: string;
-  gid: string;
-  /** Permission bits, as four octal digits. */
-  mode: string;
-}
-
-export interface BindingInputs {
-  namespace: string;
-  service: string;
-  /** By logical name. */
-  secrets: Record<string, BoundSecret>;
-  /** Seconds that the service has to converge. */
-  timeout: number;
-  /** What proves a replica besides that it runs. */
-  probe?: Probe;
-  /** Lower ones are flipped first. */
-  wave: number;
-  /** What becomes of the services that are flipped already when this one fails. */
-  onFailure: "stop" | "revert";
-  /** Whether a secret of it has leaked: it is flipped faster, and nothing goes back to the old version. */
-  urgent?: boolean;
-  /** The tickets of the incidents for which every replica has to connect anew. */
-  reconnect?: string;
-  /** When a failed rotation put the service back on what it had; ISO 8601. */
-  reverted?: string;
-}
-
-export interface BindingState extends BindingInputs {
-  serviceId: string;
-  /** How many replicas were seen running on exactly these secrets. */
-  replicas: number;
-  /** How long the last flip took, its proof included. */
-  seconds: number;
-  /** None of a binding that was imported, or that was left half-way, and none while no replica ran. */
-  verification?: Verification;
-}
 
 /** What an imported binding gets that the Swarm does not know: the inventory's defaults. */
 const imported = { timeout: 300, wave: 1, onFailure: "stop", replicas: 0, seconds: 0 } as const;
@@ -77,11 +40,7 @@ export class BindingResource {
   }
 
   diff(olds: BindingState, news: BindingInputs): pulumi.provider.DiffResult {
-    const replaces = (["namespace", "service"] as const).filter((key) => olds[key] !== news[key]);
-    // What is said no more of an incident, or of a failed rotation, is over.
-    const isReverted = news.reverted !== undefined && news.reverted !== olds.reverted;
-    const demands = isReverted || addsTicket(news.reconnect, olds.reconnect);
-    return { changes: replaces.length > 0 || demands || !sameSecrets(olds.secrets, news.secrets), replaces };
+    return diffBinding(olds, news);
   }
 
   async create(urn: string, inputs: BindingInputs): Promise<pulumi.provider.CreateResult> {
@@ -166,52 +125,4 @@ export class BindingResource {
     const secrets = boundSecrets(live.references, namespace, known.secrets);
     return { ...imported, ...known, namespace, service, secrets, serviceId: live.serviceId };
   }
-}
-
-/** A reference is the binding's when its secret is a version of one of these; without them, of any of the namespace. */
-function ownership(namespace: string, logicalNames?: readonly string[]): Ownership {
-  return (secretName) => {
-    const parsed = parseSecretName(secretName, namespace);
-    return parsed !== undefined && (logicalNames?.includes(parsed.logicalName) ?? true);
-  };
-}
-
-function references(secrets: Record<string, BoundSecret>): SecretReference[] {
-  return Object.values(secrets).map(({ secretName, secretId, target, uid, gid, mode }) => {
-    return { secretName, secretId, target, uid, gid, mode: Number.parseInt(mode, 8) };
-  });
-}
-
-/** By logical name, as they are declared. A second reference to one of them, which nobody declares, stands apart, to be seen. */
-function boundSecrets(
-  live: readonly SecretReference[],
-  namespace: string,
-  known: Record<string, BoundSecret> = {},
-): Record<string, BoundSecret> {
-  const secrets: Record<string, BoundSecret> = {};
-  const targets = new Set(Object.values(known).map(({ target }) => target));
-  const declaredFirst = live.toSorted((a, b) => Number(targets.has(b.target)) - Number(targets.has(a.target)));
-  for (const { secretName, secretId, target, uid, gid, mode } of declaredFirst) {
-    const { logicalName, version } = parseSecretName(secretName, namespace) ?? { logicalName: secretName, version: 0 };
-    const key = logicalName in secrets ? `${secretName} at ${target}` : logicalName;
-    secrets[key] = { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") };
-  }
-  return secrets;
-}
-
-/** A state without what only a flip tells. */
-function inputsOf(state: BindingState): BindingInputs {
-  const outputs: readonly string[] = ["serviceId", "replicas", "seconds", "verification"];
-  return Object.fromEntries(
-    Object.entries(state).filter(([key]) => !outputs.includes(key)),
-  ) as unknown as BindingInputs;
-}
-
-function sameSecrets(olds: Record<string, BoundSecret>, news: Record<string, BoundSecret>): boolean {
-  const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
-  const keys = ["version", "secretName", "secretId", "target", "uid", "gid", "mode"] as const;
-  return [...names].every((name) => {
-    const [before, after] = [olds[name], news[name]];
-    return before !== undefined && after !== undefined && keys.every((key) => before[key] === after[key]);
-  });
 }

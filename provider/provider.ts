@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect, type Connection } from "../swarm/client.ts";
-import { BindingResource, type BindingInputs, type BindingState } from "./binding.ts";
+import { BindingResource } from "./binding.ts";
+import type { BindingInputs, BindingState } from "./bound-secrets.ts";
 import { RecordResource, type RecordInputs, type RecordState } from "./record.ts";
 import { schema } from "./schema.ts";
 

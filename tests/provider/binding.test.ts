@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { BindingResource, type BindingInputs, type BindingState } from "../../provider/binding.ts";
+import { BindingResource } from "../../provider/binding.ts";
+import type { BindingInputs, BindingState } from "../../provider/bound-secrets.ts";
 
 const resource = new BindingResource(() => Promise.reject(new Error("a diff needs no Swarm")));
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BindingInputs, BindingState } from "../../provider/binding.ts";
+import type { BindingInputs, BindingState } from "../../provider/bound-secrets.ts";
 import type { RecordState } from "../../provider/record.ts";
 import { schema } from "../../provider/schema.ts";
 import type { Verification } from "../../swarm/verified-flip.ts";
