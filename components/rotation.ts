@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import type { Inventory } from "../inventory/inventory.ts";
+import type { Secret } from "../inventory/secrets.ts";
 import type { Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
 import type { SwarmFacts } from "../swarm/look.ts";
@@ -12,21 +13,15 @@ import { RotationRecord } from "./rotation-record.ts";
 import { ServiceSecretBinding, type BoundSecret } from "./service-secret-binding.ts";
 import { VersionedSecret } from "./versioned-secret.ts";
 
-/** What the stack tells the world: names and versions, nothing secret. */
+/**
+ * What the stack tells the world: versions in words, nothing secret. One line each, as the engine shows all of an output in which
+ * one line changes.
+ */
 export interface RotationOutputs {
-  /** By logical name. */
-  secrets: Record<string, { current: number; retained: readonly number[] }>;
-  /** By service. */
-  services: Record<string, ServiceOutputs>;
-}
-
-interface ServiceOutputs {
-  /** The secret name that each logical name stands for. */
+  /** By logical name: "v5, v4 kept". */
   secrets: Record<string, string>;
-  /** How many replicas were seen running on exactly these. */
-  replicas: pulumi.Output<number>;
-  /** How long the service's last flip took, its proof included. */
-  seconds: pulumi.Output<number>;
+  /** By service: "db_reader v5, db_writer v5". */
+  services: Record<string, string>;
 }
 
 /** What a rotation is declared with besides the inventory. */
@@ -85,17 +80,15 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
       {
         dependsOn: [...versions.map(({ resource }) => resource), ...consumers.map(({ binding }) => binding)],
         protect: isProtected,
-        // In a diff it says nothing that the versions do not.
-        hideDiffs: ["ledger"],
+        // In a diff these say nothing that the versions do not.
+        hideDiffs: ["ledger", "verifications", "versions"],
         ...providerOf(context, "swarm"),
       },
     );
   }
   return {
-    secrets: Object.fromEntries(
-      secrets.map(({ logicalName, current, retain }) => [logicalName, { current, retained: retain }]),
-    ),
-    services: Object.fromEntries(bindings.map(({ service, binding }) => [service.name, describe(binding)])),
+    secrets: Object.fromEntries(secrets.map((secret) => [secret.logicalName, describeSecret(secret)])),
+    services: Object.fromEntries(services.map((service) => [service.name, describeService(service, secrets)])),
   };
 }
 
@@ -167,6 +160,12 @@ function isBound(services: readonly Service[], dependant: string): boolean {
   return services.some(({ name, serviceName }) => name === dependant || serviceName === dependant);
 }
 
-function describe({ secretNames, replicas, seconds }: ServiceSecretBinding): ServiceOutputs {
-  return { secrets: secretNames, replicas, seconds };
+function describeSecret({ current, retain }: Secret): string {
+  const kept = retain.map((version) => `v${version}`).join(", ");
+  return kept === "" ? `v${current}` : `v${current}, ${kept} kept`;
+}
+
+function describeService({ secrets: bound }: Service, secrets: readonly Secret[]): string {
+  const current = new Map(secrets.map((secret) => [secret.logicalName, secret.current]));
+  return bound.map(({ logicalName }) => `${logicalName} v${current.get(logicalName) ?? 0}`).join(", ");
 }

@@ -51,14 +51,9 @@ export class ServiceSecretBinding extends pulumi.CustomResource {
   declare readonly seconds: pulumi.Output<number>;
   /** The proof of the last flip; undefined of a binding that was imported or left half-way, and while no replica ran. */
   declare readonly verification: pulumi.Output<Verification | undefined>;
-  /** The secret name that each logical name stands for. */
-  readonly secretNames: Record<string, string>;
 
   constructor(name: string, args: ServiceSecretBindingArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { serviceId: undefined, replicas: undefined, seconds: undefined, verification: undefined };
     super("swarm:index:ServiceSecretBinding", name, { ...args, ...outputs }, opts);
-    this.secretNames = Object.fromEntries(
-      Object.entries(args.secrets).map(([logicalName, { secretName }]) => [logicalName, secretName]),
-    );
   }
 }

@@ -51,8 +51,9 @@ export class VersionedSecret extends pulumi.ComponentResource {
   ) {
     const { namespace, secret, fingerprintKey, hooks } = args;
     const { logicalName, class: secretClass, owner, cadence, group, current, retain } = secret;
-    const declared = { secretClass, owner, cadence, group, current, retain };
-    super("busflow:index:VersionedSecret", logicalName, declared, opts);
+    const lasting = { secretClass, owner, cadence, group };
+    // What a rotation changes is left out: the versions and the services say it, and a reviewer reads it once.
+    super("busflow:index:VersionedSecret", logicalName, lasting, opts);
     const declare = (version: number): SecretVersion => {
       const name = formatSecretName(namespace, logicalName, version);
       const value = this.#value(name, secret, values?.[version]);
@@ -82,7 +83,7 @@ export class VersionedSecret extends pulumi.ComponentResource {
     this.current = declare(current);
     this.versions = [this.current, ...retain.map(declare)];
     // Policies that look at the whole stack see what a component puts out, not what it is declared with.
-    this.registerOutputs(declared);
+    this.registerOutputs(lasting);
   }
 
   #value(name: string, { source }: Secret, given: string | undefined): pulumi.Output<string> {

@@ -12,19 +12,32 @@ import { UserError } from "../user-error.ts";
 
 const namespace = "busflow";
 
-const Outputs = z.object({
-  secrets: z.record(z.string(), z.object({ current: z.number(), retained: z.array(z.number()) })),
-  services: z.record(z.string(), z.object({ seconds: z.number() })),
+const bindingType = "swarm:index:ServiceSecretBinding";
+const recordType = "swarm:index:RotationRecord";
+
+/** The parts of the stack's state that say what was proven and what is kept. */
+const State = z.object({
+  deployment: z.object({
+    resources: z.array(z.object({ type: z.string(), urn: z.string(), outputs: z.looseObject({}).default({}) })),
+  }),
 });
+const BindingOutputs = z.object({ seconds: z.number() });
+const RecordOutputs = z.object({ secret: z.string(), versions: z.record(z.coerce.number(), z.string()) });
 
 /** Each service with each of its secrets: the retained and the current version, the replicas on it, the last flip's time. */
 export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
-  const args = ["stack", "output", "--json", `--stack=${devStack}`, "--non-interactive"];
+  const args = ["stack", "export", `--stack=${devStack}`, "--non-interactive"];
   const { stdout } = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, stdin: "ignore" });
-  const outputs = Outputs.parse(JSON.parse(stdout));
+  const { resources } = State.parse(JSON.parse(stdout)).deployment;
+  const records = resources
+    .filter(({ type }) => type === recordType)
+    .map(({ outputs }) => RecordOutputs.parse(outputs));
+  const kept = new Map(records.map(({ secret, versions }) => [secret, Object.keys(versions).map(Number)]));
   const { docker } = await connect(undefined, env);
   const rows = [["service", "secret", "version", "replicas", "seconds"]];
-  for (const [name, { seconds }] of Object.entries(outputs.services)) {
+  for (const { urn, outputs } of resources.filter(({ type }) => type === bindingType)) {
+    const name = urn.split("::").at(-1) ?? "";
+    const { seconds } = BindingOutputs.parse(outputs);
     const service = `${namespace}_${name}`;
     const live = await readBinding(docker, service, owns);
     if (live === undefined) throw new UserError(`The service ${service} is gone.`, "Run `npm start` again.");
@@ -35,7 +48,10 @@ export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
     );
     for (const { secretName } of live.references) {
       const { logicalName = "", version = 0 } = parseSecretName(secretName, namespace) ?? {};
-      const before = outputs.secrets[logicalName]?.retained.filter((retained) => retained < version).at(-1);
+      const before = kept
+        .get(logicalName)
+        ?.filter((other) => other < version)
+        .at(-1);
       const versions = before === undefined ? `v${version}` : `v${before} → v${version}`;
       rows.push([
         name,
