@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { Secret as DockerSecret } from "@pulumi/docker/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
+import { bytesOf } from "../inventory/encoding.ts";
 import { formatSecretName } from "../inventory/secret-name.ts";
 import type { Secret } from "../inventory/secrets.ts";
 
@@ -56,14 +57,14 @@ export class VersionedSecret extends pulumi.ComponentResource {
     super("busflow:index:VersionedSecret", logicalName, lasting, opts);
     const declare = (version: number): SecretVersion => {
       const name = formatSecretName(namespace, logicalName, version);
-      const value = this.#value(name, secret, values?.[version]);
-      const fingerprint = fingerprintOf(value, fingerprintKey);
+      const data = this.#data(name, secret, values?.[version]);
+      const fingerprint = fingerprintOf(data, fingerprintKey);
       const labels = { namespace, secret: logicalName, version, class: secretClass, owner, fingerprint };
       const resource = new DockerSecret(
         name,
         {
           name,
-          data: value.apply((text) => Buffer.from(text).toString("base64")),
+          data,
           labels: Object.entries(labels).map(([label, text]) => ({
             label: `busflow.${label}`,
             value: pulumi.output(text).apply(String),
@@ -86,16 +87,20 @@ export class VersionedSecret extends pulumi.ComponentResource {
     this.registerOutputs(lasting);
   }
 
-  #value(name: string, { source }: Secret, given: string | undefined): pulumi.Output<string> {
-    if (source.kind === "config") return pulumi.secret(given ?? "");
+  /** The value's bytes, in base64. */
+  #data(name: string, { source, encoding }: Secret, given = ""): pulumi.Output<string> {
+    if (source.kind === "config") return pulumi.secret(bytesOf(given, encoding)?.toString("base64") ?? "");
     const { length, special } = source;
-    return new RandomPassword(name, { length, special }, { parent: this }).result;
+    const { result } = new RandomPassword(name, { length, special }, { parent: this });
+    return result.apply((text) => Buffer.from(text).toString("base64"));
   }
 }
 
-function fingerprintOf(value: pulumi.Output<string>, key: pulumi.Output<string>): pulumi.Output<string> {
+function fingerprintOf(data: pulumi.Output<string>, key: pulumi.Output<string>): pulumi.Output<string> {
   const fingerprint = pulumi
-    .all([value, key])
-    .apply(([text, base64]) => createHmac("sha256", Buffer.from(base64, "base64")).update(text).digest("hex"));
+    .all([data, key])
+    .apply(([bytes, base64]) =>
+      createHmac("sha256", Buffer.from(base64, "base64")).update(bytes, "base64").digest("hex"),
+    );
   return pulumi.unsecret(fingerprint);
 }

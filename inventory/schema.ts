@@ -14,6 +14,7 @@ import {
   timeout,
   wave,
 } from "./defaults.ts";
+import { encodings } from "./encoding.ts";
 import { choice, closed, describeChoice, expected, integer, isMapping, time, type Issue } from "./fields.ts";
 import { isLogicalName } from "./secret-name.ts";
 
@@ -69,6 +70,7 @@ export const secretSchema = closed(
             : expected("a mapping such as { kind: random, length: 48 }")(issue),
       })
       .default({ kind: "config" }),
+    encoding: choice(encodings).optional(),
     owner: choice(owners).optional(),
     cadence: choice(cadences).optional(),
     group: z.string({ error: describeGroup }).refine(isLogicalName, { error: describeGroup }).optional(),

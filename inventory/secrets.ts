@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { isLonger } from "./cadence.ts";
 import type { Steps } from "./config-path.ts";
 import { classDefaults, maxLength, type Cadence, type Owner, type SecretClass } from "./defaults.ts";
+import type { Encoding } from "./encoding.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { secretSchema } from "./schema.ts";
@@ -34,6 +35,8 @@ export interface Secret {
   /** Every version that has to exist on the Swarm, sorted: the retained ones and the current one. */
   readonly versions: readonly number[];
   readonly source: SecretSource;
+  /** How its values stand in the stack config. */
+  readonly encoding: Encoding;
   readonly owner: Owner;
   readonly cadence: Cadence;
   /** What it has in common with the secrets that have to be rotated together with it; undefined for none. */
@@ -58,6 +61,7 @@ export function parseSecret(
   if (!isLogicalName(logicalName)) problems.push(problem(steps, describeLogicalName(logicalName)));
   const { whole, fields } = parseFields(secretSchema, entry, steps, problems);
   problems.push(...checkRetain(fields, steps), ...checkCadence(fields, steps), ...checkDatabase(fields, steps));
+  problems.push(...checkEncoding(fields, steps));
   if (namespace !== undefined) problems.push(...checkLength(`${namespace}_${logicalName}`, fields, steps));
   return whole !== undefined && problems.length === known ? fillIn(logicalName, whole) : undefined;
 }
@@ -71,6 +75,7 @@ function fillIn(logicalName: string, fields: SecretFields): Secret {
     retain: sorted(fields.retain),
     versions: sorted([...fields.retain, fields.current]),
     source: fields.source,
+    encoding: fields.encoding ?? "text",
     owner: fields.owner ?? defaults.owner,
     cadence: fields.cadence ?? defaults.cadence,
     group: fields.group,
@@ -111,6 +116,11 @@ function checkCadence({ class: secretClass, cadence }: Partial<SecretFields>, st
   if (!isLonger(cadence, longest)) return [];
   const text = `${cadence} is longer than class ${secretClass} allows. Set it to ${longest}, or leave it out.`;
   return [problem([...steps, "cadence"], text)];
+}
+
+function checkEncoding({ source, encoding }: Partial<SecretFields>, steps: Steps): Problem[] {
+  if (encoding === undefined || source?.kind !== "random") return [];
+  return [problem([...steps, "encoding"], "only values in the stack config have it. Take it out, or the source.")];
 }
 
 /** What only a database's secret has. */

@@ -1,7 +1,7 @@
 // The secrets' values: which have to be there, and how large they may be. No value ever reaches a message.
-import { Buffer } from "node:buffer";
 import { configPath, type Steps } from "./config-path.ts";
 import { valueBytes } from "./defaults.ts";
+import { bytesOf, type Encoding } from "./encoding.ts";
 import { isMapping } from "./fields.ts";
 import type { Inventory } from "./inventory.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
@@ -9,7 +9,7 @@ import { isLogicalName, isVersion } from "./secret-name.ts";
 import type { Secret } from "./secrets.ts";
 import { suggestion } from "./suggestion.ts";
 
-/** Values by logical name and version. They are plain: keep them inside a secret output. */
+/** Values by logical name and version, each in its secret's encoding. They are plain: keep them inside a secret output. */
 export type SecretValues = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
 /**
@@ -36,7 +36,7 @@ export function parseValues(inventory: Inventory, values: unknown): SecretValues
   return given as SecretValues;
 }
 
-function checkSecret({ logicalName, source, versions }: Secret, given: unknown): Problem[] {
+function checkSecret({ logicalName, source, encoding, versions }: Secret, given: unknown): Problem[] {
   const steps: Steps = ["values", logicalName];
   const values = given ?? {};
   if (!isMapping(values)) {
@@ -47,22 +47,33 @@ function checkSecret({ logicalName, source, versions }: Secret, given: unknown):
     return [problem(steps, `the values of this secret are generated (source: random). Type: ${removeCommand(steps)}`)];
   }
   return [
-    ...versions.flatMap((version) => checkValue([...steps, String(version)], ownEntry(values, String(version)))),
+    ...versions.flatMap((version) =>
+      checkValue([...steps, String(version)], ownEntry(values, String(version)), encoding),
+    ),
     ...Object.keys(values)
       .filter((key) => !versions.map(String).includes(key))
       .map((key) => describeUndeclaredVersion(steps, key)),
   ];
 }
 
-function checkValue(steps: Steps, value: unknown): Problem[] {
-  const command = `Type: ${setCommand(steps)}`;
+function checkValue(steps: Steps, value: unknown, encoding: Encoding): Problem[] {
+  const command = `Type: ${setCommand(steps, encoding)}`;
   if (value === undefined) return [problem(steps, `missing. ${command}`)];
   if (typeof value !== "string") return [problem(steps, `not a text. ${command}`)];
-  const bytes = Buffer.byteLength(value);
-  if (bytes < valueBytes.min) return [problem(steps, `empty. ${command}`)];
-  if (bytes <= valueBytes.max) return [];
-  const limit = `${bytes} bytes long, the Engine takes ${valueBytes.max}`;
+  const bytes = bytesOf(value, encoding);
+  if (bytes === undefined) return [problem(steps, describeUndecodable(steps, encoding))];
+  if (bytes.length < valueBytes.min) return [problem(steps, `empty. ${command}`)];
+  if (bytes.length <= valueBytes.max) return [];
+  const limit = `${bytes.length} bytes long, the Engine takes ${valueBytes.max}`;
   return [problem(steps, `${limit}. Shorten it. ${command}`)];
+}
+
+function describeUndecodable(steps: Steps, encoding: Encoding): string {
+  const command = setCommand(steps, "base64");
+  if (encoding === "base64") return `not base64, as the secret's encoding says. Type: ${command}`;
+  const [, logicalName = ""] = steps;
+  const at = configPath(["secrets", logicalName, "encoding"]);
+  return `holds U+FFFD: what was given is not UTF-8, and its bytes are lost. Set ${at} to base64, then type: ${command}`;
 }
 
 /** A key that is no version may be anything, a pasted value too: it is not shown. */
@@ -89,8 +100,9 @@ function describeUndeclared(logicalName: string, declared: readonly string[]): P
 }
 
 /** Asks for the value at the terminal, or takes it from standard input: it never stands among the arguments. */
-function setCommand(steps: Steps): string {
-  return `pulumi config set --secret --path '${configPath(steps)}'`;
+function setCommand(steps: Steps, encoding: Encoding): string {
+  const command = `pulumi config set --secret --path '${configPath(steps)}'`;
+  return encoding === "base64" ? `base64 FILE | ${command}` : command;
 }
 
 function removeCommand(steps: Steps): string {

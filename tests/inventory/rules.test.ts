@@ -6,7 +6,8 @@ const version = "Set it to a whole number from 1 to 9999, without quotes.";
 const classes = "Set it to one of: swarm-infra, database, sso, deploy-token, tenant-api.";
 const cadences = "Set it to one of: quarterly, annually.";
 const owners = "Set it to one of: Platform, Observability, Tenant CSM + DPO.";
-const secretKeys = "Allowed here: class, current, retain, source, owner, cadence, group, incident, dependants.";
+const secretKeys =
+  "Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants.";
 const namespaceForm =
   "Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.";
 const logicalNameForm =
@@ -211,6 +212,21 @@ describeRules({
     passes("the longest, where the class allows it", withSecret({ class: "tenant-api", cadence: "annually" })),
     passes("a shorter one than the class's", withSecret({ class: "tenant-api", cadence: "quarterly" })),
   ],
+  "a secret's encoding": [
+    passes("base64", withSecret({ encoding: "base64" })),
+    passes("text, as it is by default", withSecret({ encoding: "text" })),
+    trips(
+      "another one",
+      withSecret({ encoding: "hex" }),
+      "secrets.db_writer.encoding: not allowed. Set it to one of: text, base64.",
+    ),
+    trips(
+      "one of generated values",
+      withSecret({ encoding: "base64", source: { kind: "random", length: 48 } }),
+      "secrets.db_writer.encoding: only values in the stack config have it. Take it out, or the source.",
+    ),
+  ],
+
   "a secret's source": [
     passes("config", withSecret({ source: { kind: "config" } })),
     passes("random, the shortest", withSecret({ source: { kind: "random", length: 16 } })),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { valueBytes } from "../../inventory/defaults.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
 import { problemsThrownBy } from "./config.ts";
@@ -10,6 +11,12 @@ const inventory = parseInventory({
     db_writer: { class: "swarm-infra", current: 5 },
     session_key: { class: "swarm-infra", current: 1, source: { kind: "random", length: 48 } },
   },
+  services: {},
+});
+
+const withBase64 = parseInventory({
+  namespace: "busflow",
+  secrets: { db_cert: { class: "swarm-infra", current: 1, encoding: "base64" } },
   services: {},
 });
 
@@ -61,6 +68,32 @@ describe("the values in the stack config", () => {
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": `${most}x` } }), [
       `busflow-secrets:values.db_writer["5"]: 512000 bytes long, the Engine takes 511999. Shorten it. ${set('db_writer["5"]')}`,
     ]);
+  });
+
+  it("are refused with U+FFFD in them, which stands for a byte that was not UTF-8", () => {
+    assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": "0\uFFFD\uFFFD" } }), [
+      `busflow-secrets:values.db_writer["5"]: holds U+FFFD: what was given is not UTF-8, and its bytes are lost. Set busflow-secrets:secrets.db_writer.encoding to base64, then type: base64 FILE | pulumi config set --secret --path 'busflow-secrets:values.db_writer["5"]'`,
+    ]);
+  });
+
+  it("are base64 where the secret says so, in one line or wrapped", () => {
+    const accepts = (value: string): string[] =>
+      problemsThrownBy(() => parseValues(withBase64, { db_cert: { "1": value } }));
+    const problem = (what: string): string[] => [
+      `busflow-secrets:values.db_cert["1"]: ${what} Type: base64 FILE | ${set('db_cert["1"]').replace("Type: ", "")}`,
+    ];
+    for (const good of ["MP/+", "MP8=", "MA==", "MP/+\nMP8=\n"]) assert.deepEqual(accepts(good), []);
+    for (const bad of ["c4n4ry!", "MP8", "MP-_", "MA=", "MB==", "MA==MA==", "0\uFFFD"]) {
+      assert.deepEqual(accepts(bad), problem("not base64, as the secret's encoding says."));
+    }
+    assert.deepEqual(accepts(""), problem("empty."));
+    const most = Buffer.alloc(valueBytes.max).toString("base64");
+    assert.deepEqual(accepts(most), []);
+    const more = Buffer.alloc(valueBytes.max + 1).toString("base64");
+    assert.deepEqual(
+      accepts(more),
+      problem(`${valueBytes.max + 1} bytes long, the Engine takes ${valueBytes.max}. Shorten it.`),
+    );
   });
 
   it("do not outlive their version", () => {
@@ -124,6 +157,7 @@ describe("the values in the stack config", () => {
         session_key: { "1": canary },
         db_writer: { "5": [canary] },
       },
+      { ...complete, db_writer: { "5": `${canary}\uFFFD` } },
       { ...complete, db_writer: { "5": canary.repeat(100_000) } },
     ];
     for (const values of misplaced) {

@@ -71,7 +71,7 @@ export class PulumiProject {
   }
 
   /** Runs the CLI to its end, whatever its exit code. What `input` holds goes to its standard input. */
-  async run(args: string[], input = ""): Promise<Run> {
+  async run(args: string[], input: string | Buffer = ""): Promise<Run> {
     const result = await this.#execute(args, { input });
     if (result.exitCode === undefined)
       throw new Error(`pulumi ${args.join(" ")} did not end by itself`, { cause: result });
@@ -81,7 +81,7 @@ export class PulumiProject {
   }
 
   /** Runs the CLI and throws with its output when it fails. */
-  async succeed(args: string[], input?: string): Promise<Run> {
+  async succeed(args: string[], input?: string | Buffer): Promise<Run> {
     const run = await this.run(args, input);
     if (run.exitCode === 0) return run;
     throw new Error(`pulumi ${args.join(" ")} ended with ${run.exitCode}:\n${run.output}`);
@@ -102,7 +102,7 @@ export class PulumiProject {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
-  #execute(args: string[], options: { input?: string; detached?: boolean }) {
+  #execute(args: string[], options: { input?: string | Buffer; detached?: boolean }) {
     return execa("pulumi", ["--non-interactive", ...args], {
       cwd: this.directory,
       env: this.#environment,

@@ -24,15 +24,15 @@ export async function namesIn(namespace: string): Promise<string[]> {
   return names.filter((name) => name.startsWith(namespace)).sort();
 }
 
-/** What a file holds as the running task of a one-replica service sees it; waits for that task. */
-export async function readInTask(service: string, file: string): Promise<string> {
+/** What a command prints of a file, all of it by default, in the running task of a one-replica service; waits for that task. */
+export async function readInTask(service: string, file: string, command = ["cat"]): Promise<string> {
   const container = await eventually(`a task of ${service} runs`, async () => {
     const filters = { "service": [service], "desired-state": ["running"] };
     const tasks = tasksSchema.parse(await engine.listTasks({ filters }));
     return tasks.find(({ Status }) => Status.State === "running")?.Status.ContainerStatus?.ContainerID;
   });
-  const cat = await engine.getContainer(container).exec({ Cmd: ["cat", file], AttachStdout: true, Tty: true });
-  return await text(await cat.start({ Tty: true }));
+  const reader = await engine.getContainer(container).exec({ Cmd: [...command, file], AttachStdout: true, Tty: true });
+  return await text(await reader.start({ Tty: true }));
 }
 
 const tasksSchema = z.array(
