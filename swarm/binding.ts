@@ -36,7 +36,7 @@ export interface FlipResult {
   /** Whether a ServiceUpdate was sent; false when the live references were the desired ones already. */
   updated: boolean;
   references: SecretReference[];
-  /** The replicas seen running on the desired references: all there are. */
+  /** The replicas seen running on the desired references: all there are. None is no proof. */
   replicas: Replica[];
   /** From the first read to the proof. */
   seconds: number;
@@ -85,6 +85,7 @@ export async function flip(docker: Docker, flipped: UpdateRequest, options: Flip
     report(sent.updated ? "update sent" : "nothing to change");
     const replicas = await converge(docker, { ...sent, serviceName: service, desired, owns }, patience, report);
     const { serviceId, updated } = sent;
+    if (replicas.length === 0) report("no replica runs, so nothing was verified");
     return { serviceId, updated, references: sortReferences(desired), replicas, seconds: patience.seconds };
   } catch (error) {
     throw options.signal?.aborted === true ? interrupted(service, error) : explain(error, service);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { choosy, inspect, secretNames, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
+import { engine } from "../support/swarm.ts";
 import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 
@@ -101,5 +102,25 @@ describe("waves", function () {
       assert.ok(!JSON.stringify(await inspect(service)).includes(named("db_writer_v2")), service);
     }
     await stack.assertUnchanged();
+  });
+
+  it("of which nobody runs prove nothing, and say so", async () => {
+    const { Spec, Version } = await inspect(last);
+    const Mode = { Replicated: { Replicas: 0 } };
+    await engine.getService(last).update({ version: Version.Index, ...Spec, Mode });
+    await stack.setValue("db_writer", 3);
+    await stack.bump("db_writer", 3, [1]);
+    const { output } = await stack.succeed(["up", "--yes", "--skip-preview"]);
+    assert.match(output, /_last: no replica runs, so nothing was verified/);
+    await stack.operate((resources) => {
+      const proofs = resources
+        .filter(({ type }) => type === "swarm:index:ServiceSecretBinding")
+        .map(({ urn, outputs }): [string, unknown] => {
+          const { verification } = (outputs ?? {}) as { verification?: { secrets: unknown } };
+          return [urn.split("::").at(-1) ?? "", verification?.secrets];
+        });
+      const proven = { db_reader: named("db_reader_v3"), db_writer: named("db_writer_v3") };
+      assert.deepEqual(Object.fromEntries(proofs), { api: proven, canary: proven, last: undefined, worker: proven });
+    });
   });
 });

@@ -1,0 +1,98 @@
+// How a binding is created and updated: its service is flipped and proven, and what a failure leaves is kept in the state.
+import { parseSecretName } from "../inventory/secret-name.ts";
+import { readBinding, type FlipResult } from "../swarm/binding.ts";
+import type { Connection } from "../swarm/client.ts";
+import { engineNow } from "../swarm/clock.ts";
+import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
+import { addsTicket } from "../swarm/tickets.ts";
+import { verifiedFlip, type Verification } from "../swarm/verified-flip.ts";
+import { ownership, references, type BindingInputs, type BindingState } from "./bound-secrets.ts";
+import { report } from "./engine-log.ts";
+import { Waves } from "./waves.ts";
+
+/** After these the service may have changed all the same. One that was rolled back has not. */
+const uncertain: readonly SwarmErrorCode[] = [
+  ...(["paused", "changed-meanwhile", "timed-out", "interrupted", "unreachable"] as const),
+  ...(["probe-failed", "wave-failed"] as const),
+];
+
+/** Reads what a service is bound to, as a binding's state; undefined when the service does not exist. */
+type ReadState = (service: string, known: Partial<BindingState>) => Promise<BindingState | undefined>;
+
+/** The flips of one run. */
+export class Flips {
+  readonly #connect: () => Promise<Connection>;
+  readonly #readState: ReadState;
+  readonly #waves: Waves;
+
+  constructor(connectOnce: () => Promise<Connection>, readState: ReadState) {
+    this.#connect = connectOnce;
+    this.#readState = readState;
+    this.#waves = new Waves(connectOnce);
+  }
+
+  /** Gives the service its secrets and proves them; {@link verifiedFlip}. */
+  async flip(urn: string, inputs: BindingInputs, olds?: BindingState): Promise<BindingState> {
+    const connection = await this.#connect();
+    const { namespace, service, secrets, timeout } = inputs;
+    const owns = ownership(namespace, Object.keys({ ...olds?.secrets, ...secrets }));
+    const { probe, urgent = false } = inputs;
+    // A label that somebody took off the service must not restart it again.
+    const reconnect = addsTicket(inputs.reconnect, olds?.reconnect) ? inputs.reconnect : undefined;
+    const request = { service, desired: references(secrets), owns, urgent, reconnect };
+    const flippedAt = engineNow(connection);
+    const onProgress = (line: string) => {
+      report(urn, line, { ephemeral: true });
+    };
+    try {
+      const { wave, onFailure } = inputs;
+      const before = (await readBinding(connection.docker, service, owns))?.references ?? [];
+      const result = await this.#waves.run({ service, wave, onFailure, urgent, owns, before }, () =>
+        verifiedFlip(connection, request, { probe, timeoutMs: timeout * 1000, onProgress }),
+      );
+      const verifiedAt = engineNow(connection);
+      const seconds = Math.round((verifiedAt.getTime() - flippedAt.getTime()) / 100) / 10;
+      const { serviceId, replicas } = result;
+      const state = { ...inputs, serviceId, replicas: replicas.length, seconds };
+      // Nobody who runs on the secrets is no proof of them.
+      if (replicas.length === 0) return state;
+      const times = { flippedAt: flippedAt.toISOString(), verifiedAt: verifiedAt.toISOString(), seconds };
+      return { ...state, verification: { ...times, ...proof(result, namespace) } };
+    } catch (error) {
+      if (!(error instanceof SwarmError) || !uncertain.includes(error.code)) throw error;
+      throw await this.#partial(error, inputs, olds);
+    }
+  }
+
+  /**
+   * The error with the fields by which the SDK tells the engine of a partial failure. The state then has what the service was
+   * left with, and the next run sees to the service, even if the config has gone back to what it was before.
+   */
+  async #partial(error: SwarmError, inputs: BindingInputs, olds: BindingState | undefined): Promise<SwarmError> {
+    const { service: id, secrets } = inputs;
+    const known = { ...olds, ...inputs, secrets: { ...olds?.secrets, ...secrets } };
+    const left = await this.#readState(id, known).catch(() => undefined);
+    // What was proven once is not what the service was left with.
+    delete left?.verification;
+    // What cannot be read counts as it was.
+    const properties = left ?? olds ?? { ...inputs, serviceId: "", replicas: 0, seconds: 0 };
+    return Object.assign(error, { id, properties, reasons: [error.message] });
+  }
+}
+
+/** What was proven: who runs, and on what. */
+function proof(
+  { replicas, references: bound }: FlipResult,
+  namespace: string,
+): Pick<Verification, "replicas" | "secrets"> {
+  const named = bound.map(({ secretName }): [string, string] => {
+    return [parseSecretName(secretName, namespace)?.logicalName ?? secretName, secretName];
+  });
+  return {
+    secrets: Object.fromEntries(named),
+    replicas: replicas.map(({ taskId: task, nodeId: node, slot }) => ({
+      ...{ task, node },
+      ...(slot !== undefined && { slot }),
+    })),
+  };
+}
