@@ -7,6 +7,7 @@ import { checkSwarm } from "./preflight.ts";
 import type { Providers } from "./providers.ts";
 import { declareRotation, type RotationOutputs } from "./rotation.ts";
 import { readConfig } from "./stack-config.ts";
+import { tieToSwarm } from "./stack-swarm.ts";
 import { versionHooks } from "./version-hooks.ts";
 
 /** Declares what the stack config says. A user's mistake ends the run with its message, without a stack trace. */
@@ -22,8 +23,10 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const config = readConfig();
   const inventory = parseInventory(config);
   const values = parseValues(inventory, config["values"]);
+  const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, { provider }));
+  // A preview changes nothing: the Swarm may answer while the resources are declared. A run does nothing on another Swarm.
+  if (!pulumi.runtime.isDryRun()) await tied;
   const checked = checkSwarm(inventory);
-  // A preview changes nothing: the Swarm may answer while the resources are declared.
   if (!pulumi.runtime.isDryRun()) await checked;
   // What is refused ends the run; nothing that waits for the Swarm's word is declared then.
   const facts = checked.catch(() => new Promise<never>(() => undefined));
@@ -33,6 +36,6 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
     declareRotation(inventory, { values, providers: known, facts, hooks, isProtected }),
   );
   // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
-  const [outputs] = await Promise.all([declared, checked]);
+  const [outputs] = await Promise.all([declared, checked, tied]);
   return outputs;
 }

@@ -4,9 +4,12 @@ import { createRequire } from "node:module";
 import { secret } from "@pulumi/pulumi/output.js";
 // Not the SDK as a whole: that takes most of a second to load.
 import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi/resource.js";
+import { allConfig } from "@pulumi/pulumi/runtime/config.js";
+import { getStack, isDryRun } from "@pulumi/pulumi/runtime/settings.js";
 import type { ProviderArgs } from "@pulumi/docker/provider.js";
 import { resolveEndpoint, type Endpoint } from "../swarm/endpoint.ts";
 import { SwarmError } from "../swarm/errors.ts";
+import { askSwarmId } from "../swarm/swarm-id.ts";
 
 /** The providers of everything that the program declares. */
 export interface Providers {
@@ -31,10 +34,23 @@ const require = createRequire(import.meta.url);
  */
 export async function declareProviders(environment: NodeJS.ProcessEnv = process.env): Promise<Providers> {
   const random = new Provider("random", {}, { version: versionOf("@pulumi/random") });
-  const swarm = new Provider("swarm", {});
+  const swarm = await declareSwarmProvider(environment);
   const args = dockerProviderArgs(await resolveEndpoint(undefined, environment), environment);
   const docker = new Provider("docker", { ...args }, { version: versionOf("@pulumi/docker") });
   return { docker, random, swarm };
+}
+
+/**
+ * The provider's configuration says which Swarm the stack belongs to: all that a refresh, which runs no program, has to go by.
+ * A preview leaves in the state what is there; a run asks which Swarm answers, and the provider refuses another one.
+ */
+async function declareSwarmProvider(environment: NodeJS.ProcessEnv): Promise<ProviderResource> {
+  const named = allConfig()["busflow-secrets:swarm"];
+  const stack = getStack();
+  if (named !== undefined) return new Provider("swarm", { stack, swarm: named, moveTo: named });
+  // Where it cannot be asked the run ends at the first request that counts.
+  const live = isDryRun() ? undefined : await askSwarmId(environment).catch(() => undefined);
+  return new Provider("swarm", { stack, swarm: live }, live === undefined ? { ignoreChanges: ["swarm"] } : {});
 }
 
 /**

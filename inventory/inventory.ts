@@ -7,6 +7,7 @@ import { InventoryError, problem, type Problem } from "./problems.ts";
 import { isNamespace } from "./secret-name.ts";
 import { parseSecret, type Secret } from "./secrets.ts";
 import { parseServices, type Service } from "./services.ts";
+import { parseSwarm } from "./swarm-name.ts";
 import { parseTenantColumns, type TenantColumn } from "./tenant-columns.ts";
 
 /** What the stack declares, defaults filled in and sorted, so that the same config always gives the same inventory. */
@@ -20,6 +21,8 @@ export interface Inventory {
   readonly retentionHours: number;
   /** Whether the stack is protected from `pulumi destroy` and from losing a ledger or a binding; undefined when not said. */
   readonly protect: boolean | undefined;
+  /** The ID of the Swarm that the stack belongs to from now on; undefined when not said. */
+  readonly swarm: string | undefined;
   /** The compose files that the services are deployed from: paths relative to the project's folder, sorted. */
   readonly composeFiles: readonly string[];
   /** The encrypted columns of tenants' data, sorted by table and column. */
@@ -34,6 +37,7 @@ const configKeys = [
   "values",
   "retention",
   "protect",
+  "swarm",
   "composeFiles",
   "tenantColumns",
 ];
@@ -57,11 +61,13 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const services = parseServices(serviceEntries, { namespace, logicalNames }, problems);
   const retention = parseRetention(config["retention"], problems);
   const protect = parseProtect(config["protect"], problems);
+  const swarm = parseSwarm(config["swarm"], problems);
   const composeFiles = parseComposeFiles(config["composeFiles"], problems);
   const tenantColumns = parseTenantColumns(config["tenantColumns"], problems);
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const whole = secrets.filter((secret) => secret !== undefined);
-  return { namespace, secrets: whole, services, retentionHours: retention, protect, composeFiles, tenantColumns };
+  const stack = { retentionHours: retention, protect, swarm, composeFiles, tenantColumns };
+  return { namespace, secrets: whole, services, ...stack };
 }
 
 function parseRetention(retention: unknown, problems: Problem[]): number {

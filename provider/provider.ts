@@ -4,6 +4,7 @@ import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState } from "./bound-secrets.ts";
 import { RecordResource, type RecordInputs, type RecordState } from "./record.ts";
 import { schema } from "./schema.ts";
+import { StackSwarmResource, type StackSwarmInputs, type StackSwarmState } from "./stack-swarm.ts";
 
 /** What the engine sends is what was declared or recorded under the resource's type. */
 type Props = unknown;
@@ -16,11 +17,22 @@ export class SwarmProvider implements pulumi.provider.Provider {
   readonly #connect = (): Promise<Connection> => (this.#connection ??= connect());
   readonly #binding = new BindingResource(this.#connect);
   readonly #record = new RecordResource(this.#connect);
+  readonly #swarm = new StackSwarmResource(this.#connect);
+
+  check(urn: string, olds: Props, news: Props): Promise<pulumi.provider.CheckResult> {
+    const asDeclared = (): pulumi.provider.CheckResult => ({ inputs: news });
+    return choose(urn, {
+      binding: asDeclared,
+      record: asDeclared,
+      swarm: () => this.#swarm.check(olds as StackSwarmState | undefined, news as StackSwarmInputs),
+    });
+  }
 
   diff(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.DiffResult> {
     return choose(urn, {
       binding: () => this.#binding.diff(olds as BindingState, news as BindingInputs),
       record: () => this.#record.diff(olds as RecordState, news as RecordInputs),
+      swarm: () => this.#swarm.diff(urn, olds as StackSwarmState, news as StackSwarmState),
     });
   }
 
@@ -28,6 +40,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
     return choose(urn, {
       binding: () => this.#binding.create(urn, inputs as BindingInputs),
       record: () => this.#record.create(inputs as RecordInputs),
+      swarm: () => this.#swarm.create(inputs as StackSwarmState),
     });
   }
 
@@ -35,6 +48,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
     return choose(urn, {
       binding: () => this.#binding.read(id, (props ?? {}) as Partial<BindingState>),
       record: () => this.#record.read(id, (props ?? {}) as Partial<RecordState>),
+      swarm: () => this.#swarm.read(id, urn, (props ?? {}) as StackSwarmState),
     });
   }
 
@@ -42,21 +56,24 @@ export class SwarmProvider implements pulumi.provider.Provider {
     return choose(urn, {
       binding: () => this.#binding.update(urn, olds as BindingState, news as BindingInputs),
       record: () => this.#record.update(olds as RecordState, news as RecordInputs),
+      swarm: () => this.#swarm.update(news as StackSwarmState),
     });
   }
 
   delete(_id: string, urn: string, props: Props): Promise<void> {
-    return choose(urn, { binding: () => this.#binding.delete(props as BindingState), record: () => undefined });
+    const nothing = (): void => undefined;
+    return choose(urn, { binding: () => this.#binding.delete(props as BindingState), record: nothing, swarm: nothing });
   }
 }
 
 /** The type stands in the URN: `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`. */
 async function choose<T>(
   urn: string,
-  { binding, record }: Record<"binding" | "record", () => T | Promise<T>>,
+  { binding, record, swarm }: Record<"binding" | "record" | "swarm", () => T | Promise<T>>,
 ): Promise<T> {
   const type = urn.split("::")[2]?.split("$").at(-1);
   if (type === "swarm:index:ServiceSecretBinding") return await binding();
   if (type === "swarm:index:RotationRecord") return await record();
+  if (type === "swarm:index:StackSwarm") return await swarm();
   throw new Error(`The swarm provider has no resource type ${type ?? urn}.`);
 }

@@ -89,8 +89,13 @@ const recordInputs = {
   ),
 };
 
+const stackSwarmInputs = {
+  swarm: described(text, "The ID of the Swarm that answers: the one that the stack belongs to."),
+  moveTo: described(text, "The ID of the Swarm that the stack config names."),
+};
+
 /** What may be left out. */
-const optional = ["probe", "urgent", "reconnect", "reverted", "incident", "ledger"];
+const optional = ["swarm", "moveTo", "probe", "urgent", "reconnect", "reverted", "incident", "ledger"];
 const required = (properties: object): string[] => Object.keys(properties).filter((key) => !optional.includes(key));
 
 /** The provider's package schema. */
@@ -131,6 +136,16 @@ export const schema = {
         ),
       },
       required: [...required(recordInputs), "ledger", "since"],
+    },
+    "swarm:index:StackSwarm": {
+      description: "The Swarm that the stack belongs to: another one is refused.",
+      inputProperties: stackSwarmInputs,
+      requiredInputs: required(stackSwarmInputs),
+      properties: {
+        swarm: stackSwarmInputs.swarm,
+        movedFrom: described(text, "The ID of the Swarm that the stack is on its way from."),
+      },
+      required: [],
     },
   },
 };

@@ -51,12 +51,18 @@ describeRules({
     trips(
       "one that is misspelt",
       { ...goodConfig(), servces: {} },
-      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect, composeFiles, tenantColumns.",
+      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect, swarm, composeFiles, tenantColumns.",
     ),
     trips(
       "one that is far from all",
       { ...goodConfig(), region: "eu" },
-      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, composeFiles, tenantColumns.",
+      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, swarm, composeFiles, tenantColumns.",
+    ),
+    passes("a Swarm's ID", { ...goodConfig(), swarm: "x25xtvu4ppt4z02u4lqlzsk8h" }),
+    trips(
+      "a Swarm's name",
+      { ...goodConfig(), swarm: "production" },
+      "swarm: not allowed. Set it to a Swarm's ID, 25 letters and digits, as docker info --format '{{.Swarm.Cluster.ID}}' says it.",
     ),
     trips("no namespace", without("namespace"), `namespace: missing. ${namespaceForm}`),
     trips(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { BindingInputs, BindingState } from "../../provider/bound-secrets.ts";
 import type { RecordState } from "../../provider/record.ts";
 import { schema } from "../../provider/schema.ts";
+import type { StackSwarmInputs, StackSwarmState } from "../../provider/stack-swarm.ts";
 import type { Verification } from "../../swarm/verified-flip.ts";
 
 // The compiler sees to it that each lists exactly the properties of its type.
@@ -22,6 +23,9 @@ const verification: Record<keyof Verification, true> = {
   ...{ flippedAt: true, verifiedAt: true, seconds: true, secrets: true, replicas: true },
 };
 
+const stackSwarm: Record<keyof StackSwarmState, true> = { swarm: true, movedFrom: true };
+const stackSwarmInputs: Record<keyof StackSwarmInputs, true> = { swarm: true, moveTo: true };
+
 const names = (properties: object): string[] => Object.keys(properties).sort();
 
 describe("the swarm provider's schema", () => {
@@ -33,6 +37,13 @@ describe("the swarm provider's schema", () => {
     assert.deepEqual(names(recordType.properties), names(record));
     assert.deepEqual(names(schema.types["swarm:index:BoundSecret"].properties), names(boundSecret));
     assert.deepEqual(names(schema.types["swarm:index:Verification"].properties), names(verification));
+  });
+
+  it("has the Swarm of the stack", () => {
+    const { properties, inputProperties, required } = schema.resources["swarm:index:StackSwarm"];
+    assert.deepEqual(names(properties), names(stackSwarm));
+    assert.deepEqual(names(inputProperties), names(stackSwarmInputs));
+    assert.deepEqual(required, []);
   });
 
   it("requires those that are always there", () => {

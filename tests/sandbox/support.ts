@@ -17,7 +17,7 @@ import { eventually } from "../support/eventually.ts";
 export const commandLine = [process.execPath, path.join(projectDir, "scripts", "sandbox.ts")];
 
 /** For tests that start engines as processes of this machine; says so where that cannot be done. */
-export function describeAsRoot(title: string, tests: () => void): void {
+export function describeAsRoot(title: string, tests: (this: Mocha.Suite) => void): void {
   if (isRoot() && findProgram("dockerd") !== undefined) describe(title, tests);
   else say(`not tested, since this needs root and dockerd: ${title}`);
 }

@@ -63,6 +63,9 @@ export class ProgramStack {
   #proxy: EngineProxy | undefined;
   readonly #passphrase = randomBytes(16).toString("hex");
 
+  /** For runs on another Swarm than the private one: its DOCKER_HOST. */
+  elsewhere: string | undefined;
+
   /** The services of the template; the stack starts without any. */
   services: StackConfig["services"] = {};
 
@@ -157,6 +160,15 @@ export class ProgramStack {
     });
   }
 
+  /** The state, to be put back by {@link restore}. */
+  async backUp(): Promise<string> {
+    return (await this.#execute(["stack", "export", "--stack", stackName], { reject: true })).stdout;
+  }
+
+  async restore(input: string): Promise<void> {
+    await this.#execute(["stack", "import", "--stack", stackName], { reject: true, input });
+  }
+
   /** Edits the state by hand. */
   async operate(edit: (resources: StateResource[]) => void): Promise<void> {
     const { stdout } = await this.#execute(["stack", "export", "--stack", stackName], { reject: true });
@@ -196,6 +208,11 @@ export class ProgramStack {
       .filter((resource) => resource.type === type)
       .map(({ urn }) => urn.split("::").at(-1) ?? "")
       .sort();
+  }
+
+  /** The URNs of all that is in the state. */
+  async urns(): Promise<string[]> {
+    return (await this.#state()).resources.map(({ urn }) => urn).sort();
   }
 
   async #state(): Promise<StackState> {
@@ -315,7 +332,7 @@ export class ProgramStack {
       env: {
         PULUMI_BACKEND_URL: `file://${this.#folder}/backend`,
         PULUMI_CONFIG_PASSPHRASE: this.#passphrase,
-        DOCKER_HOST: this.#proxy?.host,
+        DOCKER_HOST: this.elsewhere ?? this.#proxy?.host,
         [markerVariable]: this.#folder,
         NO_COLOR: "1",
       },

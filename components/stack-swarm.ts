@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { foreignSwarm } from "../inventory/foreign-swarm.ts";
+import { UserError } from "../inventory/user-error.ts";
+import { SwarmError } from "../swarm/errors.ts";
+import { swarmConnection } from "./swarm-connection.ts";
+
+/** What a {@link StackSwarm} is declared with. */
+interface StackSwarmArgs {
+  /** The ID of the Swarm that answers; undefined where none can be reached. */
+  swarm: string | undefined;
+  /** The ID of the Swarm that the stack config names: the one way to move. */
+  moveTo: string | undefined;
+}
+
+/** Which Swarm the stack belongs to. Another one is refused, at preview already. */
+class StackSwarm extends pulumi.CustomResource {
+  declare readonly swarm: pulumi.Output<string | undefined>;
+  declare readonly movedFrom: pulumi.Output<string | undefined>;
+
+  constructor(args: StackSwarmArgs, opts?: pulumi.CustomResourceOptions) {
+    super("swarm:index:StackSwarm", "swarm", { ...args, movedFrom: undefined }, opts);
+  }
+}
+
+/** How the stack stands to the Swarm that answers: it belongs to it. */
+export interface Tie {
+  /** Whether it is on its way from another one. */
+  readonly isMoving: boolean;
+}
+
+/**
+ * Ties the stack to the Swarm that answers, if it belongs to none so far.
+ *
+ * @param named the Swarm that the stack config names
+ * @throws UserError when the config names another one; RotationError when the stack belongs to another one, also where `--target`
+ *   keeps the engine from looking; SwarmError as `connect` does, but for a preview without a way to the Swarm
+ */
+export async function tieToSwarm(named: string | undefined, opts: pulumi.CustomResourceOptions): Promise<Tie> {
+  const live = await liveSwarm();
+  if (named !== undefined && live !== undefined && named !== live) {
+    throw new UserError(
+      `busflow-secrets:swarm names the Swarm ${named}, and what answers is the Swarm ${live}.`,
+      "Point DOCKER_HOST, or the Docker context, at a manager of the one that is named, or take the key out of the stack config.",
+    );
+  }
+  const { swarm, movedFrom } = new StackSwarm({ swarm: live, moveTo: named }, opts);
+  const [own, from] = await new Promise<readonly (string | undefined)[]>((resolve) => {
+    pulumi.all([swarm, movedFrom]).apply(resolve);
+  });
+  if (live !== undefined && own !== undefined && own !== live) throw foreignSwarm(own, live, pulumi.getStack());
+  return { isMoving: from !== undefined };
+}
+
+async function liveSwarm(): Promise<string | undefined> {
+  try {
+    return (await swarmConnection()).swarmId;
+  } catch (error) {
+    // The preflight says so.
+    if (pulumi.runtime.isDryRun() && error instanceof SwarmError && error.code === "unreachable") return undefined;
+    throw error;
+  }
+}

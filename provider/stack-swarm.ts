@@ -1,0 +1,71 @@
+// `swarm:index:StackSwarm`: which Swarm the stack belongs to. What it has bound, and what it has on record, holds there and nowhere
+// else: with DOCKER_HOST at another Swarm that has services of the same names all would look as if it had yet to be done.
+import type * as pulumi from "@pulumi/pulumi";
+import { foreignSwarm } from "../inventory/foreign-swarm.ts";
+import type { Connection } from "../swarm/client.ts";
+
+export interface StackSwarmInputs {
+  /** The ID of the Swarm that answers; left out in a preview without a way to it. */
+  swarm?: string;
+  /** The ID of the Swarm that the stack config names. */
+  moveTo?: string;
+}
+
+export interface StackSwarmState {
+  swarm?: string;
+  /** The Swarm that the stack is on its way from: as long as the config names the one that it goes to. */
+  movedFrom?: string;
+}
+
+/** The Swarm of a stack. */
+export class StackSwarmResource {
+  readonly #connect: () => Promise<Connection>;
+
+  /** @param connectOnce gives the Swarm manager, each time the same one */
+  constructor(connectOnce: () => Promise<Connection>) {
+    this.#connect = connectOnce;
+  }
+
+  /** Makes what is declared into what will be recorded, so that a preview knows it, too. */
+  check(olds: StackSwarmState | undefined, { swarm, moveTo }: StackSwarmInputs): pulumi.provider.CheckResult {
+    const known = olds?.swarm;
+    const next = swarm ?? known;
+    const moves = known !== undefined && next !== known && next === moveTo;
+    const movedFrom = moves ? known : next === known && moveTo !== undefined ? olds?.movedFrom : undefined;
+    const inputs: StackSwarmState = {
+      ...(next !== undefined && { swarm: next }),
+      ...(movedFrom !== undefined && { movedFrom }),
+    };
+    return { inputs };
+  }
+
+  /** @throws RotationError when the Swarm is another one, and the stack is not moved to it */
+  diff(urn: string, olds: StackSwarmState, news: StackSwarmState): pulumi.provider.DiffResult {
+    const moved = olds.swarm !== news.swarm;
+    if (moved && olds.swarm !== undefined && news.swarm !== undefined && news.movedFrom !== olds.swarm) {
+      throw foreignSwarm(olds.swarm, news.swarm, stackOf(urn));
+    }
+    return { changes: moved || olds.movedFrom !== news.movedFrom };
+  }
+
+  create(inputs: StackSwarmState): pulumi.provider.CreateResult {
+    return { id: "swarm", outs: inputs };
+  }
+
+  update(news: StackSwarmState): pulumi.provider.UpdateResult {
+    return { outs: news };
+  }
+
+  /** @throws RotationError when it is read from another Swarm: a refresh would forget what the stack has on its own */
+  async read(id: string, urn: string, props: StackSwarmState): Promise<pulumi.provider.ReadResult> {
+    const { swarmId } = await this.#connect();
+    if (props.swarm !== undefined && props.swarm !== swarmId) throw foreignSwarm(props.swarm, swarmId, stackOf(urn));
+    const read = { ...props, swarm: swarmId };
+    return { id, props: read, inputs: read };
+  }
+}
+
+/** The stack's name stands in the URN: `urn:pulumi:<stack>::<project>::…`. */
+function stackOf(urn: string): string {
+  return urn.split("::")[0]?.split(":").at(-1) ?? "";
+}
