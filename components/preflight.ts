@@ -6,6 +6,7 @@ import { isRevoked, missedDeadline } from "../inventory/incidents.ts";
 import { emptyLedger, revokeVersions, type Ledger } from "../inventory/ledger.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
 import { checkDeclaration, type Declaration } from "../inventory/rotation-rules.ts";
+import { parseSecretName } from "../inventory/secret-name.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import { UserError } from "../inventory/user-error.ts";
 import { engineNow } from "../swarm/clock.ts";
@@ -27,7 +28,7 @@ export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
     const connection = await swarmConnection();
     const facts = await lookAtSwarm(connection, inventory.namespace);
     checkServices(inventory, facts, connection.address);
-    checkLedgers(inventory, facts.ledgers, engineNow(connection));
+    checkLedgers(inventory, facts, engineNow(connection));
     if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, facts.ledgers, connection);
     return facts;
   } catch (error) {
@@ -39,11 +40,44 @@ export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
   }
 }
 
+/**
+ * Checks the inventory against the ledgers alone, as far as there is a way to them: what has to stay is said before anything
+ * else that is wrong, so that no advice leads to taking it away.
+ *
+ * @throws RotationError or UserError saying what is wrong and what to do
+ */
+export async function checkPast(inventory: Inventory): Promise<void> {
+  try {
+    const connection = await swarmConnection();
+    checkLedgers(inventory, await lookAtSwarm(connection, inventory.namespace), engineNow(connection));
+  } catch (error) {
+    if (!(error instanceof SwarmError)) throw error;
+  }
+}
+
 /** What the past has to allow of a secret. */
-function declarationOf({ namespace, retentionHours }: Inventory, secret: Secret): Declaration {
+function declarationOf(
+  { namespace, retentionHours, services }: Inventory,
+  secret: Secret,
+  live: SwarmFacts,
+): Declaration {
   const { logicalName, current, versions, incident } = secret;
   const isDatabase = secret.class === "database";
-  return { namespace, logicalName, current, versions, retentionHours, incident, isDatabase };
+  const consumers = services.filter(({ secrets }) => secrets.some((used) => used.logicalName === logicalName));
+  const asked = consumers.flatMap(({ serviceName }) =>
+    (live.services.get(serviceName)?.references ?? []).flatMap(({ secretName }) => {
+      const parsed = parseSecretName(secretName, namespace);
+      const isStray = parsed?.logicalName === logicalName && parsed.version !== current;
+      return isStray ? [{ serviceName, version: parsed.version }] : [];
+    }),
+  );
+  const strays = new Map(
+    [...Map.groupBy(asked, ({ version }) => version)].map(([version, group]) => [
+      version,
+      [...new Set(group.map(({ serviceName }) => serviceName))],
+    ]),
+  );
+  return { namespace, logicalName, current, versions, retentionHours, incident, isDatabase, strays };
 }
 
 function checkServices({ services, secrets }: Inventory, { services: present }: SwarmFacts, address: string): void {
@@ -62,10 +96,11 @@ function checkServices({ services, secrets }: Inventory, { services: present }: 
 }
 
 /** All that is not allowed is said at once. */
-function checkLedgers(inventory: Inventory, ledgers: ReadonlyMap<string, Ledger>, now: Date): void {
+function checkLedgers(inventory: Inventory, live: SwarmFacts, now: Date): void {
   const refusals = inventory.secrets.flatMap((secret) => {
     try {
-      checkDeclaration(ledgers.get(secret.logicalName) ?? emptyLedger, declarationOf(inventory, secret), now);
+      const ledger = live.ledgers.get(secret.logicalName) ?? emptyLedger;
+      checkDeclaration(ledger, declarationOf(inventory, secret, live), now);
       return [];
     } catch (error) {
       if (error instanceof RotationError) return [error];

@@ -1,9 +1,9 @@
 // The program behind `index.ts`: what the stack config declares, once all that can be checked beforehand is checked.
 import * as pulumi from "@pulumi/pulumi";
-import { parseInventory } from "../inventory/inventory.ts";
+import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { UserError } from "../inventory/user-error.ts";
-import { parseValues } from "../inventory/values.ts";
-import { checkSwarm } from "./preflight.ts";
+import { parseValues, type SecretValues } from "../inventory/values.ts";
+import { checkPast, checkSwarm } from "./preflight.ts";
 import type { Providers } from "./providers.ts";
 import { declareRotation, type RotationOutputs } from "./rotation.ts";
 import { readConfig } from "./stack-config.ts";
@@ -22,7 +22,7 @@ export async function run(providers: Promise<Providers>): Promise<RotationOutput
 async function declare(providers: Promise<Providers>): Promise<RotationOutputs> {
   const config = readConfig();
   const inventory = parseInventory(config);
-  const values = parseValues(inventory, config["values"]);
+  const values = await valuesOf(inventory, config["values"]);
   const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, { provider }));
   // A preview changes nothing: the Swarm may answer while the resources are declared. A run does nothing on another Swarm.
   if (!pulumi.runtime.isDryRun()) await tied;
@@ -38,4 +38,14 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
   const [outputs] = await Promise.all([declared, checked, tied]);
   return outputs;
+}
+
+/** What is wrong with the values is said after what the ledgers say: a version that has to stay keeps its value. */
+async function valuesOf(inventory: Inventory, values: unknown): Promise<SecretValues> {
+  try {
+    return parseValues(inventory, values);
+  } catch (error) {
+    await checkPast(inventory);
+    throw error;
+  }
 }

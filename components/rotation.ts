@@ -56,6 +56,7 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
     const consumers = bindings.filter(({ service }) =>
       service.secrets.some((used) => used.logicalName === logicalName),
     );
+    const needed = bindings.filter((declared) => consumers.includes(declared) || isNamed(declared.service, dependants));
     const versions = versioned.get(logicalName)?.versions ?? [];
     new RotationRecord(
       logicalName,
@@ -73,12 +74,13 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
         ledger: facts.then(({ ledgers }) => ledgers.get(logicalName)),
         isDatabase: secret.class === "database",
         incident,
-        dependants: dependants.filter((name) => !isBound(services, name)),
+        dependants: dependants.filter((name) => !services.some((service) => isNamed(service, [name]))),
       },
-      // What the ledger says of a version holds only once every consumer runs on it. And as long as a protected ledger cannot be
+      // What the ledger says of a version holds only once every consumer runs on it, and of an incident once every dependant,
+      // bound to whatever, has connected anew. And as long as a protected ledger cannot be
       // deleted, no version of its secret is.
       {
-        dependsOn: [...versions.map(({ resource }) => resource), ...consumers.map(({ binding }) => binding)],
+        dependsOn: [...versions.map(({ resource }) => resource), ...needed.map(({ binding }) => binding)],
         protect: isProtected,
         // In a diff these say nothing that the versions do not.
         hideDiffs: ["ledger", "verifications", "versions"],
@@ -120,11 +122,12 @@ function declareBindings(
 
 function declareBinding(
   { namespace, secrets: declared }: Inventory,
-  { name, serviceName, secrets, timeout, probe, wave, onFailure }: Service,
+  service: Service,
   versioned: ReadonlyMap<string, VersionedSecret>,
   dependsOn: ServiceSecretBinding[],
   context: RotationContext,
 ): ServiceSecretBinding {
+  const { name, serviceName, secrets, timeout, probe, wave, onFailure } = service;
   const { facts, isProtected } = context;
   const bound = secrets.map(({ logicalName, target, uid, gid, mode }): [string, BoundSecret] => {
     const current = versioned.get(logicalName)?.current;
@@ -135,7 +138,7 @@ function declareBinding(
   const inIncident = declared.filter(({ incident }) => incident !== undefined);
   const urgent = inIncident.some(({ logicalName }) => secrets.some((used) => used.logicalName === logicalName));
   const tickets = inIncident
-    .filter(({ dependants }) => dependants.includes(name) || dependants.includes(serviceName))
+    .filter(({ dependants }) => isNamed(service, dependants))
     .map(({ incident }) => incident?.ticket ?? "");
   return new ServiceSecretBinding(
     name,
@@ -156,8 +159,9 @@ function providerOf({ providers }: RotationContext, name: keyof Providers): { pr
   return providers === undefined ? {} : { provider: providers[name] };
 }
 
-function isBound(services: readonly Service[], dependant: string): boolean {
-  return services.some(({ name, serviceName }) => name === dependant || serviceName === dependant);
+/** Whether a service is one of those, by its name in the config or on the Swarm. */
+function isNamed({ name, serviceName }: Service, names: readonly string[]): boolean {
+  return names.includes(name) || names.includes(serviceName);
 }
 
 function describeSecret({ current, retain }: Secret): string {

@@ -85,7 +85,8 @@ export async function beforeDelete(
       );
     }
   } else if (declared !== undefined) {
-    const secret = { namespace, logicalName, retentionHours };
+    const { current, versions } = declared;
+    const secret = { namespace, logicalName, current, versions, retentionHours };
     checkRetirement(ledger ?? emptyLedger, version, secret, engineNow(connection));
   }
   await releaseSecret(docker, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });

@@ -16,6 +16,7 @@ const ledgerSchema = z.looseObject({
       missedDeadline: z.boolean(),
     })
     .optional(),
+  lingering: z.array(z.looseObject({ node: z.string(), hostname: z.string(), version: z.int() })).optional(),
 });
 
 /** Reads a ledger from its text. Throws when it is none. */

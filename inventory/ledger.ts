@@ -13,6 +13,16 @@ export interface Ledger {
   readonly retentionHours?: number;
   /** The last incident whose rotation is through. */
   readonly incident?: IncidentRecord;
+  /** What may still run on nodes that did not answer when the rotation was put on record; none when all answered. */
+  readonly lingering?: readonly Lingering[];
+}
+
+/** A version other than the current one that may still run where nobody can look. */
+export interface Lingering {
+  /** The node's ID. */
+  readonly node: string;
+  readonly hostname: string;
+  readonly version: number;
 }
 
 /** What became of one version. */
@@ -72,7 +82,8 @@ export function knownVersions({ versions }: Ledger): number[] {
 export function joinLedgers(less: Ledger, more: Ledger): Ledger {
   const versions = { ...less.versions };
   for (const [version, entry] of Object.entries(more.versions)) versions[version] = { ...versions[version], ...entry };
-  const known = more.current === undefined ? less : without(less, "current", "settledAt", "retentionHours");
+  const told = ["current", "settledAt", "retentionHours", "lingering"] as const;
+  const known = more.current === undefined ? less : without(less, ...told);
   return { ...known, ...more, versions };
 }
 
@@ -106,13 +117,26 @@ export function revokeVersions(ledger: Ledger, ticket: string, firstSafe: number
   return next;
 }
 
-/** The ledger once a version is gone. With the last one from before the incident's own, the incident is over. */
+/** The ledger once a version is gone. */
 export function retireVersion(ledger: Ledger, version: number, retiredAt: string): Ledger {
   const next = withEntry(ledger, version, { addedAt: retiredAt, ...ledger.versions[version], retiredAt });
-  const { incident } = next;
-  if (incident === undefined || incident.oldRemovedAt !== undefined || version >= incident.version) return next;
-  const isLeft = knownVersions(next).some(
-    (known) => known < incident.version && next.versions[known]?.retiredAt === undefined,
+  return endIncident(next, version, retiredAt);
+}
+
+/** The ledger with what may still run on nodes that do not answer. */
+export function withLingering(ledger: Ledger, lingering: readonly Lingering[], at: string): Ledger {
+  if (lingering.length > 0) return { ...ledger, lingering };
+  const gone = ledger.lingering?.map(({ version }) => version) ?? [];
+  return gone.reduce((next, version) => endIncident(next, version, at), without(ledger, "lingering"));
+}
+
+/** With the last version from before the incident's own the incident is over: it is deleted, and runs nowhere. */
+function endIncident(ledger: Ledger, gone: number, at: string): Ledger {
+  const { incident, lingering = [] } = ledger;
+  if (incident === undefined || incident.oldRemovedAt !== undefined || gone >= incident.version) return ledger;
+  const isLeft = knownVersions(ledger).some(
+    (known) => known < incident.version && ledger.versions[known]?.retiredAt === undefined,
   );
-  return isLeft ? next : { ...next, incident: { ...incident, oldRemovedAt: retiredAt } };
+  const mayRun = lingering.some(({ version }) => version < incident.version);
+  return isLeft || mayRun ? ledger : { ...ledger, incident: { ...incident, oldRemovedAt: at } };
 }

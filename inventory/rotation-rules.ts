@@ -18,7 +18,12 @@ export interface Declaration {
   readonly retentionHours: number;
   readonly incident: Incident | undefined;
   readonly isDatabase: boolean;
+  /** Consumers that ask for another version than the declared one at the moment, by that version; where that is known. */
+  readonly strays?: ReadonlyMap<number, readonly string[]>;
 }
+
+/** What matters of a declaration to whether a version may be deleted. */
+type Retained = Pick<Declaration, "namespace" | "logicalName" | "current" | "versions" | "retentionHours" | "strays">;
 
 /** The name of one version on the Swarm. */
 type Name = (version: number) => string;
@@ -46,11 +51,27 @@ export function checkDeclaration(ledger: Ledger, declaration: Declaration, now: 
     const ticket = revokedBy(ledger, version, declaration);
     if (ticket !== undefined) throw revoked(name(version), ticket, version === current);
   }
-  for (const version of knownVersions(ledger)) {
-    if (versions.includes(version) || ledger.versions[version]?.retiredAt !== undefined) continue;
+  const kept = refusedRetirements(ledger, declaration, now);
+  if (kept.length > 0) throw refusal(kept, declaration);
+}
+
+/**
+ * The versions that are not declared any more and have to stay all the same; ascending. Their values are the only ones there
+ * are: they have to stay, too.
+ *
+ * @param now by the Engine's clock
+ */
+export function versionsToKeep(ledger: Ledger, declaration: Declaration, now: Date): number[] {
+  return refusedRetirements(ledger, declaration, now).map(({ version }) => version);
+}
+
+function refusedRetirements(ledger: Ledger, declaration: Declaration, now: Date): Refusal[] {
+  return knownVersions(ledger).flatMap((version) => {
+    if (declaration.versions.includes(version) || ledger.versions[version]?.retiredAt !== undefined) return [];
     // In an incident the old version goes at once, after the flip: the run itself sees to the order.
-    if (revokedBy(ledger, version, declaration) === undefined) checkRetirement(ledger, version, declaration, now);
-  }
+    if (revokedBy(ledger, version, declaration) !== undefined) return [];
+    return refuseRetirement(ledger, version, declaration, now) ?? [];
+  });
 }
 
 /**
@@ -59,43 +80,88 @@ export function checkDeclaration(ledger: Ledger, declaration: Declaration, now: 
  *
  * @throws RotationError with the time left, or with what is missing
  */
-export function checkRetirement(
-  ledger: Ledger,
-  version: number,
-  declaration: Pick<Declaration, "namespace" | "logicalName" | "retentionHours">,
-  now: Date,
-): void {
-  const name = formatSecretName(declaration.namespace, declaration.logicalName, version);
+export function checkRetirement(ledger: Ledger, version: number, declaration: Retained, now: Date): void {
+  const refused = refuseRetirement(ledger, version, declaration, now);
+  if (refused !== undefined) throw refusal([refused], declaration);
+}
+
+/** Why a version has to stay. */
+interface Refusal {
+  version: number;
+  problem: string;
+  /** What to do, before the list of what to retain: "Keep it until then"; none where that is not the way on. */
+  keep?: string;
+  /** What to do besides, or instead. */
+  besides?: string;
+}
+
+function refuseRetirement(ledger: Ledger, version: number, declared: Retained, now: Date): Refusal | undefined {
+  const name: Name = (number) => formatSecretName(declared.namespace, declared.logicalName, number);
   const entry = ledger.versions[version];
-  if (entry !== undefined && entry.since === undefined) return;
-  if (ledger.current === undefined || ledger.settledAt === undefined) {
-    throw new RotationError(
-      `${name} cannot be retired: the Swarm has nothing on record that says since when it is unused.`,
-      "Run `pulumi up` without --target: it puts on record again what the stack's state knows.",
-    );
+  if (entry !== undefined && entry.since === undefined) return undefined;
+  const problem = `${name(version)} cannot be retired: `;
+  if (ledger.current === undefined) {
+    return {
+      version,
+      problem: `${problem}the Swarm has nothing on record that says since when it is unused.`,
+      besides: "Run `pulumi up` without --target: it puts on record again what the stack's state knows.",
+    };
   }
-  const hours = Math.max(declaration.retentionHours, ledger.retentionHours ?? 0);
-  if (version === ledger.current) throw inUse(name, version, hours, entry?.revokedBy !== undefined);
-  if (entry?.revokedBy !== undefined) return;
-  const { successor, replacedAt } = replacement(ledger, ledger.current, ledger.settledAt, entry?.since);
+  const hours = Math.max(declared.retentionHours, ledger.retentionHours ?? 0);
+  if (version === ledger.current) {
+    const inUse = `${problem}services run on it until another version is verified.`;
+    const besides = "Run `pulumi up` without --target: it goes right after that.";
+    if (entry?.revokedBy !== undefined) return { version, problem: inUse, besides };
+    return { version, problem: `${inUse} From then on it is kept for ${hours} h.`, keep: "Keep it as the way back" };
+  }
+  if (entry?.revokedBy !== undefined) return undefined;
+  const strays = declared.strays?.get(version) ?? [];
+  if (strays.length > 0) {
+    const moves = `${strays.join(", ")} asks for it: somebody has put it back to it.`;
+    const then = `This run moves it to version ${declared.current}; from then on ${name(version)} is kept for ${hours} h.`;
+    return { version, problem: `${problem}${moves} ${then}`, keep: "Keep it until then" };
+  }
+  const replaced = replacement(ledger, ledger.current, entry?.since);
+  if (replaced === undefined) {
+    return {
+      ...{ version, keep: "Keep it until then" },
+      problem: `${problem}version ${ledger.current} is not verified yet on every service that uses it, so no retention has begun.`,
+      besides: "Once a replica of each runs, `pulumi up` verifies it.",
+    };
+  }
+  const { successor, replacedAt } = replaced;
   const sinceMs = Date.parse(replacedAt);
   const due = new Date(sinceMs + hours * hourMs);
-  if (now >= due) return;
+  if (now >= due) return undefined;
   const ago = formatAge(Math.max(0, now.getTime() - sinceMs));
   const left = formatAge(Math.max(60_000, due.getTime() - now.getTime()));
-  throw new RotationError(
-    `${name} cannot be retired before ${due.toISOString().slice(0, 16)}Z: version ${successor} was verified ${ago} ago, and the one before is kept for ${hours} h (${left} left).`,
-    `Keep it until then: retain: [${version}]. In an incident set incident.revokedAt.`,
+  return {
+    version,
+    problem: `${name(version)} cannot be retired before ${due.toISOString().slice(0, 16)}Z: version ${successor} was verified ${ago} ago, and the one before is kept for ${hours} h (${left} left).`,
+    ...{ keep: "Keep it until then", besides: "In an incident set incident.revokedAt." },
+  };
+}
+
+/** All that has to stay is said at once: each answer alone would contradict the next one. */
+function refusal(refused: readonly Refusal[], { current, versions }: Retained): RotationError {
+  const problems = refused.map(({ problem }) => problem).join("\n");
+  const kept = refused.filter(({ keep }) => keep !== undefined);
+  const retain = [...versions.filter((version) => version !== current), ...kept.map(({ version }) => version)];
+  const list = [...new Set(retain)].sort((a, b) => a - b).join(", ");
+  const keep = kept.length > 1 ? "Keep them until then" : kept[0]?.keep;
+  const besides = [...new Set(refused.flatMap((one) => one.besides ?? []))];
+  return new RotationError(
+    problems,
+    [...(keep === undefined ? [] : [`${keep}: retain: [${list}].`]), ...besides].join(" "),
   );
 }
 
-/** Which version took the place of one, and when that was verified. */
+/** Which version took the place of one, and when that was verified; undefined while it is not. */
 function replacement(
-  { versions }: Ledger,
+  { versions, settledAt }: Ledger,
   current: number,
-  settledAt: string,
   since: string | undefined,
-): { successor: number; replacedAt: string } {
+): { successor: number; replacedAt: string } | undefined {
   const [first] = Object.entries(versions)
     .flatMap(([version, entry]) => {
       const isLater = since !== undefined && entry.since !== undefined && entry.since > since;
@@ -103,7 +169,7 @@ function replacement(
     })
     .sort((a, b) => (a.replacedAt < b.replacedAt ? -1 : 1));
   // A version that the ledger does not know may have been in use until the current one was there.
-  return first ?? { successor: current, replacedAt: settledAt };
+  return first ?? (settledAt === undefined ? undefined : { successor: current, replacedAt: settledAt });
 }
 
 /** The ticket that revokes a version, recorded or just declared; undefined when none does. */
@@ -120,8 +186,15 @@ function revokedBy(
 }
 
 /** An incident's rotation that failed has to be finished as such: faster, with all that has to reconnect, and on record. */
-function checkNoneOpen({ current, versions }: Ledger, at: string, name: Name): void {
+function checkNoneOpen({ current, versions, incident, lingering = [] }: Ledger, at: string, name: Name): void {
   if (current === undefined) return;
+  const left = lingering.find(({ version }) => incident !== undefined && version < incident.version);
+  if (incident !== undefined && left !== undefined) {
+    throw new RotationError(
+      `Incident ${incident.ticket} is not over: ${name(left.version)} may still run on the node ${left.hostname}, which did not answer.`,
+      `Put ${at} back until \`pulumi up\` has seen that it does not. Bring the node back, or make sure that it is off and remove it: docker node rm --force ${left.hostname}`,
+    );
+  }
   const { revokedBy: ticket, retiredAt } = versions[current] ?? {};
   if (ticket === undefined || retiredAt !== undefined) return;
   throw new RotationError(
@@ -170,15 +243,6 @@ function checkNumbers(ledger: Ledger, versions: readonly number[], name: Name): 
     }
     next += 1;
   }
-}
-
-function inUse(name: string, version: number, hours: number, isRevoked: boolean): RotationError {
-  const problem = `${name} cannot be retired: services run on it until another version is verified.`;
-  if (isRevoked) return new RotationError(problem, "Run `pulumi up` without --target: it goes right after that.");
-  return new RotationError(
-    `${problem} From then on it is kept for ${hours} h.`,
-    `Keep it as the way back: retain: [${version}].`,
-  );
 }
 
 function revoked(name: string, ticket: string, isCurrent: boolean): RotationError {

@@ -39,7 +39,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
   create(urn: string, inputs: Props): Promise<pulumi.provider.CreateResult> {
     return choose(urn, {
       binding: () => this.#binding.create(urn, inputs as BindingInputs),
-      record: () => this.#record.create(inputs as RecordInputs),
+      record: () => this.#record.create(urn, inputs as RecordInputs),
       swarm: () => this.#swarm.create(inputs as StackSwarmState),
     });
   }
@@ -55,7 +55,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
   update(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.UpdateResult> {
     return choose(urn, {
       binding: () => this.#binding.update(urn, olds as BindingState, news as BindingInputs),
-      record: () => this.#record.update(olds as RecordState, news as RecordInputs),
+      record: () => this.#record.update(urn, olds as RecordState, news as RecordInputs),
       swarm: () => this.#swarm.update(news as StackSwarmState),
     });
   }

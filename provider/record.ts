@@ -1,18 +1,21 @@
 // `swarm:index:RotationRecord`: the ledger of one secret. Its rules need the past, so they live where the past is known: in
 // `diff`, which gets the recorded outputs, and so fail a preview.
 import type * as pulumi from "@pulumi/pulumi";
-import { emptyLedger, type Ledger } from "../inventory/ledger.ts";
+import { emptyLedger, type Ledger, type Lingering } from "../inventory/ledger.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
 import { checkDeclaration } from "../inventory/rotation-rules.ts";
-import { parseSecretName } from "../inventory/secret-name.ts";
+import { formatSecretName } from "../inventory/secret-name.ts";
 import type { Incident } from "../inventory/secrets.ts";
 import type { Connection } from "../swarm/client.ts";
 import { engineNow } from "../swarm/clock.ts";
 import { changeLedger, readLedger } from "../swarm/ledger-store.ts";
 import { reconnect } from "../swarm/reconnect.ts";
-import { listSecrets } from "../swarm/secrets.ts";
+import { lingering, lookAtStanding, type Standing } from "../swarm/standing.ts";
 import type { Verification } from "../swarm/verified-flip.ts";
+import { report } from "./engine-log.ts";
+import { checkStanding, hasNews, versionsOf, weigh } from "./evidence.ts";
 import { checkFingerprints, joined, recordRotation } from "./recording.ts";
+import { Shared } from "./shared.ts";
 
 export interface RecordInputs {
   namespace: string;
@@ -23,7 +26,7 @@ export interface RecordInputs {
   versions: Record<string, string>;
   /** Names of the services that have to run on the current version. */
   consumers: string[];
-  /** How each of them was last verified, by its name. */
+  /** How each of them was last verified, by its name; none of one that no replica ran of. */
   verifications: Record<string, Verification>;
   /** Hours that the version before the current one is kept. */
   retentionHours: number;
@@ -39,39 +42,46 @@ export interface RecordState extends RecordInputs {
   ledger: Ledger;
   /** When the current version became current: ISO 8601, UTC. */
   since: string;
-  /** When the last consumer was verified on the current version: ISO 8601, UTC. None without consumers. */
+  /** When the last consumer was verified on the current version: ISO 8601, UTC. None without consumers, or before that. */
   verifiedAt?: string;
 }
 
 /** The ledgers of one Swarm. A ledger's ID is its secret's name without a version. */
 export class RecordResource {
   readonly #connect: () => Promise<Connection>;
+  /** All records of a run that are written at about the same time go by one look. */
+  readonly #standing: Shared<Standing>;
 
   /** @param connectOnce gives the Swarm manager, each time the same one */
   constructor(connectOnce: () => Promise<Connection>) {
     this.#connect = connectOnce;
+    this.#standing = new Shared(async () => await lookAtStanding((await connectOnce()).docker));
   }
 
   /**
    * Goes by the state and, as a preview may have to do without the Swarm, by this machine's clock, unless the program has
    * checked what the Swarm has on record.
    *
-   * @throws RotationError when the past does not allow what is declared
+   * @throws RotationError when the past does not allow what is declared, or a consumer was last verified on another version
    */
   diff(olds: RecordState, news: RecordInputs): pulumi.provider.DiffResult {
     if (olds.namespace !== news.namespace) return { changes: true, replaces: ["namespace"] };
     // The state's copy misses what a run that failed has put on record.
     if (news.ledger === undefined) checkRules(olds.ledger, news, new Date());
     checkFingerprints(olds.ledger, news);
-    return { changes: !sameRecord(olds, news) };
+    const { unverified } = weigh(news, olds.verifications);
+    const { current, settledAt, lingering: left = [] } = news.ledger ?? olds.ledger;
+    const isOpen = current !== news.current || (settledAt === undefined && unverified.length === 0);
+    // As long as a node does not answer, each run looks whether it does.
+    return { changes: isOpen || left.length > 0 || !sameRecord(olds, news) || hasNews(news, olds.verifications) };
   }
 
-  async create(inputs: RecordInputs): Promise<pulumi.provider.CreateResult> {
-    return { id: `${inputs.namespace}_${inputs.secret}`, outs: await this.#record(inputs) };
+  async create(urn: string, inputs: RecordInputs): Promise<pulumi.provider.CreateResult> {
+    return { id: `${inputs.namespace}_${inputs.secret}`, outs: await this.#record(urn, inputs) };
   }
 
-  async update(olds: RecordState, news: RecordInputs): Promise<pulumi.provider.UpdateResult> {
-    return { outs: await this.#record(news, olds) };
+  async update(urn: string, olds: RecordState, news: RecordInputs): Promise<pulumi.provider.UpdateResult> {
+    return { outs: await this.#record(urn, news, olds) };
   }
 
   /** The state's part of the ledger, brought up to what the Swarm has by now. */
@@ -90,31 +100,52 @@ export class RecordResource {
     return { id, props, inputs };
   }
 
-  async #record(inputs: RecordInputs, olds?: RecordState): Promise<RecordState> {
-    const { namespace, secret, current, incident, dependants } = inputs;
+  async #record(urn: string, inputs: RecordInputs, olds?: RecordState): Promise<RecordState> {
+    const { namespace, secret, current, incident, dependants, consumers } = inputs;
     const connection = await this.#connect();
     const { docker } = connection;
-    const now = engineNow(connection);
     const name = { namespace, logicalName: secret };
     if (incident !== undefined && (await readLedger(docker, name))?.incident?.ticket !== incident.ticket) {
       await Promise.all(dependants.map((service) => reconnect(docker, service, incident.ticket)));
     }
-    const present = new Set(
-      (await listSecrets(docker, `${namespace}_${secret}_v`)).flatMap(({ name }) => {
-        const parsed = parseSecretName(name, namespace);
-        return parsed?.logicalName === secret ? [parsed.version] : [];
-      }),
-    );
+    const evidence = weigh(inputs, olds?.verifications);
+    const standing = await this.#standing.ask();
+    checkStanding(standing, inputs);
+    const now = engineNow(connection);
+    const versionOf = versionsOf(inputs);
+    const present = new Set([...standing.secrets.keys()].flatMap((known) => versionOf(known) ?? []));
+    const left = lingering(standing, versionOf, current);
     const ledger = await changeLedger(docker, name, (onSwarm) => {
       const known = joined(olds?.ledger, onSwarm);
       checkRules(known, inputs, now);
       checkFingerprints(known, inputs);
-      return recordRotation(known, inputs, present, now);
+      return recordRotation(known, inputs, { ...evidence, present, lingering: left }, now);
     });
-    const verifiedAt = inputs.consumers.length === 0 ? undefined : ledger.settledAt;
+    for (const line of warnings(inputs, evidence.unverified, left)) report(urn, line, { severity: "warning" });
+    const verifiedAt = consumers.length === 0 ? undefined : ledger.settledAt;
     const since = ledger.versions[current]?.since ?? now.toISOString();
     return { ...inputs, ledger, since, ...(verifiedAt !== undefined && { verifiedAt }) };
   }
+}
+
+/** What a person has to know of a rotation that is on record all the same. */
+function warnings(
+  { namespace, secret, current }: RecordInputs,
+  unverified: readonly string[],
+  left: readonly Lingering[],
+): string[] {
+  const name = (version: number): string => formatSecretName(namespace, secret, version);
+  return [
+    ...unverified.map(
+      (service) =>
+        `${name(current)} is not verified on ${service}: no replica of it ran. Until one is, no retention begins; run \`pulumi up\` once they run.`,
+    ),
+    ...left.map(
+      ({ hostname, version }) =>
+        `${name(version)} may still run on the node ${hostname}, which does not answer: what runs there goes on until it does. ` +
+        `Bring it back, or make sure that it is off and remove it: docker node rm --force ${hostname}`,
+    ),
+  ];
 }
 
 function checkRules(ledger: Ledger, inputs: RecordInputs, now: Date): void {

@@ -5,37 +5,43 @@ import {
   knownVersions,
   retireVersion,
   revokeVersions,
+  unsettle,
   withEntry,
+  withLingering,
   type IncidentRecord,
   type Ledger,
+  type Lingering,
 } from "../inventory/ledger.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
 import { formatSecretName } from "../inventory/secret-name.ts";
+import { unknown, type Evidence } from "./evidence.ts";
 import type { RecordInputs } from "./record.ts";
 
-/** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** What is seen of a rotation when it is put on record. */
+export interface Sighting extends Evidence {
+  /** The versions that the Swarm has. */
+  present: ReadonlySet<number>;
+  /** What may still run on nodes that do not answer. */
+  lingering: readonly Lingering[];
+}
 
 /**
- * The ledger after every consumer was verified on what is declared.
+ * The ledger after every consumer was brought to what is declared.
  *
- * @param present the versions that the Swarm has
  * @param now by the Engine's clock
  */
-export function recordRotation(ledger: Ledger, inputs: RecordInputs, present: ReadonlySet<number>, now: Date): Ledger {
+export function recordRotation(ledger: Ledger, inputs: RecordInputs, seen: Sighting, now: Date): Ledger {
   const { current, versions, incident } = inputs;
+  const { present } = seen;
   const at = now.toISOString();
   const moved = ledger.current !== current;
-  let next: Ledger = {
-    ...ledger,
-    current,
-    settledAt: moved || ledger.settledAt === undefined ? lastVerified(inputs, at) : ledger.settledAt,
-    retentionHours: longestRetention(ledger, inputs),
-  };
+  const retentionHours = longestRetention(ledger, inputs);
+  let next = settle({ ...unsettle(ledger, current), retentionHours }, moved ? undefined : ledger.settledAt, seen, at);
   for (const [version, fingerprint] of Object.entries(versions)) {
     next = withEntry(next, Number(version), { addedAt: next.versions[version]?.addedAt ?? at, fingerprint });
   }
   if (moved) next = withEntry(next, current, { addedAt: at, ...next.versions[current], since: at });
+  next = withLingering(next, seen.lingering, at);
   if (incident !== undefined && isRevoked(incident)) next = recordIncident(next, inputs, incident);
   for (const version of knownVersions(next)) {
     const isThere = versions[version] !== undefined || present.has(version);
@@ -43,6 +49,19 @@ export function recordRotation(ledger: Ledger, inputs: RecordInputs, present: Re
     if (!isThere && next.versions[version]?.retiredAt === undefined) next = retireVersion(next, version, at);
   }
   return next;
+}
+
+/**
+ * Says since when the current version is settled: since the last verification of any consumer on it. It is not while one of
+ * them is not verified.
+ *
+ * @param before since when it was, as far as is on record
+ */
+function settle(ledger: Ledger, before: string | undefined, { fresh, unverified }: Evidence, at: string): Ledger {
+  if (unverified.length > 0) return ledger;
+  const known = before === undefined ? fresh : [...fresh, before];
+  // Where nothing is known they are seen to run on it now, and what the state has known for long tells of another time.
+  return { ...ledger, settledAt: known.sort().at(-1) ?? at };
 }
 
 /** @throws RotationError when a version that was used has another value now; what is not known yet is let pass */
@@ -90,10 +109,4 @@ function recordIncident(ledger: Ledger, inputs: RecordInputs, incident: RevokedI
     ...(lastFlipAt !== undefined && { lastFlipAt }),
   };
   return revokeVersions({ ...ledger, incident: record }, ticket, inputs.current);
-}
-
-/** When the last consumer was verified; without any, now. */
-function lastVerified({ verifications }: RecordInputs, at: string): string {
-  const times = Object.values(verifications).map(({ verifiedAt }) => verifiedAt);
-  return times.sort().at(-1) ?? at;
 }

@@ -5,7 +5,8 @@ import { explain } from "./engine-failure.ts";
 import { SwarmError } from "./errors.ts";
 import { Patience } from "./patience.ts";
 import { request } from "./request.ts";
-import { liveReferences, type EngineService, type EngineTask } from "./service.ts";
+import { liveReferences, type EngineService } from "./service.ts";
+import { listNodes, mayRun, silentNode, type StandingTask, type SwarmNodes } from "./standing.ts";
 import { renewSpec } from "./update.ts";
 
 /** A version of a secret on the Swarm. */
@@ -62,7 +63,7 @@ export async function releaseSecret(
       const line = `${secret.name}: ${holding.join(", ")}`;
       if (patience.over) {
         const what = `after ${patience.limitSeconds} s ${holding.join(", ")}`;
-        throw inUse(secret, what, "Let the update end, or remove the node that is down, then run this again.");
+        throw inUse(secret, what, "Let the update end, then run this again.");
       }
       pauseMs = line === lastLine ? Math.min(pauseMs * 1.25, longestPauseMs) : firstPauseMs;
       if (line !== lastLine) report(line);
@@ -74,23 +75,19 @@ export async function releaseSecret(
   }
 }
 
-interface ServiceTask extends EngineTask {
-  ServiceID: string;
-}
-
 /** What refers to a secret, for the time being at least. */
 interface Holders {
   /** The services whose previous spec does. */
   back: EngineService[];
   /** The tasks that may run, with their services' names. */
-  tasks: { task: ServiceTask; service: string }[];
+  tasks: { task: StandingTask; service: string }[];
 }
 
 /** @throws SwarmError `in-use` when something refers to the secret that will not change of itself */
 async function lookAround(docker: Docker, secret: RetiredSecret, patience: Patience): Promise<Holders> {
   // In this order: what a service asked for before the first read, its tasks still show at the second.
   const services = await patience.read(() => request<EngineService[]>(docker, "/services"));
-  const found = await patience.read(() => request<ServiceTask[]>(docker, "/tasks"));
+  const found = await patience.read(() => request<StandingTask[]>(docker, "/tasks"));
 
   const users = services.filter(({ Spec }) => refersTo(Spec.TaskTemplate, secret));
   if (users.length > 0) {
@@ -104,7 +101,21 @@ async function lookAround(docker: Docker, secret: RetiredSecret, patience: Patie
     const remedy = `Run it when it may run, and then this again:\n${commands("docker service update --force", jobs)}`;
     throw inUse(secret, what, remedy);
   }
-  const tasks = found.filter((task) => refersTo(task.Spec, secret) && mayRun(task));
+  const referring = found.filter((task) => refersTo(task.Spec, secret));
+  const nodes: SwarmNodes = referring.length === 0 ? new Map() : await listNodes(docker, patience);
+  const tasks = referring.filter((task) => mayRun(task, nodes));
+  // After an election Swarm knows no node for a while; of one that is down it knows enough.
+  const down = tasks.flatMap((task) => silentNode(task, nodes) ?? []).filter(({ state }) => state === "down");
+  if (down.length > 0) {
+    const hosts = [...new Set(down.map(({ hostname }) => hostname))].sort();
+    const where =
+      hosts.length === 1 ? `the node ${hosts[0] ?? ""}, which is` : `the nodes ${hosts.join(", ")}, which are`;
+    throw inUse(
+      secret,
+      `a container may still run on it on ${where} down`,
+      `Bring it back, or make sure that it is off and remove it, then run this again:\n${hosts.map((host) => `docker node rm --force ${host}`).join("\n")}`,
+    );
+  }
   const holders = new Set([...back.map(({ ID }) => ID), ...tasks.map(({ ServiceID }) => ServiceID)]);
   const paused = services.filter(({ ID, UpdateStatus }) => holders.has(ID) && UpdateStatus?.State?.endsWith("paused"));
   if (paused.length > 0) {
@@ -121,13 +132,6 @@ async function lookAround(docker: Docker, secret: RetiredSecret, patience: Patie
 
 function refersTo(spec: Parameters<typeof liveReferences>[0], { id }: RetiredSecret): boolean {
   return liveReferences(spec).some(({ SecretID }) => SecretID === id);
-}
-
-/** Whether a task runs or may come to: also one that should stop and has not been seen to, as on a node that is down. */
-function mayRun({ DesiredState, Status }: EngineTask): boolean {
-  const begun = ["assigned", "accepted", "preparing", "ready", "starting", "running"];
-  if (begun.includes(Status.State)) return true;
-  return ["new", "allocated", "pending"].includes(Status.State) && ["running", "ready"].includes(DesiredState);
 }
 
 function isUpdating({ UpdateStatus }: EngineService): boolean {

@@ -1,7 +1,7 @@
 // The rules that need the past: what trips each, with the exact message, and the near misses that pass.
 import assert from "node:assert/strict";
-import type { Ledger, LedgerEntry } from "../../inventory/ledger.ts";
-import { checkDeclaration, checkRetirement, type Declaration } from "../../inventory/rotation-rules.ts";
+import { unsettle, type Ledger, type LedgerEntry } from "../../inventory/ledger.ts";
+import { checkDeclaration, checkRetirement, versionsToKeep, type Declaration } from "../../inventory/rotation-rules.ts";
 import { incident, revokedIncident } from "./incidents.ts";
 
 const now = new Date("2026-11-23T10:00:00.000Z");
@@ -175,14 +175,14 @@ const rules: Record<string, Case[]> = {
       rotated,
       { current: 6, retain: [4] },
       `v5 ${untilVerified} From then on it is kept for 72 h.`,
-      "Keep it as the way back: retain: [5].",
+      "Keep it as the way back: retain: [4, 5].",
     ),
     trips(
       "waits for the run after the flip, and then for as long as is declared",
       rotated,
       { current: 6, retain: [4], retentionHours: 96 },
       `v5 ${untilVerified} From then on it is kept for 96 h.`,
-      "Keep it as the way back: retain: [5].",
+      "Keep it as the way back: retain: [4, 5].",
     ),
     trips(
       "waits until the retention is over",
@@ -239,14 +239,46 @@ const rules: Record<string, Case[]> = {
       { ...rotatedTwice, versions: { ...rotatedTwice.versions, 4: used(70) } },
       { current: 5, retain: [4] },
       "v3 cannot be retired before 2026-11-23T12:00Z: version 4 was verified 70 h ago, and the one before is kept for 72 h (2 h left).",
-      `Keep it until then: retain: [3]. ${inIncident}`,
+      `Keep it until then: retain: [3, 4]. ${inIncident}`,
     ),
     trips(
       "does not take the version for a shortcut that it was rolled back to in between",
       { ...rotatedTwice, versions: { 3: used(1000), 4: used(3), 5: used(2) } },
       { current: 5, retain: [3] },
       "v4 cannot be retired before 2026-11-26T08:00Z: version 5 was verified 2 h ago, and the one before is kept for 72 h (70 h left).",
-      `Keep it until then: retain: [4]. ${inIncident}`,
+      `Keep it until then: retain: [3, 4]. ${inIncident}`,
+    ),
+    trips(
+      "of two versions that have to stay names both at once",
+      { ...rotatedTwice, versions: { 3: used(1000), 4: used(40), 5: used(2) } },
+      { current: 5 },
+      "v3 cannot be retired before 2026-11-24T18:00Z: version 4 was verified 40 h ago, and the one before is kept for 72 h (32 h left).\n" +
+        "busflow_db_writer_v4 cannot be retired before 2026-11-26T08:00Z: version 5 was verified 2 h ago, and the one before is kept for 72 h (70 h left).",
+      `Keep them until then: retain: [3, 4]. ${inIncident}`,
+    ),
+    trips(
+      "waits until every service is verified on the version that took its place",
+      unsettle(rotated, 5),
+      { current: 5 },
+      "v4 cannot be retired: version 5 is not verified yet on every service that uses it, so no retention has begun.",
+      "Keep it until then: retain: [4]. Once a replica of each runs, `pulumi up` verifies it.",
+    ),
+    passes(
+      "does not wait for that when another one took its place before",
+      { ...unsettle(rotatedTwice, 5), versions: rotatedTwice.versions },
+      { current: 5, retain: [4] },
+    ),
+    trips(
+      "is refused when somebody has put a service back to it, and says that this is mended first",
+      { ...rotated, settledAt: ago(80) },
+      { current: 5, strays: new Map([[4, ["busflow_api"]]]) },
+      "v4 cannot be retired: busflow_api asks for it: somebody has put it back to it. This run moves it to version 5; from then on busflow_db_writer_v4 is kept for 72 h.",
+      "Keep it until then: retain: [4].",
+    ),
+    passes(
+      "does not mind a service on a third version",
+      { ...rotated, settledAt: ago(80) },
+      { current: 5, strays: new Map([[9, ["busflow_api"]]]) },
     ),
     passes(
       "is free for a version that nobody came to use",
@@ -368,6 +400,18 @@ const rules: Record<string, Case[]> = {
       incident: { ...revokedIncident, ticket: "SEC-43" },
     }),
     passes("is dropped when it is through", contained, { current: 6 }),
+    tripsIncident(
+      "is not over while what it revokes may still run on a node that does not answer",
+      { ...contained, lingering: [{ node: "n3", hostname: "worker-3", version: 5 }] },
+      { current: 6 },
+      "SEC-42 is not over: busflow_db_writer_v5 may still run on the node worker-3, which did not answer.",
+      "Put busflow-secrets:secrets.db_writer.incident back until `pulumi up` has seen that it does not. Bring the node back, or make sure that it is off and remove it: docker node rm --force worker-3",
+    ),
+    passes(
+      "is over when only what it brought may still run there",
+      { ...contained, lingering: [{ node: "n3", hostname: "worker-3", version: 7 }] },
+      { current: 6 },
+    ),
     passes(
       "is dropped when the secret was dropped with it, and came back",
       { ...leaking, versions: { 5: used(31, { revokedBy: "SEC-42", retiredAt: ago(1) }) } },
@@ -420,8 +464,21 @@ for (const [rule, cases] of Object.entries(rules)) {
   });
 }
 
+describe("the versions that have to stay", () => {
+  it("are those that are refused to go, and no others", () => {
+    const declaration: Declaration = {
+      ...{ namespace: "busflow", logicalName: "db_writer", current: 5, versions: [5] },
+      ...{ retentionHours: 72, incident: undefined, isDatabase: false },
+    };
+    const two = { ...rotatedTwice, versions: { 3: used(1000), 4: used(40), 5: used(2), 6: pending(1) } };
+    assert.deepEqual(versionsToKeep(two, declaration, now), [3, 4]);
+    assert.deepEqual(versionsToKeep(rotatedTwice, declaration, now), [4]);
+    assert.deepEqual(versionsToKeep(rotatedTwice, { ...declaration, versions: [4, 5] }, now), []);
+  });
+});
+
 describe("the deletion of a version", () => {
-  const secret = { namespace: "busflow", logicalName: "db_writer", retentionHours: 72 };
+  const secret = { namespace: "busflow", logicalName: "db_writer", current: 5, versions: [5], retentionHours: 72 };
   const check = (ledger: Ledger, version: number) => () => {
     checkRetirement(ledger, version, secret, now);
   };

@@ -77,7 +77,8 @@ export class Past {
         ...{ namespace: "busflow", secret: name, current, versions, consumers: [], verifications: {}, retentionHours },
         ...{ isDatabase: false, dependants: [], ...(incident !== undefined && { incident: fill(incident) }) },
       };
-      if (!failed.includes(name)) ledger = recordRotation(ledger, inputs, there, this.now);
+      if (!failed.includes(name))
+        ledger = recordRotation(ledger, inputs, { present: there, lingering: [], fresh: [], unverified: [] }, this.now);
       if (failed.length === 0) {
         for (const version of there) {
           if (!numbers.includes(version)) ledger = retireVersion(ledger, version, this.now.toISOString());

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { type Ledger, withEntry } from "../../inventory/ledger.ts";
+import { type Ledger, unsettle, withEntry } from "../../inventory/ledger.ts";
 import { RotationError } from "../../inventory/rotation-error.ts";
 import { RecordResource, type RecordInputs, type RecordState } from "../../provider/record.ts";
 import { connect } from "../../swarm/client.ts";
 import { readLedger } from "../../swarm/ledger-store.ts";
 import { clear, dockerHost } from "../support/swarm.ts";
 
+const urn = "urn:pulumi:test::busflow-secrets::swarm:index:RotationRecord::db_writer";
 const longAgo = "2026-01-02T03:04:05.678Z";
 
 /** What Pulumi puts in a preview for a value that only the run will tell. */
@@ -34,6 +35,11 @@ const ledger: Ledger = {
   },
 };
 const state: RecordState = { ...inputs(), ledger, since: longAgo, verifiedAt: longAgo };
+
+function proof(version: number, verifiedAt: string): RecordInputs["verifications"][string] {
+  const secrets = { db_writer: `busflow_db_writer_v${version}` };
+  return { flippedAt: verifiedAt, verifiedAt, seconds: 0, secrets, replicas: [{ task: "t1", node: "n1" }] };
+}
 
 function stateOf(result: object): RecordState {
   return (result as { outs: RecordState }).outs;
@@ -66,14 +72,53 @@ describe("a change of the ledger", () => {
     assert.deepEqual(withoutSwarm.diff(state, inputs()), { changes: false });
   });
 
-  it("is not another proof of the same", () => {
-    const api = { flippedAt: longAgo, verifiedAt: longAgo, seconds: 1, secrets: {}, replicas: [] };
-    assert.deepEqual(withoutSwarm.diff(state, inputs({ verifications: { api } })), { changes: false });
+  it("is another proof of the same, or one that is to come", () => {
+    const verifications = { busflow_api: proof(4, longAgo) };
+    const proven = { ...state, verifications };
+    assert.deepEqual(withoutSwarm.diff(proven, inputs({ verifications })), { changes: false });
+    const again = { busflow_api: proof(4, "2026-01-03T03:04:05.678Z") };
+    assert.deepEqual(withoutSwarm.diff(proven, inputs({ verifications: again })), { changes: true });
+    const toCome = { busflow_api: unknown } as unknown as RecordInputs["verifications"];
+    assert.deepEqual(withoutSwarm.diff(proven, inputs({ verifications: toCome })), { changes: true });
+  });
+
+  it("is what the Swarm has not settled, once everybody is verified", () => {
+    const verifications = { busflow_api: proof(4, longAgo) };
+    const proven = { ...state, verifications };
+    const open = unsettle(ledger, 4);
+    assert.deepEqual(withoutSwarm.diff(proven, inputs({ verifications, ledger: open })), { changes: true });
+    assert.deepEqual(withoutSwarm.diff(state, inputs({ ledger: open })), { changes: false });
+    assert.deepEqual(withoutSwarm.diff(proven, inputs({ verifications, ledger: unsettle(ledger, 3) })), {
+      changes: true,
+    });
+  });
+
+  it("is a look at a node that did not answer", () => {
+    const left = { ...ledger, lingering: [{ node: "n3", hostname: "worker-3", version: 3 }] };
+    assert.deepEqual(withoutSwarm.diff(state, inputs({ ledger: left })), { changes: true });
   });
 
   it("is a replacement when the namespace is another one", () => {
     const replaced = { changes: true, replaces: ["namespace"] };
     assert.deepEqual(withoutSwarm.diff(state, inputs({ namespace: "other" })), replaced);
+  });
+});
+
+describe("a proof of another version", () => {
+  it("is refused at preview", () => {
+    const [v3, none] = [proof(3, longAgo), { ...proof(4, longAgo), secrets: {} }];
+    for (const [verification, what] of [
+      [v3, "on busflow_db_writer_v3"],
+      [none, "without it"],
+    ] as const) {
+      const verifications = { busflow_api: verification };
+      assert.throws(() => withoutSwarm.diff(state, inputs({ verifications })), {
+        name: "RotationError",
+        message:
+          `busflow_db_writer_v4 cannot be put on record: busflow_api was last verified ${what}.\n` +
+          "Run `pulumi up` without --target: it brings every service to that version, verifies it, and puts that on record.",
+      });
+    }
   });
 });
 
@@ -125,7 +170,7 @@ describe("a ledger on the Swarm", () => {
   });
 
   it("begins with the versions that are declared, whichever they are", async () => {
-    const result = await resource.create(given({ current: 4, versions: versions(3, 4) }));
+    const result = await resource.create(urn, given({ current: 4, versions: versions(3, 4) }));
     known = stateOf(result);
     assert.equal(result.id, `${namespace}_db_writer`);
     const onSwarm = await readLedger((await connection).docker, name);
@@ -140,17 +185,17 @@ describe("a ledger on the Swarm", () => {
   });
 
   it("outlives the state", async () => {
-    await assert.rejects(resource.create(given({ current: 6, versions: versions(6) })), {
+    await assert.rejects(resource.create(urn, given({ current: 6, versions: versions(6) })), {
       message: `${namespace}_db_writer_v6 skips a version: the next one is 5.\nUse version 5.`,
     });
     const next = given({ current: 5, versions: versions(3, 4, 5) });
-    const created = stateOf(await resource.create(next));
+    const created = stateOf(await resource.create(urn, next));
     assert.deepEqual(Object.keys(created.ledger.versions), ["3", "4", "5"]);
   });
 
   it("takes what the state alone knows", async () => {
     const older = { ...known, ledger: { ...known.ledger, versions: { ...known.ledger.versions, ...ledger.versions } } };
-    const updated = stateOf(await resource.update(older, given({ current: 5, versions: versions(3, 4, 5) })));
+    const updated = stateOf(await resource.update(urn, older, given({ current: 5, versions: versions(3, 4, 5) })));
     assert.equal(updated.ledger.versions[1]?.retiredAt, longAgo);
   });
 

@@ -1,10 +1,10 @@
 // What a ledger says after a rotation.
 import assert from "node:assert/strict";
-import type { Ledger } from "../../inventory/ledger.ts";
+import { unsettle, type Ledger } from "../../inventory/ledger.ts";
 import type { RecordInputs } from "../../provider/record.ts";
-import { checkFingerprints, joined, recordRotation } from "../../provider/recording.ts";
-import { revokedIncident } from "../inventory/incidents.ts";
+import { checkFingerprints, joined, recordRotation, type Sighting } from "../../provider/recording.ts";
 import type { Verification } from "../../swarm/verified-flip.ts";
+import { revokedIncident } from "../inventory/incidents.ts";
 
 const now = new Date("2026-11-23T10:00:00.000Z");
 const at = now.toISOString();
@@ -43,6 +43,7 @@ const verifications = {
   busflow_worker: flip("2026-11-23T09:54:00.000Z", "2026-11-23T09:58:00.000Z"),
   busflow_hasura: flip("2026-11-23T09:56:00.000Z", "2026-11-23T09:57:00.000Z"),
 };
+const fresh = Object.values(verifications).map(({ verifiedAt }) => verifiedAt);
 
 function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
   return {
@@ -53,10 +54,12 @@ function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
   };
 }
 
-const present = new Set([4, 5, 6]);
+/** All were verified, nothing is missing, every node answers. */
+const seen: Sighting = { present: new Set([4, 5, 6]), lingering: [], fresh, unverified: [] };
+const nothingNew = { ...seen, fresh: [] };
 
-function recorded(changes: Partial<RecordInputs> = {}, before = ledger): Ledger {
-  return recordRotation(before, inputs(changes), present, now);
+function recorded(changes: Partial<RecordInputs> = {}, before = ledger, sighting = seen): Ledger {
+  return recordRotation(before, inputs(changes), sighting, now);
 }
 
 describe("the ledger after a rotation", () => {
@@ -69,11 +72,23 @@ describe("the ledger after a rotation", () => {
   });
 
   it("is settled at once without a consumer", () => {
-    assert.equal(recorded({ verifications: {} }).settledAt, at);
+    assert.equal(recorded({ verifications: {} }, ledger, nothingNew).settledAt, at);
+  });
+
+  it("is settled now when nothing says of a moved version that it was before", () => {
+    assert.equal(recorded({}, ledger, nothingNew).settledAt, at);
+    assert.equal(recorded({ current: 5 }, unsettle(ledger, 5), nothingNew).settledAt, at);
+  });
+
+  it("is not settled while a consumer is not verified, even if it was", () => {
+    const unverified = { ...seen, unverified: ["busflow_worker"] };
+    for (const current of [5, 6]) {
+      assert.ok(!("settledAt" in recorded({ current }, ledger, unverified)), String(current));
+    }
   });
 
   it("begins with what is declared", () => {
-    assert.deepEqual(recordRotation({ versions: {} }, inputs(), new Set([5, 6]), now), {
+    assert.deepEqual(recordRotation({ versions: {} }, inputs(), seen, now), {
       ...{ current: 6, settledAt: "2026-11-23T09:58:00.000Z", retentionHours: 72 },
       versions: {
         5: { addedAt: at, fingerprint: "print of 5" },
@@ -83,9 +98,16 @@ describe("the ledger after a rotation", () => {
   });
 
   it("does not begin the retention anew when something else has changed", () => {
-    const again = recorded({ current: 5, versions: versions(4, 5) });
+    const again = recorded({ current: 5, versions: versions(4, 5) }, ledger, nothingNew);
     assert.equal(again.settledAt, early);
     assert.equal(again.versions[5]?.since, early);
+  });
+
+  it("begins the retention anew when a consumer was verified on the same version again, and never sets it back", () => {
+    const same = { current: 5, versions: versions(4, 5) };
+    assert.equal(recorded(same).settledAt, "2026-11-23T09:58:00.000Z");
+    assert.equal(recorded(same).versions[5]?.since, early);
+    assert.equal(recorded(same, { ...ledger, settledAt: at }).settledAt, at);
   });
 
   it("begins the retention anew with a rollback", () => {
@@ -95,7 +117,7 @@ describe("the ledger after a rotation", () => {
   });
 
   it("retires what is neither declared nor there any more, and nothing else", () => {
-    const { versions: all } = recordRotation(ledger, inputs(), new Set([5]), now);
+    const { versions: all } = recorded({}, ledger, { ...seen, present: new Set([5]) });
     assert.equal(all[4]?.retiredAt, at);
     assert.equal(all[3]?.retiredAt, early);
     // It is declared: what is missing on the Swarm is put there again.
@@ -165,9 +187,20 @@ describe("an incident on record", () => {
   });
 
   it("is over when what it revokes is gone already", () => {
-    const after = recordRotation(ledger, inputs({ incident, versions: versions(6) }), new Set([6]), now);
+    const after = recorded({ incident, versions: versions(6) }, ledger, { ...seen, present: new Set([6]) });
     assert.equal(after.incident?.oldRemovedAt, at);
     assert.equal(recorded({ incident, versions: versions(6) }).incident?.oldRemovedAt, undefined);
+  });
+
+  it("is not over while what it revokes may still run on a node that does not answer", () => {
+    const lingering = [{ node: "n3", hostname: "worker-3", version: 5 }];
+    const gone = { ...seen, present: new Set([6]) };
+    const open = recorded({ incident, versions: versions(6) }, ledger, { ...gone, lingering });
+    assert.equal(open.incident?.oldRemovedAt, undefined);
+    assert.deepEqual(open.lingering, lingering);
+    const over = recorded({ incident, versions: versions(6) }, open, gone);
+    assert.equal(over.incident?.oldRemovedAt, at);
+    assert.ok(!("lingering" in over));
   });
 
   it("stays as it is when it is still declared at the next rotation", () => {

@@ -1,0 +1,93 @@
+// What may be put on record of a secret: that each consumer was verified on the current version, and still stands on it. No I/O.
+import { RotationError } from "../inventory/rotation-error.ts";
+import { formatSecretName, parseSecretName } from "../inventory/secret-name.ts";
+import { deviations, type Standing } from "../swarm/standing.ts";
+import type { Verification } from "../swarm/verified-flip.ts";
+import type { RecordInputs } from "./record.ts";
+
+/** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What is asked about: a version of a secret, and who has to run on it. */
+type Rotation = Pick<RecordInputs, "namespace" | "secret" | "current" | "consumers" | "verifications">;
+
+/** What speaks for the current version. */
+export interface Evidence {
+  /** When consumers were verified on it, as far as the state did not know of that: ISO 8601, UTC. */
+  fresh: string[];
+  /** The consumers that were not verified, as no replica of them ran. */
+  unverified: string[];
+}
+
+/**
+ * Weighs the consumers' verifications.
+ *
+ * @param known those that the state has
+ * @throws RotationError when a consumer was last verified on another version
+ */
+export function weigh(rotation: Rotation, known: RecordInputs["verifications"] = {}): Evidence {
+  const { namespace, secret, current, consumers, verifications } = rotation;
+  const name = formatSecretName(namespace, secret, current);
+  const evidence: Evidence = { fresh: [], unverified: [] };
+  for (const consumer of consumers) {
+    const verification = settled(verifications[consumer]);
+    if (verification === unknown) continue;
+    if (verification === undefined) {
+      evidence.unverified.push(consumer);
+      continue;
+    }
+    // One of before it was kept what it proves can only be as old as the state.
+    if ((verification as Partial<Verification>).secrets === undefined) continue;
+    const proven = verification.secrets[secret];
+    if (proven !== name) {
+      throw new RotationError(
+        `${name} cannot be put on record: ${consumer} was last verified ${proven === undefined ? "without it" : `on ${proven}`}.`,
+        "Run `pulumi up` without --target: it brings every service to that version, verifies it, and puts that on record.",
+      );
+    }
+    if (!isSame(verification, known[consumer])) evidence.fresh.push(verification.verifiedAt);
+  }
+  return evidence;
+}
+
+/** Whether a consumer's verification is another one than the state's, or will be. */
+export function hasNews(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
+  return rotation.consumers.some((consumer) => {
+    const verification = settled(rotation.verifications[consumer]);
+    return verification === unknown || !isSame(verification, known[consumer]);
+  });
+}
+
+/**
+ * Checks that each consumer stands on the current version at this moment, whatever its verification says.
+ *
+ * @throws RotationError with what each of the others is on
+ */
+export function checkStanding(standing: Standing, rotation: Rotation): void {
+  const { namespace, secret, current, consumers } = rotation;
+  const name = formatSecretName(namespace, secret, current);
+  const secretId = standing.secrets.get(name)?.id;
+  const found = deviations(standing, consumers, { versionOf: versionsOf(rotation), secretId });
+  if (found.length === 0) return;
+  throw new RotationError(
+    `${name} cannot be put on record: ${found.map(({ service, what }) => `${service} ${what}`).join("; ")}.`,
+    "Somebody else has changed that meanwhile. Run `pulumi up` again: it brings every service to that version.",
+  );
+}
+
+/** Tells which version of the secret a name stands for. */
+export function versionsOf({ namespace, secret }: Pick<Rotation, "namespace" | "secret">) {
+  return (secretName: string): number | undefined => {
+    const parsed = parseSecretName(secretName, namespace);
+    return parsed?.logicalName === secret ? parsed.version : undefined;
+  };
+}
+
+/** In a preview a verification that is yet to be made is unknown. */
+function settled(verification: Verification | undefined): Verification | undefined | typeof unknown {
+  return (verification as Verification | undefined | typeof unknown) === unknown ? unknown : verification;
+}
+
+function isSame(verification: Verification | undefined, known: Verification | undefined): boolean {
+  return verification?.verifiedAt === known?.verifiedAt;
+}
