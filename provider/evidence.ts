@@ -31,8 +31,8 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
   const evidence: Evidence = { fresh: [], unverified: [] };
   for (const consumer of consumers) {
     const verification = settled(verifications[consumer]);
-    if (verification === unknown) continue;
-    if (verification === undefined) {
+    if (verification === unknown && known[consumer] !== undefined) continue;
+    if (verification === undefined || verification === unknown) {
       evidence.unverified.push(consumer);
       continue;
     }
@@ -50,11 +50,15 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
   return evidence;
 }
 
-/** Whether a consumer's verification is another one than the state's, or will be. */
+/**
+ * Whether a consumer's verification is another one than the state's, or will be. One that there is none of is unknown in every
+ * preview; when there will be one, its binding shows that.
+ */
 export function hasNews(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
   return rotation.consumers.some((consumer) => {
     const verification = settled(rotation.verifications[consumer]);
-    return verification === unknown || !isSame(verification, known[consumer]);
+    if (verification === unknown) return known[consumer] !== undefined;
+    return !isSame(verification, known[consumer]);
   });
 }
 

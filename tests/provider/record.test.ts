@@ -82,6 +82,13 @@ describe("a change of the ledger", () => {
     assert.deepEqual(withoutSwarm.diff(proven, inputs({ verifications: toCome })), { changes: true });
   });
 
+  it("is none that only cannot be known in a preview, as there never was one", () => {
+    const toCome = { busflow_api: unknown } as unknown as RecordInputs["verifications"];
+    assert.deepEqual(withoutSwarm.diff(state, inputs({ verifications: toCome })), { changes: false });
+    const open = inputs({ verifications: toCome, ledger: unsettle(ledger, 4) });
+    assert.deepEqual(withoutSwarm.diff(state, open), { changes: false });
+  });
+
   it("is what the Swarm has not settled, once everybody is verified", () => {
     const verifications = { busflow_api: proof(4, longAgo) };
     const proven = { ...state, verifications };
