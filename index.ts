@@ -6,7 +6,8 @@ prepareRuntime();
 const providers = declareProviders();
 // Awaited after the checks of the config: what is wrong there is said first.
 providers.catch(() => undefined);
-// Loading the rest keeps this thread busy: what is declared goes to the engine first.
+// Loading the rest keeps this thread busy: what is declared goes to the engine first, and an engine nearby has answered by then.
+await Promise.race([providers.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 50))]);
 for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
 const { run } = await import("./components/program.ts");
 const rotation = await run(providers);

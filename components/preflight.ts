@@ -1,24 +1,26 @@
 // What is checked before anything is changed: that there is a Swarm manager, that it has every service of the inventory, and that
 // the ledgers on it allow what is declared.
+import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
 import { isRevoked, missedDeadline } from "../inventory/incidents.ts";
 import { emptyLedger, revokeVersions, type Ledger } from "../inventory/ledger.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
+import { requiresSwarm } from "../inventory/require-swarm.ts";
 import { checkDeclaration, type Declaration } from "../inventory/rotation-rules.ts";
 import { parseSecretName } from "../inventory/secret-name.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import { UserError } from "../inventory/user-error.ts";
 import { engineNow } from "../swarm/clock.ts";
 import type { Connection } from "../swarm/client.ts";
-import { SwarmError } from "../swarm/errors.ts";
+import { isOutOfReach, SwarmError } from "../swarm/errors.ts";
 import { changeLedger } from "../swarm/ledger-store.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /**
- * Checks the inventory against the Swarm. A preview without a way to it, in CI say, only warns: it is the run that needs one,
- * and the ledgers in the stack's state are checked all the same.
+ * Checks the inventory against the Swarm. A preview that may go on without a way to it, in CI say, only warns: it is the run that
+ * needs one, and the ledgers in the stack's state are checked all the same.
  *
  * @throws SwarmError, RotationError or UserError saying what is wrong and what to do
  */
@@ -32,7 +34,13 @@ export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
     if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, facts.ledgers, connection);
     return facts;
   } catch (error) {
-    if (!(pulumi.runtime.isDryRun() && error instanceof SwarmError && error.code === "unreachable")) throw error;
+    if (!pulumi.runtime.isDryRun() || !isOutOfReach(error)) throw error;
+    if (requiresSwarm(inventory.requireSwarm, process.env)) {
+      throw new UserError(
+        error.message,
+        "To preview without it all the same, set busflow-secrets:requireSwarm to false.",
+      );
+    }
     await pulumi.log.warn(
       `${error.message}\nThe preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.`,
     );

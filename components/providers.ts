@@ -7,8 +7,9 @@ import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi/resource.
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getStack, isDryRun } from "@pulumi/pulumi/runtime/settings.js";
 import type { ProviderArgs } from "@pulumi/docker/provider.js";
-import { resolveEndpoint, type Endpoint } from "../swarm/endpoint.ts";
+import { resolveEndpoint, type Endpoint, type TlsFiles } from "../swarm/endpoint.ts";
 import { SwarmError } from "../swarm/errors.ts";
+import { answersPing } from "../swarm/ping.ts";
 import { askSwarmId } from "../swarm/swarm-id.ts";
 
 /** The providers of everything that the program declares. */
@@ -28,6 +29,12 @@ class Provider extends ProviderResource {
 const require = createRequire(import.meta.url);
 
 /**
+ * An address that the Docker provider takes without connecting to it. The official plugin fails as soon as it is configured when
+ * its engine does not answer, unless that is behind ssh, and a preview needs nothing of an engine.
+ */
+const nowhere = "ssh://no-swarm.invalid";
+
+/**
  * Declares the providers.
  *
  * @throws SwarmError when the Docker provider and everything else here could not agree on the engine, or its address is malformed
@@ -35,9 +42,15 @@ const require = createRequire(import.meta.url);
 export async function declareProviders(environment: NodeJS.ProcessEnv = process.env): Promise<Providers> {
   const random = new Provider("random", {}, { version: versionOf("@pulumi/random") });
   const swarm = await declareSwarmProvider(environment);
-  const args = dockerProviderArgs(await resolveEndpoint(undefined, environment), environment);
-  const docker = new Provider("docker", { ...args }, { version: versionOf("@pulumi/docker") });
-  return { docker, random, swarm };
+  const endpoint = await resolveEndpoint(undefined, environment);
+  const args = dockerProviderArgs(endpoint, environment);
+  const version = versionOf("@pulumi/docker");
+  if (isDryRun() && !(await answersPing(endpoint))) {
+    // That nobody answers is said once, by the check of the inventory against the Swarm.
+    const docker = new Provider("docker", { ...args, host: nowhere }, { version, hideDiffs: ["host"] });
+    return { docker, random, swarm };
+  }
+  return { docker: new Provider("docker", { ...args }, { version }), random, swarm };
 }
 
 /**
@@ -73,10 +86,24 @@ export function dockerProviderArgs(
   if (DOCKER_HOST && (tls === undefined || DOCKER_CERT_PATH)) return undefined;
   return {
     host: address,
-    ...(tls?.ca !== undefined && { caMaterial: tls.ca }),
-    ...(tls?.cert !== undefined && { certMaterial: tls.cert }),
-    ...(tls?.key !== undefined && { keyMaterial: secret(tls.key) }),
+    // By itself it takes DOCKER_CONTEXT before any host, and looks for it in the user's home whatever DOCKER_CONFIG says; and it
+    // refuses material where there is a path.
+    ...(DOCKER_CONTEXT && { context: "" }),
+    ...(DOCKER_CERT_PATH && { certPath: "" }),
+    ...(tls !== undefined && materialOf(tls)),
   };
+}
+
+/** The Docker provider speaks TLS only with a client's certificate, and checks the engine's only with an authority at hand. */
+function materialOf({ directory, ca, cert, key, verify }: TlsFiles): ProviderArgs {
+  if (cert === undefined || key === undefined || (verify && ca === undefined)) {
+    throw new SwarmError(
+      "tls",
+      `The Docker provider needs ca.pem, cert.pem and key.pem to speak TLS, and not all of them are in ${directory}.`,
+      "Add what is missing, or reach the engine another way: ssh://user@host, say.",
+    );
+  }
+  return { ...(verify && ca !== undefined && { caMaterial: ca }), certMaterial: cert, keyMaterial: secret(key) };
 }
 
 /** Of the plugin, which is that of its npm package. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { foreignSwarm } from "../inventory/foreign-swarm.ts";
 import { UserError } from "../inventory/user-error.ts";
-import { SwarmError } from "../swarm/errors.ts";
+import { isOutOfReach } from "../swarm/errors.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /** What a {@link StackSwarm} is declared with. */
@@ -56,7 +56,7 @@ async function liveSwarm(): Promise<string | undefined> {
     return (await swarmConnection()).swarmId;
   } catch (error) {
     // The preflight says so.
-    if (pulumi.runtime.isDryRun() && error instanceof SwarmError && error.code === "unreachable") return undefined;
+    if (pulumi.runtime.isDryRun() && isOutOfReach(error)) return undefined;
     throw error;
   }
 }

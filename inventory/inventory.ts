@@ -4,6 +4,7 @@ import type { Steps } from "./config-path.ts";
 import { maxLength, retentionHours } from "./defaults.ts";
 import { describeUnknownKey, expected, isMapping } from "./fields.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
+import { parseRequireSwarm } from "./require-swarm.ts";
 import { isNamespace } from "./secret-name.ts";
 import { parseSecret, type Secret } from "./secrets.ts";
 import { parseServices, type Service } from "./services.ts";
@@ -21,6 +22,8 @@ export interface Inventory {
   readonly retentionHours: number;
   /** Whether the stack is protected from `pulumi destroy` and from losing a ledger or a binding; undefined when not said. */
   readonly protect: boolean | undefined;
+  /** Whether a preview has to reach the Swarm; undefined when not said. */
+  readonly requireSwarm: boolean | undefined;
   /** The ID of the Swarm that the stack belongs to from now on; undefined when not said. */
   readonly swarm: string | undefined;
   /** The compose files that the services are deployed from: paths relative to the project's folder, sorted. */
@@ -37,6 +40,7 @@ const configKeys = [
   "values",
   "retention",
   "protect",
+  "requireSwarm",
   "swarm",
   "composeFiles",
   "tenantColumns",
@@ -61,12 +65,13 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const services = parseServices(serviceEntries, { namespace, logicalNames }, problems);
   const retention = parseRetention(config["retention"], problems);
   const protect = parseProtect(config["protect"], problems);
+  const requireSwarm = parseRequireSwarm(config["requireSwarm"], problems);
   const swarm = parseSwarm(config["swarm"], problems);
   const composeFiles = parseComposeFiles(config["composeFiles"], problems);
   const tenantColumns = parseTenantColumns(config["tenantColumns"], problems);
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const whole = secrets.filter((secret) => secret !== undefined);
-  const stack = { retentionHours: retention, protect, swarm, composeFiles, tenantColumns };
+  const stack = { retentionHours: retention, protect, requireSwarm, swarm, composeFiles, tenantColumns };
   return { namespace, secrets: whole, services, ...stack };
 }
 

@@ -63,3 +63,8 @@ export class SwarmError extends UserError {
     this.code = code;
   }
 }
+
+/** Whether it is the way to the Swarm that is missing, and not something that is wrong with what is there. */
+export function isOutOfReach(error: unknown): error is SwarmError {
+  return error instanceof SwarmError && (error.code === "unreachable" || error.code === "tls");
+}

@@ -65,7 +65,7 @@ describe("bad input", function () {
         },
         byProgram(
           "The stack config has 7 problems:",
-          "  busflow-secrets:namespce: unknown key. Did you mean namespace? Allowed here: namespace, secrets, services, values, retention, protect, swarm, composeFiles, tenantColumns.",
+          "  busflow-secrets:namespce: unknown key. Did you mean namespace? Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, composeFiles, tenantColumns.",
           "  busflow-secrets:secrets.db_reader.class: not allowed. Did you mean swarm-infra? Set it to one of: swarm-infra, database, sso, deploy-token, tenant-api.",
           "  busflow-secrets:secrets.db_reader.current: not allowed. Set it to a whole number from 1 to 9999, without quotes.",
           "  busflow-secrets:secrets.db_writer.curent: unknown key. Did you mean current? Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants.",
@@ -164,7 +164,8 @@ describe("bad input", function () {
     });
 
     it("is a warning in a preview when the engine cannot be reached, and all else is previewed", async () => {
-      await project.configure(config({ current: 3, retain: [2] }, { "2": "second", "3": "third" }));
+      const two = config({ current: 3, retain: [2] }, { "2": "second", "3": "third" });
+      await project.configure({ ...two, requireSwarm: false });
       const socket = path.join(project.directory, "no.sock");
       const { exitCode, output } = await withEnvironment({ DOCKER_HOST: `unix://${socket}` }, () =>
         project.run(["preview"]),
@@ -180,6 +181,7 @@ describe("bad input", function () {
           "The preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.",
         ),
       );
+      // The third is the Docker provider, which is told not to connect.
       assert.match(output, /\+ 1 to create\n +~ 3 to update\n/);
     });
 
