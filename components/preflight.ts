@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
 import { isRevoked, missedDeadline } from "../inventory/incidents.ts";
 import { emptyLedger, revokeVersions, type Ledger } from "../inventory/ledger.ts";
+import { describeLingering } from "../inventory/lingering.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
 import { requiresSwarm } from "../inventory/require-swarm.ts";
 import { checkDeclaration, type Declaration } from "../inventory/rotation-rules.ts";
@@ -31,7 +32,9 @@ export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
     const facts = await lookAtSwarm(connection, inventory.namespace);
     checkServices(inventory, facts, connection.address);
     checkLedgers(inventory, facts, engineNow(connection));
-    if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, facts.ledgers, connection);
+    // A run looks again, and tells what it sees.
+    if (pulumi.runtime.isDryRun()) await warnOfLingering(inventory, facts.ledgers);
+    else await recordRevocations(inventory, facts.ledgers, connection);
     return facts;
   } catch (error) {
     if (!pulumi.runtime.isDryRun() || !isOutOfReach(error)) throw error;
@@ -135,6 +138,13 @@ async function recordRevocations(
     await changeLedger(docker, { namespace, logicalName }, (ledger) =>
       revokeVersions(ledger, incident.ticket, current),
     );
+  }
+}
+
+async function warnOfLingering({ namespace, secrets }: Inventory, ledgers: ReadonlyMap<string, Ledger>): Promise<void> {
+  for (const { logicalName } of secrets) {
+    const lines = describeLingering(ledgers.get(logicalName) ?? emptyLedger, { namespace, logicalName });
+    for (const line of lines) await pulumi.log.warn(line);
   }
 }
 

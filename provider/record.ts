@@ -1,7 +1,8 @@
 // `swarm:index:RotationRecord`: the ledger of one secret. Its rules need the past, so they live where the past is known: in
 // `diff`, which gets the recorded outputs, and so fail a preview.
 import type * as pulumi from "@pulumi/pulumi";
-import { emptyLedger, type Ledger, type Lingering } from "../inventory/ledger.ts";
+import { emptyLedger, type Ledger } from "../inventory/ledger.ts";
+import { describeLingering } from "../inventory/lingering.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
 import { checkDeclaration } from "../inventory/rotation-rules.ts";
 import { formatSecretName } from "../inventory/secret-name.ts";
@@ -121,31 +122,20 @@ export class RecordResource {
       checkFingerprints(known, inputs);
       return recordRotation(known, inputs, { ...evidence, present, lingering: left }, now);
     });
-    for (const line of warnings(inputs, evidence.unverified, left)) report(urn, line, { severity: "warning" });
+    const lines = [...warnUnverified(inputs, evidence.unverified), ...describeLingering(ledger, name)];
+    for (const line of lines) report(urn, line, { severity: "warning" });
     const verifiedAt = consumers.length === 0 ? undefined : ledger.settledAt;
     const since = ledger.versions[current]?.since ?? now.toISOString();
     return { ...inputs, ledger, since, ...(verifiedAt !== undefined && { verifiedAt }) };
   }
 }
 
-/** What a person has to know of a rotation that is on record all the same. */
-function warnings(
-  { namespace, secret, current }: RecordInputs,
-  unverified: readonly string[],
-  left: readonly Lingering[],
-): string[] {
-  const name = (version: number): string => formatSecretName(namespace, secret, version);
-  return [
-    ...unverified.map(
-      (service) =>
-        `${name(current)} is not verified on ${service}: no replica of it ran. Until one is, no retention begins; run \`pulumi up\` once they run.`,
-    ),
-    ...left.map(
-      ({ hostname, version }) =>
-        `${name(version)} may still run on the node ${hostname}, which does not answer: what runs there goes on until it does. ` +
-        `Bring it back, or make sure that it is off and remove it: docker node rm --force ${hostname}`,
-    ),
-  ];
+function warnUnverified({ namespace, secret, current }: RecordInputs, services: readonly string[]): string[] {
+  const name = formatSecretName(namespace, secret, current);
+  return services.map(
+    (service) =>
+      `${name} is not verified on ${service}: no replica of it ran. Until one is, no retention begins; run \`pulumi up\` once they run.`,
+  );
 }
 
 function checkRules(ledger: Ledger, inputs: RecordInputs, now: Date): void {
