@@ -44,11 +44,13 @@ export async function tieToSwarm(named: string | undefined, opts: pulumi.CustomR
     );
   }
   const { swarm, movedFrom } = new StackSwarm({ swarm: live, moveTo: named }, opts);
+  // Without a way to it there is nothing to compare, and a preview of a stack that knows none would wait for that without end.
+  if (live === undefined) return { isMoving: false };
   const [own, from] = await new Promise<readonly (string | undefined)[]>((resolve) => {
     pulumi.all([swarm, movedFrom]).apply(resolve);
   });
-  if (live !== undefined && own !== undefined && own !== live) throw foreignSwarm(own, live, pulumi.getStack());
-  return { isMoving: from !== undefined };
+  if (own !== undefined && own !== live) throw foreignSwarm(own, live, pulumi.getStack());
+  return { isMoving: from !== undefined && from !== "" };
 }
 
 async function liveSwarm(): Promise<string | undefined> {

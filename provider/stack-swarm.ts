@@ -13,7 +13,7 @@ export interface StackSwarmInputs {
 
 export interface StackSwarmState {
   swarm?: string;
-  /** The Swarm that the stack is on its way from: as long as the config names the one that it goes to. */
+  /** The Swarm that the stack is on its way from, as long as the config names the one that it goes to; else empty. */
   movedFrom?: string;
 }
 
@@ -34,7 +34,8 @@ export class StackSwarmResource {
     const movedFrom = moves ? known : next === known && moveTo !== undefined ? olds?.movedFrom : undefined;
     const inputs: StackSwarmState = {
       ...(next !== undefined && { swarm: next }),
-      ...(movedFrom !== undefined && { movedFrom }),
+      // Said in any case: what is left out is not known in a preview, and who awaits it there waits without end.
+      movedFrom: movedFrom ?? "",
     };
     return { inputs };
   }
@@ -45,7 +46,7 @@ export class StackSwarmResource {
     if (moved && olds.swarm !== undefined && news.swarm !== undefined && news.movedFrom !== olds.swarm) {
       throw foreignSwarm(olds.swarm, news.swarm, stackOf(urn));
     }
-    return { changes: moved || olds.movedFrom !== news.movedFrom };
+    return { changes: moved || (olds.movedFrom ?? "") !== news.movedFrom };
   }
 
   create(inputs: StackSwarmState): pulumi.provider.CreateResult {

@@ -81,6 +81,8 @@ describe("a rotation on the real Swarm", function () {
         hasura: [move("db_writer", 1, 2)],
         worker: [move("db_reader", 1, 2)],
       });
+      // What the program says at its very end: it got there.
+      assert.match(output, /--outputs:--/);
       // The new versions; the three bindings and the two ledgers.
       assert.match(output, /\n {4}\+ 2 to create\n {4}~ 5 to update\n {4}7 changes\./);
     });
