@@ -87,7 +87,12 @@ export async function countingProxy({ interfere, tls }: ProxyOptions = {}): Prom
   };
   const server = tls === undefined ? createHttpServer(listener) : createHttpsServer(tls, listener);
   const { host, close } = await listen(server, tls !== undefined);
-  return { host, requests, writes: () => requests.filter(({ method }) => method !== "GET"), close };
+  return {
+    host,
+    requests,
+    writes: () => requests.filter(({ method }) => method !== "GET" && method !== "HEAD"),
+    close,
+  };
 }
 
 /** Not an engine: answers each path (without API version) with fixed JSON, all others with 404. */
