@@ -1,7 +1,10 @@
 // What the SDK does by default and this program does without.
 import log from "@pulumi/pulumi/log/index.js";
+import { forgetConfidentialVariables } from "../processes/forget.ts";
 
 /**
+ * Takes the stack config out of the environment, which the SDK has read by now.
+ *
  * Makes the SDK keep secret values out of the debug log, and take half the time.
  *
  * In its debug messages, which `--debug` shows and `--event-log` and `-v` keep, it repeats the engine's whole answer to each
@@ -11,6 +14,7 @@ import log from "@pulumi/pulumi/log/index.js";
  * types without moving anything.
  */
 export function prepareRuntime(): void {
+  forgetConfidentialVariables();
   Object.assign(log, { debug: () => Promise.resolve() });
   Object.assign(Error, { prepareStackTrace: undefined });
 }

@@ -1,4 +1,3 @@
-import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../inventory/user-error.ts";
 
@@ -9,8 +8,6 @@ import { UserError } from "../inventory/user-error.ts";
  * wrapped again where they are declared.
  */
 export function readConfig(): Record<string, unknown> {
-  // The SDK has read it by now, and what the program starts (ssh, say) must not inherit the values.
-  delete process.env["PULUMI_CONFIG"];
   const prefix = `${pulumi.getProject()}:`;
   const entries = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
   return Object.fromEntries(entries.map(([key, text]) => [key.slice(prefix.length), parse(key, text)]));

@@ -4,9 +4,11 @@ import process from "node:process";
 import { main } from "@pulumi/pulumi/provider/server.js";
 import { checkConfiguration } from "./configuration.ts";
 import { logToEngine } from "./engine-log.ts";
+import { forgetConfidentialVariables } from "../processes/forget.ts";
 import { acceptImports } from "./import-requests.ts";
 import { SwarmProvider } from "./provider.ts";
 
+forgetConfidentialVariables();
 acceptImports();
 checkConfiguration();
 logToEngine(process.argv.slice(2));

@@ -6,6 +6,7 @@ import { Agent } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { childEnvironment } from "../processes/child-environment.ts";
 
 /** Connections to an engine, each over an `ssh` process that runs `docker system dial-stdio` on the other side. */
 export class SshAgent extends Agent {
@@ -27,6 +28,7 @@ export class SshAgent extends Agent {
   override createConnection(): Duplex {
     // One socket for both directions: Node opens it as descriptor 3, the shell makes it ssh's standard input and output.
     const child = spawn("/bin/sh", ["-c", 'exec ssh "$@" <&3 >&3 3>&-', "sh", ...this.#arguments], {
+      env: childEnvironment("ssh"),
       stdio: ["ignore", "ignore", "pipe", "pipe"],
     });
     const attempt = { child, stderr: "" };

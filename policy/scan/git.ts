@@ -1,6 +1,7 @@
 // Asks Git: which files there are, what was added, what a file held.
 import { spawn } from "node:child_process";
 import { buffer, text } from "node:stream/consumers";
+import { childEnvironment } from "../../processes/child-environment.ts";
 
 /** Git itself refused; the message is Git's own first line. */
 export class GitError extends Error {
@@ -14,7 +15,8 @@ export class GitError extends Error {
  * @throws GitError when it fails, or is not installed
  */
 export async function git(folder: string, args: readonly string[], input = ""): Promise<Buffer> {
-  const child = spawn("git", ["-c", "core.quotePath=false", ...args], { cwd: folder, stdio: "pipe" });
+  const env = childEnvironment("git");
+  const child = spawn("git", ["-c", "core.quotePath=false", ...args], { cwd: folder, env, stdio: "pipe" });
   const status = new Promise<number | null>((resolve, reject) => {
     child.on("error", (error) => {
       reject(new GitError(`git cannot be started: ${error.message}`));

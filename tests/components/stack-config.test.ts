@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import process from "node:process";
 import { readConfig } from "../../components/stack-config.ts";
 import { project } from "../../inventory/config-path.ts";
 import { UserError } from "../../inventory/user-error.ts";
@@ -45,11 +44,4 @@ describe("the stack config", () => {
       });
     });
   }
-
-  it("is not left to the processes that the program starts", () => {
-    pulumi.runtime.setAllConfig({});
-    process.env["PULUMI_CONFIG"] = `{"busflow-secrets:config:values":"c4n4ry"}`;
-    readConfig();
-    assert.equal(process.env["PULUMI_CONFIG"], undefined);
-  });
 });

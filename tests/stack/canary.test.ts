@@ -6,7 +6,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import { sandboxDir } from "../../scripts/paths.ts";
+import { findExecutable } from "../../scripts/executables.ts";
+import { projectDir, sandboxDir } from "../../scripts/paths.ts";
 import { writeProgram } from "../support/programs.ts";
 import { findResource, isEncrypted } from "../support/pulumi.ts";
 import { TestServices } from "../support/services.ts";
@@ -35,6 +36,10 @@ describe("a secret value", function () {
   /** The most verbose log of the rotation, line by line. */
   let log: string[] = [];
   let processes: SeenProcess[] = [];
+  /** Programs that stand in for others and tell what they were started with. */
+  const bin = path.join(project.directory, "bin");
+  const searchPath = { PATH: [bin, process.env["PATH"]].join(path.delimiter) };
+  const withPack = ["--policy-pack", path.join(projectDir, "policy")];
 
   before(async () => {
     services = await TestServices.create();
@@ -60,8 +65,12 @@ describe("a secret value", function () {
     await configure({ current: 2, retain: [1] }, { current: 2, retain: [1] });
     await setValue(2);
     const told = (name: string): string => path.join(project.directory, name);
-    await withEnvironment({ PULUMI_DEBUG_COMMANDS: "true" }, async () => {
-      await project.succeed(["preview", "--json"]);
+    const git = findExecutable("git", process.env["PATH"] ?? "") ?? "git";
+    // The CLI asks Git, too; with the environment that it was itself started with.
+    const ours = `case "$*" in *core.quotePath*) calls=git-calls ;; *) calls=others ;; esac`;
+    writeProgram(path.join(bin, "git"), `${ours}; { env; echo "$@"; } >>"${bin}/$calls"; exec ${git} "$@"`);
+    await withEnvironment({ ...searchPath, PULUMI_DEBUG_COMMANDS: "true" }, async () => {
+      await project.succeed(["preview", "--json", ...withPack]);
       await project.succeed(["preview", "--diff", "--debug", `--event-log=${told("preview-events.json")}`]);
       const flags = ["-v=9", "--logtostderr", "--logflow", `--otel-traces=file://${told("traces.json")}`];
       await project.succeed([
@@ -69,6 +78,7 @@ describe("a secret value", function () {
         "--yes",
         "--skip-preview",
         "--diff",
+        ...withPack,
         `--event-log=${told("events.json")}`,
         ...flags,
       ]);
@@ -86,13 +96,15 @@ describe("a secret value", function () {
     assert.match(output, /db_writer_v3 exists on the Swarm/);
   });
 
-  it("is not handed on to what the program starts", async () => {
-    const folder = path.join(project.directory, "bin");
-    writeProgram(path.join(folder, "ssh"), `{ env; echo "$@"; } >>"${folder}/ssh-calls"; echo "no way" >&2; exit 255`);
-    const variables = { PATH: [folder, process.env["PATH"]].join(path.delimiter), DOCKER_HOST: "ssh://swarm.invalid" };
+  it("is not handed on to what the program and the policies start, nor is the passphrase", async () => {
+    writeProgram(path.join(bin, "ssh"), `{ env; echo "$@"; } >>"${bin}/ssh-calls"; echo "no way" >&2; exit 255`);
+    const variables = { ...searchPath, DOCKER_HOST: "ssh://swarm.invalid" };
     const { output } = await withEnvironment(variables, () => project.run(["preview"]));
     assert.match(output, /Cannot reach the Docker Engine at ssh:\/\/swarm\.invalid: no way/);
-    assert.match(await readFile(path.join(folder, "ssh-calls"), "utf8"), /dial-stdio/);
+    const calls = await Promise.all(["git", "ssh"].map((name) => readFile(path.join(bin, `${name}-calls`), "utf8")));
+    assert.match(calls.join(""), /ls-files[^]*dial-stdio/);
+    assertNowhere(lines([...calls, await readFile(path.join(bin, "others"), "utf8")]));
+    assert.ok(!/^PULUMI_/m.test(calls.join("")), "a variable of Pulumi's was handed on");
   });
 
   it("is not in what the CLI shows", async () => {
@@ -115,17 +127,31 @@ describe("a secret value", function () {
     for (const value of configured) assert.ok(!own.some((line) => line.includes(wordOf(value))));
   });
 
-  it("is in no process's arguments, and in the environment of the program's own process alone", async () => {
+  it("is in no process's arguments, and in an environment for the moment alone in which the program and the pack read it", async () => {
     processes = await watch.stop();
     assertNowhere(processes.map(({ arguments: words }) => ({ where: words, content: words })));
-    // By its environment Pulumi hands a program its config.
+    // By its environment Pulumi hands a program and a policy pack the config, passphrase included: they overwrite it.
     const isProgram = ({ arguments: words }: SeenProcess): boolean =>
       /@pulumi\/pulumi\/cmd\/run(?:\/index\.js)?\0/.test(words);
+    const isPack = ({ arguments: words }: SeenProcess): boolean =>
+      /^\S*node\0(?:.*\0)?\S*\/policy\0|cmd\/run-policy-pack/.test(words);
+    const isProvider = ({ arguments: words }: SeenProcess): boolean => /^\S*node\0(?:.*\0)?\S*\/provider\0/.test(words);
     const environments = (of: SeenProcess[]): Trace[] =>
       of.map(({ arguments: words, environment }) => ({ where: words, content: environment }));
-    assertNowhere(environments(processes.filter((seen) => !isProgram(seen))));
-    const programs = environments(processes.filter(isProgram));
-    assert.notDeepEqual(leaksOf(configured, programs), [], "the watch has seen environments");
+    assertNowhere(environments(processes.filter((seen) => !isProgram(seen) && !isPack(seen))));
+    for (const kind of [isProgram, isPack, isProvider]) {
+      // Other stacks may run on this machine meanwhile.
+      const own = processes.filter((seen) => kind(seen) && seen.environment.includes(project.backend));
+      const given = own.map(({ environment }) => environment).join("\0");
+      const left = own.map(({ arguments: words, lastEnvironment }) => ({ where: words, content: lastEnvironment }));
+      assert.match(given, /(?:^|\0)PULUMI_CONFIG_PASSPHRASE=\w/, "the watch has seen environments");
+      if (kind !== isProvider) assert.match(given, /c4n4ry/, "the watch has seen values");
+      assertNowhere(left);
+      assert.deepEqual(
+        left.filter(({ content }) => /(?:^|\0)PULUMI_CONFIG(?:_PASSPHRASE)?=[^\0]/.test(content)),
+        [],
+      );
+    }
   });
 
   it("is in nothing that the Engine tells: labels, specs, tasks, containers, events", async () => {

@@ -5,8 +5,10 @@ import { setTimeout as delay } from "node:timers/promises";
 /** A process as it was seen: its arguments and its environment, NUL-separated. */
 export interface SeenProcess {
   arguments: string;
-  /** Empty when it is somebody else's or was gone. */
+  /** As it was given; empty when it is somebody else's or was gone. */
   environment: string;
+  /** As it was when it was last seen: a process can overwrite what it was given. Looked at where Pulumi has given something. */
+  lastEnvironment: string;
 }
 
 /** Much less than any process of a run lives. */
@@ -39,10 +41,14 @@ export class ProcessWatch {
   #look(pid: string): void {
     const words = read(pid, "cmdline");
     const key = `${pid} ${words}`;
+    const known = this.#seen.get(key);
     // While a process becomes another program its environment is empty: it is looked at again.
-    if (words === "" || this.#seen.get(key)?.environment) return;
-    const environment = read(pid, "environ");
-    if (read(pid, "cmdline") === words) this.#seen.set(key, { arguments: words, environment });
+    if (words === "" || (known?.environment && !known.environment.includes("PULUMI_"))) return;
+    const lastEnvironment = read(pid, "environ");
+    if (read(pid, "cmdline") !== words || (known !== undefined && lastEnvironment === "")) return;
+    const isNew = known === undefined || known.environment === "";
+    const environment = isNew ? lastEnvironment : known.environment;
+    this.#seen.set(key, { arguments: words, environment, lastEnvironment });
   }
 }
 
