@@ -15,7 +15,8 @@ Commands:
   up        start it; quick when it runs already
   status    say how it is; exit code 0 when it runs, 3 when it is stopped, 1 when it is broken
   stop      end it with all that it runs
-  reset     stop it and remove all that it kept: services, secrets, images
+  reset     stop it and remove all that it kept: services, secrets, images; the dev stack's config and state,
+            which describe them, are put away
 
 Options:
   --dir DIR    the folder that it belongs to; default ${path.relative(process.cwd(), sandboxDir) || "."}
@@ -83,8 +84,16 @@ async function carryOut({ command, dir, how, json }: Request): Promise<number> {
     case "reset":
       await sandbox.reset();
       say(`Nothing is left of the private Docker Engine in ${dir}.`);
+      if (path.resolve(dir) === sandboxDir) await putDevStackAway();
       return 0;
   }
+}
+
+/** The dev stack lived on that Swarm, and its state names what is gone. */
+async function putDevStackAway(): Promise<void> {
+  const { DevFiles } = await import("./dev-stack.ts");
+  const kept = new DevFiles().putAway();
+  if (kept !== undefined) say(`The dev stack was on it. Put away: ${kept}. \`npm start\` makes it anew.`);
 }
 
 function describe(status: Status): string {

@@ -1,15 +1,15 @@
 // In which environment `pulumi` runs: which Swarm, which backend, which passphrase.
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import process from "node:process";
 import { execa } from "execa";
+import { DevFiles, devStack } from "./dev-stack.ts";
 import { projectDir, sandboxDir } from "./paths.ts";
+import { say } from "./progress.ts";
+import { subjectOf, type Subject } from "./pulumi-arguments.ts";
 import { Sandbox } from "./sandbox/index.ts";
 import type { Toolchain } from "./toolchain/index.ts";
-
-/** The stack that lives on the private Swarm. */
-export const devStack = "dev";
+import { UserError } from "./user-error.ts";
 
 /** Operations that wait for a Swarm keep no processor busy: many run at once, whatever the machine has. */
 const parallelism = "64";
@@ -25,60 +25,112 @@ export async function devEnvironment({ env }: Toolchain): Promise<NodeJS.Process
 }
 
 /** The environment for the dev stack once its Swarm runs. */
-export function devVariables(env: NodeJS.ProcessEnv, dockerHost: string): NodeJS.ProcessEnv {
+export function devVariables(
+  env: NodeJS.ProcessEnv,
+  dockerHost: string,
+  files: DevFiles = new DevFiles(),
+): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(
     ([name]) => !/^(?:DOCKER_|PULUMI_BACKEND_URL$|PULUMI_CONFIG_PASSPHRASE)/.test(name),
   );
   return {
     ...Object.fromEntries(own),
     DOCKER_HOST: dockerHost,
-    PULUMI_BACKEND_URL: fileBackend(),
-    PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
+    PULUMI_BACKEND_URL: files.backend(),
+    PULUMI_CONFIG_PASSPHRASE_FILE: files.ensurePassphrase(),
     PULUMI_PARALLEL: env["PULUMI_PARALLEL"] ?? parallelism,
   };
 }
 
 /**
- * The environment for one command: that of the dev stack when the command is about it, else the user's own, with a backend
- * in `.sandbox/` when there is no other.
+ * The environment for one command: that of the dev stack when the command is about it, else the user's own: their backend,
+ * passphrase and Docker. A backend in `.sandbox/` stands in where they have named none and logged in nowhere.
  *
  * @param args what `pulumi` is called with
+ * @throws UserError when a stack is to be made that nothing could encrypt the secrets of
  */
 export async function stackEnvironment(toolchain: Toolchain, args: readonly string[]): Promise<NodeJS.ProcessEnv> {
-  const { env } = toolchain;
-  const others = { PULUMI_BACKEND_URL: fileBackend(), PULUMI_PARALLEL: parallelism, ...env };
-  const stack = namedStack(args) ?? (await selectedStack(others));
-  return stack === devStack ? await devEnvironment(toolchain) : others;
+  const subject = subjectOf(args);
+  const backend = usersBackend(toolchain.env);
+  const users = {
+    ...{ PULUMI_PARALLEL: parallelism, ...toolchain.env },
+    ...(backend === undefined && { PULUMI_BACKEND_URL: new DevFiles().backend() }),
+  };
+  if (!isThisProject(subject.cwd)) return users;
+  const stack = subject.stack ?? (await selectedStack(users));
+  if (stack === devStack) {
+    checkDevStack(subject);
+    return await devEnvironment(toolchain);
+  }
+  if (subject.creates) checkNewStack(subject, { env: users, backend, canAsk: process.stdin.isTTY });
+  return users;
 }
 
-/** The stack that the arguments name, as Pulumi reads them: `-s dev`, `-sdev`, `-ys dev`, `--stack=dev`; the last one counts. */
-export function namedStack(args: readonly string[]): string | undefined {
-  const end = args.indexOf("--");
-  const words = end === -1 ? args : args.slice(0, end);
-  const index = words.findLastIndex((word) => stackOption.test(word));
-  const attached = stackOption.exec(words[index] ?? "")?.groups?.["name"];
-  const name = index === -1 ? undefined : (attached ?? words[index + 1]);
-  // How a file backend spells out the name of a stack.
-  return name?.replace(/^organization\/(?:[^/]+\/)?/, "");
+/** The backend that the user has named, or logged in to with `npm run pulumi -- login`: Pulumi's home is this checkout's own. */
+function usersBackend({ PULUMI_BACKEND_URL, PULUMI_HOME = "" }: NodeJS.ProcessEnv): string | undefined {
+  if (PULUMI_BACKEND_URL) return PULUMI_BACKEND_URL;
+  const file = path.join(PULUMI_HOME, "credentials.json");
+  if (!existsSync(file)) return undefined;
+  const { current } = JSON.parse(readFileSync(file, "utf8")) as { current?: string };
+  // After a logout it is empty.
+  return current === "" ? undefined : current;
 }
 
-/** The letters before `s` are the options that take no value and can share its hyphen. */
-const stackOption = /^(?:--stack(?:=(?<name>.+))?|-[defijQry]*s(?:=?(?<name>.+))?)$/;
+/** Pulumi looks for a project from there upwards. */
+function isThisProject(cwd = "."): boolean {
+  const isProject = (folder: string): boolean =>
+    ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].some((file) => existsSync(path.join(folder, file)));
+  let folder = path.resolve(projectDir, cwd);
+  while (!isProject(folder) && folder !== path.dirname(folder)) folder = path.dirname(folder);
+  return folder === projectDir;
+}
 
-async function selectedStack(env: NodeJS.ProcessEnv): Promise<string> {
+/** Says where the dev stack comes from, rather than start a Swarm for it and let Pulumi say that it knows none. */
+function checkDevStack({ creates }: Subject): void {
+  if (creates || new DevFiles().hasState) return;
+  throw new UserError(`There is no stack ${devStack}.`, "`npm start` makes it, on a private Swarm.");
+}
+
+/** Where a stack is to be made. */
+interface Place {
+  env: NodeJS.ProcessEnv;
+  /** The user's own; undefined when they have none. */
+  backend: string | undefined;
+  /** Whether Pulumi can ask for a passphrase. */
+  canAsk: boolean;
+}
+
+/**
+ * Says what a stack that is to be made lacks, before Pulumi has made half of it.
+ *
+ * @throws UserError when nothing could encrypt its secrets
+ */
+export function checkNewStack(
+  { stack = "The stack", secretsProvider = "default", silent }: Subject,
+  { env, backend, canAsk }: Place,
+): void {
+  if (backend === undefined) {
+    say(
+      `Note: no backend is named, so the state of ${stack} will be in ${path.relative(projectDir, sandboxDir)}/, and goes when that folder goes.\n` +
+        "  For a stack that has to last: export PULUMI_BACKEND_URL=file:///a/folder/of/yours (or s3://…, https://…).",
+    );
+  }
+  // Pulumi Cloud encrypts by itself; any other backend wants a passphrase unless it is told of another way.
+  const needsPassphrase = ["default", "passphrase"].includes(secretsProvider) && !/^https?:/.test(backend ?? "");
+  const has = [env["PULUMI_CONFIG_PASSPHRASE"], env["PULUMI_CONFIG_PASSPHRASE_FILE"]].some((set) => set !== undefined);
+  if (!needsPassphrase || has || (canAsk && !silent)) return;
+  throw new UserError(
+    `${stack} has neither a passphrase nor a secrets provider, so nothing could encrypt its values.`,
+    "Name a file that holds a passphrase of your own, and keep a copy of it: export PULUMI_CONFIG_PASSPHRASE_FILE=/path/to/file\n" +
+      "(or PULUMI_CONFIG_PASSPHRASE), or name a key service: --secrets-provider=awskms://… (gcpkms, azurekeyvault, hashivault).",
+  );
+}
+
+/** The stack that a command without one is about; undefined when none is selected. */
+async function selectedStack(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  // Pulumi prefers it to what is selected.
+  if (env["PULUMI_STACK"]) return env["PULUMI_STACK"];
   const args = ["stack", "--show-name", "--non-interactive"];
   const run = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdin: "ignore" });
-  return run.failed ? devStack : run.stdout.trim();
-}
-
-function fileBackend(): string {
-  const folder = path.join(sandboxDir, "state");
-  mkdirSync(folder, { recursive: true });
-  return pathToFileURL(folder).href;
-}
-
-function passphraseFile(): string {
-  const file = path.join(sandboxDir, "passphrase");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
-  return file;
+  return run.failed ? undefined : run.stdout.trim();
 }

@@ -2,16 +2,20 @@
 import process from "node:process";
 import { Demo } from "./demo/demo.ts";
 import { rotationTable } from "./demo/table.ts";
+import { DevFiles } from "./dev-stack.ts";
 import { main, parseSource, toolchainOption, toolchainUsage } from "./main.ts";
 import { say } from "./progress.ts";
-import { devEnvironment } from "./stack-environment.ts";
+import { Sandbox } from "./sandbox/index.ts";
+import { devVariables } from "./stack-environment.ts";
 import { prepareToolchain } from "./toolchain/index.ts";
 
 const usage = `Usage: npm start [-- OPTIONS]
 
 Sets up Pulumi and a private Docker Swarm, deploys three example services there,
 and rotates two of their secrets: the preview, the run, the result read back from
-the Swarm. What is done already is skipped. The Swarm goes on running:
+the Swarm. What is done already is skipped. What is missing or gone (the Swarm, the
+stack's config, state or passphrase) makes it begin anew, and it says so; what is
+left of the files is kept in .sandbox/put-away. The Swarm goes on running:
 \`npm run sandbox -- stop\` ends it, \`npm run sandbox -- reset\` removes it.
 
 Options:
@@ -21,7 +25,10 @@ Options:
 await main(usage, { options: toolchainOption }, async ({ values }) => {
   const toolchain = await prepareToolchain(parseSource(values.toolchain));
   say(`Pulumi ${toolchain.version} (${toolchain.source})`);
-  const env = await devEnvironment(toolchain);
+  const { dockerHost } = await new Sandbox().up();
+  const files = new DevFiles();
+  await Demo.ensureStanding(files, dockerHost);
+  const env = devVariables(toolchain.env, dockerHost, files);
   const demo = new Demo(env);
   await demo.prepareStack();
   await demo.deployServices();

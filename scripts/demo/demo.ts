@@ -1,16 +1,32 @@
 // The demo: secrets, services, a rotation, each step skipped when it is done already.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
+import { readLedgers } from "../../swarm/ledger-store.ts";
+import { devStack, type DevFiles } from "../dev-stack.ts";
 import { ensureExampleImage } from "../example-image.ts";
 import { projectDir } from "../paths.ts";
 import { say, step } from "../progress.ts";
 import { dockerAt } from "../sandbox/engine-client.ts";
-import { devStack } from "../stack-environment.ts";
 import { UserError } from "../user-error.ts";
-import { addServices, bump, currentVersion, ensureDevConfig, hasServices, hasValue } from "./dev-config.ts";
+import { clearNamespace, removeNetworks } from "./clear.ts";
+import {
+  addServices,
+  bump,
+  currentVersion,
+  currentVersions,
+  ensureDevConfig,
+  hasServices,
+  hasValue,
+} from "./dev-config.ts";
+import { whyAnew } from "./standing.ts";
 import { configured, makeValue, pair } from "./values.ts";
 
-const composeFile = "docker/compose.busflow.yml";
+const composeFile = path.join(projectDir, "docker", "compose.busflow.yml");
+
+/** The services' stack and the secrets' namespace. */
+const namespace = "busflow";
 
 /** The dev stack on its way through a rotation. */
 export class Demo {
@@ -20,6 +36,27 @@ export class Demo {
     this.#env = env;
   }
 
+  /**
+   * Lets the stack begin anew where it cannot go on, and says why, what is kept and what is removed.
+   *
+   * @throws UserError when its state cannot be read
+   */
+  static async ensureStanding(files: DevFiles, dockerHost: string): Promise<void> {
+    const docker = dockerAt(dockerHost.replace("unix://", ""));
+    const why = whyAnew({
+      ...{ hasConfig: files.hasConfig, hasState: files.hasState, hasPassphrase: files.hasPassphrase },
+      stateHasVersions: files.stateHasVersions(),
+      current: files.hasConfig ? currentVersions() : {},
+      ledgers: await readLedgers(docker, namespace),
+    });
+    if (why === undefined) return;
+    say(`The dev stack begins anew: ${why}.`);
+    const kept = files.putAway();
+    if (kept !== undefined) say(`  Put away: ${kept}`);
+    const removed = await clearNamespace(docker, namespace);
+    if (removed !== undefined) say(`  Removed from the private Swarm: ${removed}, all of it the demo's`);
+  }
+
   async prepareStack(): Promise<void> {
     ensureDevConfig();
     await this.#run("pulumi", ["stack", "select", devStack, "--create", "--non-interactive"]);
@@ -27,23 +64,41 @@ export class Demo {
   }
 
   async deployServices(): Promise<void> {
-    if (hasServices()) {
+    const areBound = hasServices();
+    if (areBound && (await this.#servicesRun())) {
       say("Skipped: the example services are deployed and bound already.");
       return;
     }
-    await this.#pulumi("up", "version 1 of every secret");
-    await ensureExampleImage(dockerAt((this.#env["DOCKER_HOST"] ?? "").replace("unix://", "")));
-    await step("docker stack deploy", () =>
-      this.#run("docker", ["stack", "deploy", "--resolve-image", "never", "--compose-file", composeFile, "busflow"]),
+    if (areBound) {
+      say("The example services are bound and not there: they are deployed again.");
+      await removeNetworks(this.#docker, namespace);
+    } else await this.#pulumi("up", "version 1 of every secret");
+    await ensureExampleImage(this.#docker);
+    // As the config has them by now: the file pins the versions of the first deployment.
+    const input = Object.entries(currentVersions()).reduce(
+      (text, [name, version]) => text.replace(`${namespace}_${name}_v1`, `${namespace}_${name}_v${version}`),
+      readFileSync(composeFile, "utf8"),
     );
-    addServices();
+    await step("docker stack deploy", () =>
+      this.#run("docker", ["stack", "deploy", "--resolve-image", "never", "--compose-file", "-", namespace], { input }),
+    );
+    if (!areBound) addServices();
     await this.#pulumi("up", "the services are bound as they are, and nothing restarts");
+  }
+
+  async #servicesRun(): Promise<boolean> {
+    const label = [`com.docker.stack.namespace=${namespace}`];
+    return (await this.#docker.listServices({ filters: { label } })).length > 0;
+  }
+
+  get #docker() {
+    return dockerAt((this.#env["DOCKER_HOST"] ?? "").replace("unix://", ""));
   }
 
   async rotate(): Promise<void> {
     if (pair.every((logicalName) => currentVersion(logicalName) > 1)) {
-      say(`Skipped: ${pair.join(" and ")} are rotated already. Checking that the Swarm agrees:`);
-      await this.#pulumi("preview", "no change is expected", "--expect-no-changes");
+      say(`Skipped: ${pair.join(" and ")} are rotated already.`);
+      await this.#pulumi("up", "the Swarm is as the config says; what is not is put right");
       return;
     }
     for (const logicalName of pair) {

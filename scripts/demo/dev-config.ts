@@ -34,6 +34,13 @@ export function currentVersion(logicalName: string): number {
   return Number(read(file).getIn([...key("secrets"), logicalName, "current"]));
 }
 
+/** The version that services see, by the secret's logical name. */
+export function currentVersions(): Record<string, number> {
+  const secrets = read(file).getIn(key("secrets"));
+  if (!isMap(secrets)) return {};
+  return Object.fromEntries(secrets.items.map(({ key: name }) => [String(name), currentVersion(String(name))]));
+}
+
 /** Whether the file has a value for that version, encrypted. */
 export function hasValue(logicalName: string, version: number): boolean {
   return read(file).hasIn([...key("values"), logicalName, String(version)]);

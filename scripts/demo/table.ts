@@ -7,7 +7,7 @@ import { connect } from "../../swarm/client.ts";
 import { ownedReferences, sameReferences } from "../../swarm/references.ts";
 import { isWanted, listTasks, liveReferences } from "../../swarm/service.ts";
 import { projectDir } from "../paths.ts";
-import { devStack } from "../stack-environment.ts";
+import { devStack } from "../dev-stack.ts";
 import { UserError } from "../user-error.ts";
 
 const namespace = "busflow";

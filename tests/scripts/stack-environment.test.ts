@@ -1,35 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { devVariables, namedStack } from "../../scripts/stack-environment.ts";
-
-describe("the stack that a command is about", () => {
-  const named: Record<string, string | undefined> = {
-    "preview": undefined,
-    "preview -s dev": "dev",
-    "-s dev preview": "dev",
-    "preview -s=dev": "dev",
-    "preview -sdev": "dev",
-    "up -ys dev": "dev",
-    "up -yfs=dev": "dev",
-    "preview --stack dev": "dev",
-    "preview --stack=dev": "dev",
-    "preview -s prod": "prod",
-    "preview -s dev --stack prod": "prod",
-    "preview -s organization/dev": "dev",
-    "preview -s organization/busflow-secrets/dev": "dev",
-    "preview -s busflow/busflow-secrets/dev": "busflow/busflow-secrets/dev",
-    "preview --show-sames --skip-preview --stacks dev": undefined,
-    "config set key -- -s dev": undefined,
-    "config set key -s prod -- -s dev": "prod",
-    "preview -s": undefined,
-  };
-  for (const [command, stack] of Object.entries(named)) {
-    it(`is ${stack ?? "the selected one"} in: pulumi ${command}`, () => {
-      assert.equal(namedStack(command.split(" ")), stack);
-    });
-  }
-});
+import { DevFiles } from "../../scripts/dev-stack.ts";
+import { subjectOf } from "../../scripts/pulumi-arguments.ts";
+import type { Toolchain } from "../../scripts/toolchain/index.ts";
+import { useTempDir } from "../support/temp-dir.ts";
+import { checkNewStack, devVariables, stackEnvironment } from "../../scripts/stack-environment.ts";
 
 describe("the environment of the dev stack", () => {
   const host = "unix:///private/docker.sock";
@@ -63,5 +41,97 @@ describe("the environment of the dev stack", () => {
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.match(readFileSync(file, "utf8"), /^[\w-]{43}$/);
     assert.equal(devVariables({}, host)["PULUMI_CONFIG_PASSPHRASE_FILE"], file, "it is made once");
+  });
+});
+
+describe("the files of the dev stack", () => {
+  const folder = useTempDir();
+
+  it("get another passphrase only while there is nothing that the one before encrypts", () => {
+    const project = folder();
+    const files = new DevFiles(project, path.join(project, ".sandbox"));
+    const file = files.ensurePassphrase();
+    writeFileSync(files.config, "config: {}\n");
+    assert.equal(files.ensurePassphrase(), file);
+    rmSync(file);
+    assert.throws(() => files.ensurePassphrase(), /The passphrase of the stack dev is gone/);
+    assert.equal(existsSync(file), false);
+  });
+
+  it("are put away together, and lost by nobody", () => {
+    const project = folder();
+    const files = new DevFiles(project, path.join(project, ".sandbox"));
+    assert.equal(files.putAway(), undefined);
+    const states = path.join(fileURLToPath(files.backend()), ".pulumi", "stacks", "busflow-secrets");
+    mkdirSync(states, { recursive: true });
+    for (const name of ["dev.json", "dev.json.attrs", "dev.json.bak", "mine.json"]) {
+      writeFileSync(path.join(states, name), name);
+    }
+    writeFileSync(files.config, "config: {}\n");
+    const words = files.putAway() ?? "";
+    assert.match(words, /^Pulumi\.dev\.yaml and the stack's state, now in \.sandbox\/put-away\//);
+    const away = path.join(project, words.split(" in ").at(-1) ?? "");
+    assert.deepEqual(readdirSync(away).sort(), ["Pulumi.dev.yaml", "dev.json", "dev.json.attrs", "dev.json.bak"]);
+    assert.deepEqual(readdirSync(states), ["mine.json"], "the state of another stack stays");
+    assert.deepEqual([files.hasConfig, files.hasState], [false, false]);
+  });
+
+  it("say of a state that was cut short where the remedy is", () => {
+    const project = folder();
+    const files = new DevFiles(project, path.join(project, ".sandbox"));
+    const states = path.join(fileURLToPath(files.backend()), ".pulumi", "stacks", "busflow-secrets");
+    mkdirSync(states, { recursive: true });
+    writeFileSync(path.join(states, "dev.json"), '{"checkpoint": {');
+    assert.throws(() => files.stateHasVersions(), /cannot be read/);
+  });
+});
+
+describe("the environment of any other stack", () => {
+  const folder = useTempDir();
+  const users = {
+    ...{ PATH: process.env["PATH"], DOCKER_HOST: "ssh://mine", PULUMI_BACKEND_URL: "file:///mine" },
+    ...{ PULUMI_CONFIG_PASSPHRASE: "theirs" },
+  };
+  const toolchain = (env: NodeJS.ProcessEnv): Toolchain => ({ source: "path", version: "", standIns: [], env });
+
+  for (const command of [
+    "stack init mine",
+    "stack select mine",
+    "stack rm mine",
+    "up -s mine",
+    "-C /tmp stack init dev",
+  ]) {
+    it(`is the user's own in: pulumi ${command}`, async () => {
+      const { PULUMI_PARALLEL, ...env } = await stackEnvironment(toolchain(users), command.split(" "));
+      assert.deepEqual(env, users);
+      assert.equal(PULUMI_PARALLEL, "64");
+    });
+  }
+
+  it("has the backend that the user has logged in to, and one in .sandbox where there is none", async () => {
+    const home = folder();
+    const others = { ...users, PULUMI_HOME: home, PULUMI_BACKEND_URL: undefined };
+    const args = ["up", "-s", "mine"];
+    assert.match((await stackEnvironment(toolchain(others), args))["PULUMI_BACKEND_URL"] ?? "", /\.sandbox\/state$/);
+    writeFileSync(path.join(home, "credentials.json"), JSON.stringify({ current: "file:///mine" }));
+    assert.equal((await stackEnvironment(toolchain(others), args))["PULUMI_BACKEND_URL"], undefined);
+  });
+
+  it("is refused for a new stack that nothing could encrypt the secrets of", () => {
+    const check = (words: string, env: NodeJS.ProcessEnv, backend = "file:///mine", canAsk = false) => {
+      checkNewStack(subjectOf(words.split(" ")), { env, backend, canAsk });
+    };
+    const init = "stack init mine";
+    assert.throws(() => {
+      check(init, {});
+    }, /^UserError: mine has neither a passphrase nor a secrets provider/);
+    assert.throws(() => {
+      check(`${init} --non-interactive`, {}, "s3://mine", true);
+    }, /neither a passphrase nor/);
+    check(init, { PULUMI_CONFIG_PASSPHRASE: "" });
+    check(init, { PULUMI_CONFIG_PASSPHRASE_FILE: "/theirs" });
+    check(init, {}, "file:///mine", true);
+    check(init, {}, "https://api.pulumi.com");
+    check(`${init} --secrets-provider awskms://key`, {});
   });
 });

@@ -4,16 +4,19 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { projectDir } from "../../scripts/paths.ts";
 
+/** The commands under a heading of the runbook, one text for each block of them. */
+export function commandsUnder(heading: string): string[] {
+  return commandsIn(readFileSync(path.join(projectDir, "docs", "runbook.md"), "utf8"), heading);
+}
+
 /**
- * The commands under a heading of the runbook, one text for each block of them.
+ * The commands under a heading of a page, one text for each block of them.
  *
  * @param heading as it stands there, without the hashes
  */
-export function commandsUnder(heading: string): string[] {
-  const text = readFileSync(path.join(projectDir, "docs", "runbook.md"), "utf8");
-  const sections = text.split(/^#+ (?=.*$)/m);
-  const section = sections.find((candidate) => candidate.startsWith(`${heading}\n`));
-  assert.ok(section !== undefined, `the runbook has no heading "${heading}"`);
+export function commandsIn(page: string, heading: string): string[] {
+  const section = page.split(/^##+ /m).find((candidate) => candidate.startsWith(`${heading}\n`));
+  assert.ok(section !== undefined, `there is no heading "${heading}"`);
   const blocks = [...section.matchAll(/^( *)```sh\n([^]*?)^ *```$/gm)].map(([, indent = "", block = ""]) =>
     block.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
   );

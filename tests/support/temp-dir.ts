@@ -13,3 +13,15 @@ export function useTempDir(): () => string {
   });
   return () => folder;
 }
+
+/** A folder for a whole `describe`, whose tests are steps. */
+export function useFolder(): () => string {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "busflow-test-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => folder;
+}
