@@ -62,7 +62,7 @@ describe("a first stack, as the README says", function () {
     const ids = (): Promise<string[]> => tasks(api).then((all) => all.map(({ ID }) => ID).sort());
     const before = await ids();
     const output = await type(binding.join("\n"));
-    assert.match(output, /replicas: 1/);
+    assert.match(output, /api: "db_password v1/);
     assert.deepEqual(await ids(), before);
     assert.deepEqual(await secretNames(api), [`${services.namespace}_db_password_v1`]);
     assert.equal(await readInTask(api, `/run/secrets/${services.namespace}_db_password`), value);
