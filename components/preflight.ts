@@ -19,23 +19,34 @@ import { changeLedger } from "../swarm/ledger-store.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
+/** What the Swarm says, and allows. */
+export interface CheckedFacts extends SwarmFacts {
+  /** On the way from another Swarm: what ends the run once the versions are there that the missing services need. */
+  readonly awaited?: UserError;
+}
+
 /**
  * Checks the inventory against the Swarm. A preview that may go on without a way to it, in CI say, only warns: it is the run that
  * needs one, and the ledgers in the stack's state are checked all the same.
  *
+ * @param isMoving whether the stack is on its way from another Swarm: the services then may have to wait for their secrets
  * @throws SwarmError, RotationError or UserError saying what is wrong and what to do
  */
-export async function checkSwarm(inventory: Inventory): Promise<SwarmFacts> {
+export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<boolean>): Promise<CheckedFacts> {
   await warnOfMissedDeadlines(inventory);
   try {
     const connection = await swarmConnection();
     const facts = await lookAtSwarm(connection, inventory.namespace);
-    checkServices(inventory, facts, connection.address);
+    const missing = missingServices(inventory, facts);
+    const awaited = missing !== undefined && (await isMoving()) ? awaitedServices(missing) : undefined;
+    if (missing !== undefined && awaited === undefined) throw noService(missing, connection.address);
     checkLedgers(inventory, facts, engineNow(connection));
     // A run looks again, and tells what it sees.
     if (pulumi.runtime.isDryRun()) await warnOfLingering(inventory, facts.ledgers);
     else await recordRevocations(inventory, facts.ledgers, connection);
-    return facts;
+    if (awaited === undefined) return facts;
+    if (pulumi.runtime.isDryRun()) await pulumi.log.warn(awaited.message);
+    return { ...facts, awaited };
   } catch (error) {
     if (!pulumi.runtime.isDryRun() || !isOutOfReach(error)) throw error;
     if (requiresSwarm(inventory.requireSwarm, process.env)) {
@@ -91,18 +102,29 @@ function declarationOf(
   return { namespace, logicalName, current, versions, retentionHours, incident, isDatabase, strays };
 }
 
-function checkServices({ services, secrets }: Inventory, { services: present }: SwarmFacts, address: string): void {
+/** The services that the Swarm does not have, with their places in the config; undefined when it has all. */
+function missingServices({ services, secrets }: Inventory, { services: present }: SwarmFacts): string | undefined {
   const bound = services.map(({ name, serviceName }) => ({ serviceName, at: `services.${name}` }));
   const known = new Map(services.map(({ name, serviceName }) => [name, serviceName]));
   const dependent = secrets.flatMap(({ logicalName, dependants }) =>
     dependants.map((name) => ({ serviceName: known.get(name) ?? name, at: `secrets.${logicalName}.dependants` })),
   );
   const missing = [...bound, ...dependent].filter(({ serviceName }) => !present.has(serviceName));
-  if (missing.length === 0) return;
-  const names = missing.map(({ serviceName, at }) => `${serviceName} (busflow-secrets:${at})`).join(", ");
-  throw new UserError(
+  if (missing.length === 0) return undefined;
+  return missing.map(({ serviceName, at }) => `${serviceName} (busflow-secrets:${at})`).join(", ");
+}
+
+function noService(names: string, address: string): UserError {
+  return new UserError(
     `The Swarm at ${address} has no service ${names}.`,
     "Deploy it first, correct its name (serviceName), or take it out of the stack config.",
+  );
+}
+
+function awaitedServices(names: string): UserError {
+  return new UserError(
+    `The new Swarm has no service ${names} yet. It gets the versions that its services need, and nothing is bound.`,
+    "Deploy the services (docker stack deploy) once `pulumi up` has created the versions, then run it again: it binds them.",
   );
 }
 

@@ -1,14 +1,17 @@
 // The program behind `index.ts`: what the stack config declares, once all that can be checked beforehand is checked.
 import * as pulumi from "@pulumi/pulumi";
+import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { UserError } from "../inventory/user-error.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
+import { lostVersions } from "./lost-versions.ts";
 import { checkPast, checkSwarm } from "./preflight.ts";
 import type { Providers } from "./providers.ts";
-import { declareRotation, type RotationOutputs } from "./rotation.ts";
+import { declareRotation, declareVersions, type RotationOutputs } from "./rotation.ts";
 import { readConfig } from "./stack-config.ts";
 import { tieToSwarm } from "./stack-swarm.ts";
 import { versionHooks } from "./version-hooks.ts";
+import type { VersionedSecret } from "./versioned-secret.ts";
 
 /** Declares what the stack config says. A user's mistake ends the run with its message, without a stack trace. */
 export async function run(providers: Promise<Providers>): Promise<RotationOutputs> {
@@ -23,18 +26,28 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const config = readConfig();
   const inventory = parseInventory(config);
   const values = await valuesOf(inventory, config["values"]);
+  const fingerprintKey = parseFingerprintKey(config["fingerprintKey"]);
   const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, { provider }));
   // A preview changes nothing: the Swarm may answer while the resources are declared. A run does nothing on another Swarm.
   if (!pulumi.runtime.isDryRun()) await tied;
-  const checked = checkSwarm(inventory);
+  // Only a stack whose config names a Swarm can be on its way to it: no other waits for that.
+  const isMoving = async (): Promise<boolean> => inventory.swarm !== undefined && (await tied).isMoving;
+  const checked = checkSwarm(inventory, isMoving);
   if (!pulumi.runtime.isDryRun()) await checked;
   // What is refused ends the run; nothing that waits for the Swarm's word is declared then.
   const facts = checked.catch(() => new Promise<never>(() => undefined));
   const isProtected = inventory.protect ?? pulumi.getStack() !== "dev";
-  const hooks = versionHooks(inventory, isProtected);
-  const declared = providers.then((known) =>
-    declareRotation(inventory, { values, providers: known, facts, hooks, isProtected }),
-  );
+  const formerFingerprints = new Map<string, string>();
+  const hooks = versionHooks({ inventory, isProtected, facts, formerFingerprints });
+  const declared = Promise.all([providers, facts]).then(async ([known, { awaited, ...swarm }]) => {
+    const lost = lostVersions(inventory, swarm, await isMoving());
+    const isLost = (name: string): boolean => lost.has(name);
+    const versions = { values, providers: known, hooks, fingerprintKey, formerFingerprints, isLost };
+    const context = { ...versions, facts, isProtected };
+    if (awaited === undefined || pulumi.runtime.isDryRun()) return declareRotation(inventory, context);
+    await created(declareVersions(inventory, context));
+    throw awaited;
+  });
   // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
   const [outputs] = await Promise.all([declared, checked, tied]);
   return outputs;
@@ -48,4 +61,12 @@ async function valuesOf(inventory: Inventory, values: unknown): Promise<SecretVa
     await checkPast(inventory);
     throw error;
   }
+}
+
+/** Waits until every version is there. */
+async function created(versioned: ReadonlyMap<string, VersionedSecret>): Promise<void> {
+  const ids = [...versioned.values()].flatMap(({ versions }) => versions.map(({ id }) => id));
+  await new Promise<readonly string[]>((resolve) => {
+    pulumi.all(ids).apply(resolve);
+  });
 }

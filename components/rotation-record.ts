@@ -12,6 +12,8 @@ export interface RotationRecordArgs {
   current: number;
   /** The fingerprint of each version that has to exist, by version. */
   versions: Record<string, pulumi.Input<string>>;
+  /** The same as fingerprints used to be made, of versions that may have such on record. */
+  formerly?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
   /** The services that have to run on the current version, by their names on the Swarm. */
   consumers: string[];
   /** How each of them was last verified, by its name on the Swarm. */

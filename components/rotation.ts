@@ -1,6 +1,8 @@
 // What an inventory declares: its secrets with their versions, the bindings of its services, and the ledgers.
 import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
+import { fingerprintKeyBytes } from "../inventory/fingerprint-key.ts";
+import { isFormer } from "../inventory/fingerprint.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import type { Service } from "../inventory/services.ts";
@@ -11,7 +13,7 @@ import { joinTickets } from "../swarm/tickets.ts";
 import type { Providers } from "./providers.ts";
 import { RotationRecord } from "./rotation-record.ts";
 import { ServiceSecretBinding, type BoundSecret } from "./service-secret-binding.ts";
-import { VersionedSecret } from "./versioned-secret.ts";
+import { VersionedSecret, type SecretVersion } from "./versioned-secret.ts";
 
 /**
  * What the stack tells the world: versions in words, nothing secret. One line each, as the engine shows all of an output in which
@@ -36,20 +38,19 @@ export interface RotationContext {
   hooks: pulumi.ResourceHookBinding;
   /** Whether bindings and ledgers are protected from being deleted. */
   isProtected: boolean;
+  /** The key of the fingerprints, in base64; undefined when the stack makes its own. */
+  fingerprintKey?: string | undefined;
+  /** Gets each value's fingerprint as it used to be made, by the version's name. */
+  formerFingerprints?: Map<string, string> | undefined;
+  /** Whether a version has to be made again, as the Swarm has lost it; see `lostVersions`. */
+  isLost?: ((name: string) => boolean) | undefined;
 }
 
 /** Declares everything that the inventory names. */
 export function declareRotation(inventory: Inventory, context: RotationContext): RotationOutputs {
   const { namespace, secrets, services, retentionHours } = inventory;
-  const { values, providers, facts, hooks, isProtected } = context;
-  const fingerprintKey = new RandomBytes("fingerprint-key", { length: 32 }, providerOf(context, "random")).base64;
-  const versioned = new Map(
-    secrets.map((secret) => {
-      const args = { namespace, secret, fingerprintKey, hooks };
-      const opts = providers === undefined ? {} : { providers: { docker: providers.docker, random: providers.random } };
-      return [secret.logicalName, new VersionedSecret(args, values[secret.logicalName], opts)];
-    }),
-  );
+  const { facts, isProtected } = context;
+  const versioned = declareVersions(inventory, context);
   const bindings = declareBindings(inventory, versioned, context);
   for (const secret of secrets) {
     const { logicalName, current, incident, dependants } = secret;
@@ -65,6 +66,7 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
         secret: logicalName,
         current,
         versions: Object.fromEntries(versions.map(({ version, fingerprint }) => [version, fingerprint])),
+        formerly: facts.then((known) => formerFingerprints(known, logicalName, versions)),
         consumers: consumers.map(({ service }) => service.serviceName),
         verifications: Object.fromEntries(
           consumers.map(({ service, binding }) => [service.serviceName, binding.verification]),
@@ -83,7 +85,7 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
         dependsOn: [...versions.map(({ resource }) => resource), ...needed.map(({ binding }) => binding)],
         protect: isProtected,
         // In a diff these say nothing that the versions do not.
-        hideDiffs: ["ledger", "verifications", "versions"],
+        hideDiffs: ["ledger", "verifications", "versions", "formerly"],
         ...providerOf(context, "swarm"),
       },
     );
@@ -92,6 +94,40 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
     secrets: Object.fromEntries(secrets.map((secret) => [secret.logicalName, describeSecret(secret)])),
     services: Object.fromEntries(services.map((service) => [service.name, describeService(service, secrets)])),
   };
+}
+
+/** Declares the versions of every secret; the result has them by logical name. */
+export function declareVersions(
+  { namespace, secrets }: Inventory,
+  context: RotationContext,
+): ReadonlyMap<string, VersionedSecret> {
+  const { values, providers, hooks, isLost, formerFingerprints } = context;
+  const fingerprintKey =
+    context.fingerprintKey === undefined
+      ? new RandomBytes("fingerprint-key", { length: fingerprintKeyBytes }, providerOf(context, "random")).base64
+      : pulumi.secret(context.fingerprintKey);
+  return new Map(
+    secrets.map((secret) => {
+      const args = { namespace, secret, fingerprintKey, hooks, isLost, formerFingerprints };
+      const opts = providers === undefined ? {} : { providers: { docker: providers.docker, random: providers.random } };
+      const given = Object.hasOwn(values, secret.logicalName) ? values[secret.logicalName] : undefined;
+      return [secret.logicalName, new VersionedSecret(args, given, opts)];
+    }),
+  );
+}
+
+/** How the values' fingerprints used to be made, as long as the Swarm has such on record, or nothing is known of it. */
+function formerFingerprints(
+  { reachable, ledgers }: Pick<SwarmFacts, "reachable" | "ledgers">,
+  logicalName: string,
+  versions: readonly SecretVersion[],
+): Record<string, pulumi.Output<string>> | undefined {
+  const wanted = versions.filter(({ version }) => {
+    const { fingerprint: onRecord } = ledgers.get(logicalName)?.versions[version] ?? {};
+    return onRecord === undefined ? !reachable : isFormer(onRecord);
+  });
+  if (wanted.length === 0) return undefined;
+  return Object.fromEntries(wanted.map(({ version, formerFingerprint }) => [version, formerFingerprint]));
 }
 
 interface Declared {

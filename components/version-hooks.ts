@@ -1,5 +1,6 @@
 // What makes a version's creation and deletion safe whatever the operator typed: the engine calls these around each, also with
 // `--skip-preview` and `--target`, and for versions that the program no longer declares.
+import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
 import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../inventory/ledger.ts";
@@ -8,8 +9,10 @@ import { checkRetirement } from "../inventory/rotation-rules.ts";
 import { parseSecretName } from "../inventory/secret-name.ts";
 import { engineNow } from "../swarm/clock.ts";
 import { changeLedger, readLedger } from "../swarm/ledger-store.ts";
-import { clearResidue } from "../swarm/residue.ts";
+import type { SwarmFacts } from "../swarm/look.ts";
+import { checkResidue, clearResidue, type Newcomer } from "../swarm/residue.ts";
 import { releaseSecret } from "../swarm/retirement.ts";
+import { findSecret, findSecretsById } from "../swarm/secrets.ts";
 import { ensureDeletable } from "../swarm/stand-in.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
@@ -22,12 +25,35 @@ interface Version {
   name: string;
 }
 
+/** What the hooks are made with. */
+export interface HookContext {
+  inventory: Inventory;
+  /** Whether a declared version may be deleted by nothing. */
+  isProtected: boolean;
+  /** The look that a preview goes by. */
+  facts: Promise<SwarmFacts>;
+  /** How a version's fingerprint used to be made, by its name on the Swarm; known once its own one is. */
+  formerFingerprints: ReadonlyMap<string, string>;
+}
+
 /** The hooks of every version's `docker.Secret`. The state remembers them by name: a program has to register them always. */
-export function versionHooks(inventory: Inventory, isProtected: boolean): pulumi.ResourceHookBinding {
-  const hook = (name: string, act: (args: pulumi.ResourceHookArgs) => Promise<void>) =>
-    new pulumi.ResourceHook(`busflow-${name}`, act, { onDryRun: false });
+export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
+  const { inventory, isProtected, facts, formerFingerprints } = context;
+  const hook = (name: string, act: (args: pulumi.ResourceHookArgs) => Promise<void>, onDryRun = false) =>
+    new pulumi.ResourceHook(`busflow-${name}`, act, { onDryRun });
   return {
-    beforeCreate: [hook("before-create", ({ newInputs }) => beforeCreate(newInputs as SecretProperties))],
+    beforeCreate: [
+      hook(
+        "before-create",
+        async ({ newInputs }) => {
+          const properties = newInputs as SecretProperties;
+          const former = formerFingerprints.get(properties.name);
+          if (pulumi.runtime.isDryRun()) checkCreate(await facts, properties, former);
+          else await beforeCreate(properties, former);
+        },
+        true,
+      ),
+    ],
     beforeDelete: [
       hook("before-delete", ({ id, oldOutputs }) =>
         beforeDelete(inventory, isProtected, id, versionOf(oldOutputs as SecretProperties)),
@@ -37,27 +63,75 @@ export function versionHooks(inventory: Inventory, isProtected: boolean): pulumi
   };
 }
 
-/** Makes way for a version and puts it on record: from then on its number is used. */
-export async function beforeCreate(properties: SecretProperties): Promise<void> {
+/** Whether the state is being made anew: what the Swarm has is then taken over as it is; see `scripts/rebuild-state.ts`. */
+function isRebuilding(): boolean {
+  return process.env["BUSFLOW_REBUILD_STATE"] === "1";
+}
+
+/**
+ * Refuses in a preview what {@link beforeCreate} refuses in a run, as far as the one look tells.
+ *
+ * @throws RotationError, SwarmError
+ */
+export function checkCreate(facts: SwarmFacts, properties: SecretProperties, former?: string): void {
   const version = versionOf(properties);
-  const fingerprint = labelOf(properties, "fingerprint");
+  const ledger = facts.ledgers.get(version.logicalName) ?? emptyLedger;
+  const newcomer = newcomerOf(properties, ledger, version, former);
+  const found = facts.secrets.get(version.name);
+  if (found !== undefined) {
+    const users = [...facts.services.values()].filter(({ references }) =>
+      references.some(({ secretId }) => secretId === found.id),
+    );
+    checkResidue(found, { ...newcomer, wasInUse: newcomer.wasInUse || users.length > 0 }, isRebuilding());
+  }
+  checkUnused(ledger, version, newcomer);
+}
+
+/**
+ * Makes way for a version and puts it on record: from then on its number is used.
+ *
+ * @param former the value's fingerprint as it used to be made
+ */
+export async function beforeCreate(properties: SecretProperties, former?: string): Promise<void> {
+  const version = versionOf(properties);
   const connection = await swarmConnection();
   const { docker } = connection;
-  // Where the version is refused nothing is removed, and where the Swarm's secret is kept nothing is put on record.
-  checkUnused((await readLedger(docker, version)) ?? emptyLedger, version, fingerprint);
-  await clearResidue(docker, version.name, fingerprint);
+  const ledger = (await readLedger(docker, version)) ?? emptyLedger;
+  const newcomer = newcomerOf(properties, ledger, version, former);
+  if (isRebuilding()) {
+    const found = await findSecret(docker, version.name);
+    if (found !== undefined) {
+      checkResidue(found, newcomer, true);
+      checkUnused(ledger, version, newcomer);
+      return;
+    }
+  }
+  // What the Swarm has is said first: a version that the state alone does not know has no other value.
+  await clearResidue(docker, newcomer, () => checkUnused(ledger, version, newcomer));
   const addedAt = engineNow(connection).toISOString();
-  await changeLedger(docker, version, (ledger) => {
-    const entry = checkUnused(ledger, version, fingerprint);
-    return withEntry(ledger, version.version, { addedAt, ...entry, fingerprint });
+  await changeLedger(docker, version, (known) => {
+    const entry = checkUnused(known, version, newcomer);
+    return withEntry(known, version.version, { addedAt, ...entry, fingerprint: newcomer.fingerprint });
   });
 }
 
+function newcomerOf(
+  properties: SecretProperties,
+  ledger: Ledger,
+  { name, version }: Version,
+  former?: string,
+): Newcomer {
+  const wasInUse = ledger.versions[version]?.since !== undefined;
+  return { name, fingerprint: labelOf(properties, "fingerprint"), former, wasInUse };
+}
+
 /** What the ledger says of a version so far. Throws when its number is used, or stands for another value. */
-function checkUnused(ledger: Ledger, version: Version, fingerprint: string): LedgerEntry | undefined {
+function checkUnused(ledger: Ledger, version: Version, { fingerprint, former }: Newcomer): LedgerEntry | undefined {
   const entry = ledger.versions[version.version];
   if (entry?.retiredAt !== undefined) throw used(version, "was retired, and a version number is never used again");
-  if (entry?.fingerprint !== undefined && entry.fingerprint !== fingerprint) {
+  const known = entry?.fingerprint;
+  // A generated value is not known in a preview.
+  if (known !== undefined && fingerprint !== "" && ![fingerprint, former].includes(known)) {
     throw used(version, "exists on record with another value; versions are immutable");
   }
   return entry;
@@ -76,27 +150,33 @@ export async function beforeDelete(
   const ledger = await readLedger(docker, { namespace, logicalName });
   // In another namespace they are other secrets.
   const declared = secrets.find((secret) => secret.logicalName === logicalName && namespace === inventory.namespace);
-  if (declared?.versions.includes(version) === true) {
-    // Only `pulumi destroy`, or a replacement, deletes what is declared.
-    if (isProtected) {
-      throw new RotationError(
-        `${name} is declared, and the stack is protected: it is neither replaced nor destroyed.`,
-        "Set busflow-secrets:protect to false to destroy the stack on purpose.",
-      );
+  // A version that somebody removed is there again, under another ID: what is left of the old one is its place in the state.
+  const isReplaced =
+    (await findSecretsById(docker, [id])).length === 0 && (await findSecret(docker, name)) !== undefined;
+  if (!isReplaced) {
+    if (declared?.versions.includes(version) === true) {
+      // Only `pulumi destroy`, or a replacement, deletes what is declared.
+      if (isProtected) {
+        throw new RotationError(
+          `${name} is declared, and the stack is protected: it is neither replaced nor destroyed.`,
+          "Set busflow-secrets:protect to false to destroy the stack on purpose.",
+        );
+      }
+    } else if (declared !== undefined) {
+      const { current, versions } = declared;
+      const secret = { namespace, logicalName, current, versions, retentionHours };
+      checkRetirement(ledger ?? emptyLedger, version, secret, engineNow(connection));
     }
-  } else if (declared !== undefined) {
-    const { current, versions } = declared;
-    const secret = { namespace, logicalName, current, versions, retentionHours };
-    checkRetirement(ledger ?? emptyLedger, version, secret, engineNow(connection));
+    await releaseSecret(docker, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });
   }
-  await releaseSecret(docker, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });
   // Each version is on record before it exists: a Swarm that does not know it is another one, and there it is not "gone".
   if (ledger?.versions[version] !== undefined) await ensureDeletable(docker, { id, name });
 }
 
-/** Puts on record that a version is gone. */
-async function afterDelete(version: Version): Promise<void> {
+/** Puts on record that a version is gone, unless it was made again under another ID. */
+export async function afterDelete(version: Version): Promise<void> {
   const connection = await swarmConnection();
+  if ((await findSecret(connection.docker, version.name)) !== undefined) return;
   const retiredAt = engineNow(connection).toISOString();
   await changeLedger(connection.docker, version, (ledger) => retireVersion(ledger, version.version, retiredAt));
 }
@@ -107,9 +187,14 @@ export interface SecretProperties {
   labels: { label: string; value: string }[];
 }
 
+/** Empty where there is none, or a preview does not know it yet. */
 function labelOf({ labels }: SecretProperties, name: string): string {
-  return labels.find(({ label }) => label === `busflow.${name}`)?.value ?? "";
+  const value: unknown = labels.find(({ label }) => label === `busflow.${name}`)?.value;
+  return typeof value === "string" && !pulumi.isUnknown(value) && value !== unknown ? value : "";
 }
+
+/** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 function versionOf(properties: SecretProperties): Version {
   const namespace = labelOf(properties, "namespace");

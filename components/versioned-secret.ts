@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
-import { createHmac } from "node:crypto";
 import { Secret as DockerSecret } from "@pulumi/docker/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { bytesOf } from "../inventory/encoding.ts";
+import { fingerprintOf, formerFingerprintOf } from "../inventory/fingerprint.ts";
 import { formatSecretName } from "../inventory/secret-name.ts";
 import type { Secret } from "../inventory/secrets.ts";
 
@@ -17,6 +17,10 @@ export interface VersionedSecretArgs {
   fingerprintKey: pulumi.Output<string>;
   /** What guards each version's creation and deletion. */
   hooks: pulumi.ResourceHookBinding;
+  /** Whether the Swarm has no version of a name, though it once had: it is made again. */
+  isLost?: ((name: string) => boolean) | undefined;
+  /** Gets each value's fingerprint as it used to be made, by the version's name, before that is created. */
+  formerFingerprints?: Map<string, string> | undefined;
 }
 
 /** One version of a secret, as the Swarm has it. */
@@ -27,8 +31,10 @@ export interface SecretVersion {
   resource: pulumi.Resource;
   /** The Swarm's ID of it; unknown until it is created. */
   id: pulumi.Output<string>;
-  /** HMAC-SHA-256 of the value under the stack's key, in hexadecimal: tells two values apart and gives neither away. */
+  /** Tells two values of the secret apart and gives neither away. */
   fingerprint: pulumi.Output<string>;
+  /** The value's fingerprint as it used to be made; see {@link formerFingerprintOf}. */
+  formerFingerprint: pulumi.Output<string>;
 }
 
 /**
@@ -50,7 +56,7 @@ export class VersionedSecret extends pulumi.ComponentResource {
     values: Readonly<Record<number, string>> | undefined,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const { namespace, secret, fingerprintKey, hooks } = args;
+    const { namespace, secret, fingerprintKey, hooks, isLost = () => false, formerFingerprints } = args;
     const { logicalName, class: secretClass, owner, cadence, group, current, retain } = secret;
     const lasting = { secretClass, owner, cadence, group };
     // What a rotation changes is left out: the versions and the services say it, and a reviewer reads it once.
@@ -58,8 +64,19 @@ export class VersionedSecret extends pulumi.ComponentResource {
     const declare = (version: number): SecretVersion => {
       const name = formatSecretName(namespace, logicalName, version);
       const data = this.#data(name, secret, values?.[version]);
-      const fingerprint = fingerprintOf(data, fingerprintKey);
-      const labels = { namespace, secret: logicalName, version, class: secretClass, owner, fingerprint };
+      const known = pulumi.all([data, fingerprintKey]);
+      const formerFingerprint = pulumi.unsecret(known.apply(([bytes, key]) => formerFingerprintOf(bytes, key)));
+      const fingerprint = pulumi.unsecret(
+        known.apply(([bytes, key]) => {
+          formerFingerprints?.set(name, formerFingerprintOf(bytes, key));
+          return fingerprintOf(logicalName, bytes, key);
+        }),
+      );
+      const isRestored = isLost(name);
+      const labels = {
+        ...{ namespace, secret: logicalName, version, class: secretClass, owner, fingerprint },
+        ...(isRestored && { restored: new Date().toISOString() }),
+      };
       const resource = new DockerSecret(
         name,
         {
@@ -75,11 +92,12 @@ export class VersionedSecret extends pulumi.ComponentResource {
           hooks,
           // A replacement would delete the version before it is created anew: it has to fail instead.
           deleteBeforeReplace: false,
-          // The Docker provider replaces a secret whose labels change; those of a version stay as they were when it was made.
-          ignoreChanges: ["labels"],
+          // The Docker provider replaces a secret whose labels change; those of a version stay as they were when it was made. One
+          // that somebody removed is replaced on purpose: the state still has it, and nothing is there to be deleted.
+          ignoreChanges: isRestored ? [] : ["labels"],
         },
       );
-      return { version, name, resource, id: resource.id, fingerprint };
+      return { version, name, resource, id: resource.id, fingerprint, formerFingerprint };
     };
     this.current = declare(current);
     this.versions = [this.current, ...retain.map(declare)];
@@ -94,13 +112,4 @@ export class VersionedSecret extends pulumi.ComponentResource {
     const { result } = new RandomPassword(name, { length, special }, { parent: this });
     return result.apply((text) => Buffer.from(text).toString("base64"));
   }
-}
-
-function fingerprintOf(data: pulumi.Output<string>, key: pulumi.Output<string>): pulumi.Output<string> {
-  const fingerprint = pulumi
-    .all([data, key])
-    .apply(([bytes, base64]) =>
-      createHmac("sha256", Buffer.from(base64, "base64")).update(bytes, "base64").digest("hex"),
-    );
-  return pulumi.unsecret(fingerprint);
 }

@@ -42,6 +42,7 @@ const configKeys = [
   "protect",
   "requireSwarm",
   "swarm",
+  "fingerprintKey",
   "composeFiles",
   "tenantColumns",
 ];
@@ -50,7 +51,7 @@ const configKeys = [
  * Parses the stack config.
  *
  * @param config what stands under each of the project's keys, by the key without its prefix. `values` may be left out: it
- *   is not looked at here but by `parseValues`
+ *   is not looked at here but by `parseValues`, and `fingerprintKey` by `parseFingerprintKey`
  * @throws InventoryError with everything that is wrong, each with its path in the YAML and what to do
  */
 export function parseInventory(config: Readonly<Record<string, unknown>>): Inventory {

@@ -72,7 +72,7 @@ export function boundSecrets(
   const declaredFirst = live.toSorted((a, b) => Number(targets.has(b.target)) - Number(targets.has(a.target)));
   for (const { secretName, secretId, target, uid, gid, mode } of declaredFirst) {
     const { logicalName, version } = parseSecretName(secretName, namespace) ?? { logicalName: secretName, version: 0 };
-    const key = logicalName in secrets ? `${secretName} at ${target}` : logicalName;
+    const key = Object.hasOwn(secrets, logicalName) ? `${secretName} at ${target}` : logicalName;
     secrets[key] = { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") };
   }
   return secrets;

@@ -25,6 +25,8 @@ export interface RecordInputs {
   current: number;
   /** The fingerprint of each version that has to exist, by version; unknown until a generated value is there. */
   versions: Record<string, string>;
+  /** The same as fingerprints used to be made, of versions that may have such on record. */
+  formerly?: Record<string, string>;
   /** Names of the services that have to run on the current version. */
   consumers: string[];
   /** How each of them was last verified, by its name; none of one that no replica ran of. */

@@ -65,10 +65,10 @@ function settle(ledger: Ledger, before: string | undefined, { fresh, unverified 
 }
 
 /** @throws RotationError when a version that was used has another value now; what is not known yet is let pass */
-export function checkFingerprints(ledger: Ledger, { namespace, secret, versions }: RecordInputs): void {
+export function checkFingerprints(ledger: Ledger, { namespace, secret, versions, formerly }: RecordInputs): void {
   for (const [version, fingerprint] of Object.entries(versions)) {
     const known = ledger.versions[version]?.fingerprint;
-    if (known === undefined || known === fingerprint || fingerprint === unknown) continue;
+    if (known === undefined || [fingerprint, formerly?.[version]].includes(known) || fingerprint === unknown) continue;
     const next = Math.max(...knownVersions(ledger)) + 1;
     throw new RotationError(
       `${formatSecretName(namespace, secret, Number(version))} exists with another value; versions are immutable.`,

@@ -71,6 +71,10 @@ const recordInputs = {
     { type: "object", additionalProperties: text },
     "The fingerprint of each version that has to exist, by version.",
   ),
+  formerly: described(
+    { type: "object", additionalProperties: text },
+    "The same as fingerprints used to be made, of versions that may have such on record.",
+  ),
   consumers: described(
     { type: "array", items: text },
     "Names of the services that have to run on the current version.",
@@ -95,7 +99,7 @@ const stackSwarmInputs = {
 };
 
 /** What may be left out. */
-const optional = ["swarm", "moveTo", "probe", "urgent", "reconnect", "reverted", "incident", "ledger"];
+const optional = ["swarm", "moveTo", "formerly", "probe", "urgent", "reconnect", "reverted", "incident", "ledger"];
 const required = (properties: object): string[] => Object.keys(properties).filter((key) => !optional.includes(key));
 
 /** The provider's package schema. */

@@ -28,7 +28,10 @@ export async function askSwarmId(environment: NodeJS.ProcessEnv = process.env): 
 }
 
 /** Where plain HTTP is spoken; undefined through ssh, or with TLS. */
-function plainAddress({ address, tls }: Endpoint): { socketPath: string } | { host: string; port: string } | undefined {
+export function plainAddress({
+  address,
+  tls,
+}: Endpoint): { socketPath: string } | { host: string; port: string } | undefined {
   const url = new URL(address);
   if (url.protocol === "unix:") return { socketPath: decodeURIComponent(url.pathname) };
   if (url.protocol !== "tcp:" || tls !== undefined) return undefined;

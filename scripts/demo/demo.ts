@@ -9,6 +9,7 @@ import { ensureExampleImage } from "../example-image.ts";
 import { projectDir } from "../paths.ts";
 import { say, step } from "../progress.ts";
 import { dockerAt } from "../sandbox/engine-client.ts";
+import { keepFingerprintKey } from "../stack-key.ts";
 import { UserError } from "../user-error.ts";
 import { clearNamespace, removeNetworks } from "./clear.ts";
 import {
@@ -17,6 +18,7 @@ import {
   currentVersion,
   currentVersions,
   ensureDevConfig,
+  hasKey,
   hasServices,
   hasValue,
 } from "./dev-config.ts";
@@ -60,6 +62,7 @@ export class Demo {
   async prepareStack(): Promise<void> {
     ensureDevConfig();
     await this.#run("pulumi", ["stack", "select", devStack, "--create", "--non-interactive"]);
+    if (!hasKey()) await keepFingerprintKey([`--stack=${devStack}`], this.#env);
     for (const logicalName of configured) await this.#ensureValue(logicalName, currentVersion(logicalName));
   }
 

@@ -29,6 +29,11 @@ export function hasServices(): boolean {
   return isMap(services) && services.items.length > 0;
 }
 
+/** Whether the file has the key of the fingerprints, encrypted. */
+export function hasKey(): boolean {
+  return read(file).hasIn(key("fingerprintKey"));
+}
+
 /** The version that services see of a secret. */
 export function currentVersion(logicalName: string): number {
   return Number(read(file).getIn([...key("secrets"), logicalName, "current"]));

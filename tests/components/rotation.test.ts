@@ -29,6 +29,7 @@ describe("what an inventory declares", () => {
     const hasura = liveService("shop_hasura", { labels: { "busflow.reverted": "2026-01-02T03:04:05.000Z" } });
     const facts = Promise.resolve({
       ...unreachableSwarm,
+      reachable: true,
       services: new Map([[hasura.name, hasura]]),
       ledgers: new Map([["db_writer", ledger]]),
     });
@@ -161,6 +162,7 @@ function secret(value: string): object {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
+/** Of a value of `db_writer`. */
 function fingerprint(value: string): string {
-  return createHmac("sha256", "a key").update(value).digest("hex");
+  return `named:${createHmac("sha256", "a key").update(`db_writer\0${value}`).digest("hex")}`;
 }

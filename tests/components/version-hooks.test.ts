@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { beforeCreate, beforeDelete } from "../../components/version-hooks.ts";
+import { afterDelete, beforeCreate, beforeDelete, checkCreate } from "../../components/version-hooks.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { withEntry, type Ledger } from "../../inventory/ledger.ts";
 import { RotationError } from "../../inventory/rotation-error.ts";
 import { changeLedger, readLedger } from "../../swarm/ledger-store.ts";
+import { unreachableSwarm } from "../../swarm/look.ts";
 import { findSecret } from "../../swarm/secrets.ts";
+import { liveService } from "./live.ts";
 import { TestServices } from "../support/services.ts";
 import { engine } from "../support/swarm.ts";
 import { assertRefused } from "../support/swarm-refusal.ts";
@@ -45,13 +47,15 @@ describe("the hooks of a version", () => {
   };
 
   describe("before it is created", () => {
-    const create = (logicalName: string, version: number, fingerprint: string) => {
-      const labels = { namespace, fingerprint };
-      return beforeCreate({
-        name: secretName(logicalName, version),
-        labels: Object.entries(labels).map(([label, value]) => ({ label: `busflow.${label}`, value })),
-      });
-    };
+    const properties = (logicalName: string, version: number, fingerprint: string) => ({
+      name: secretName(logicalName, version),
+      labels: Object.entries({ namespace, fingerprint }).map(([label, value]) => ({
+        label: `busflow.${label}`,
+        value,
+      })),
+    });
+    const create = (logicalName: string, version: number, fingerprint: string, former?: string) =>
+      beforeCreate(properties(logicalName, version, fingerprint), former);
 
     it("put it on record, with its fingerprint and the time", async () => {
       const logicalName = unusedName();
@@ -88,6 +92,76 @@ describe("the hooks of a version", () => {
         `${secretName(logicalName, 4)} exists on record with another value; versions are immutable.\nAdd the next version, with the new value.`,
       );
       await create(logicalName, 4, "aaaa");
+    });
+
+    it("know a value by its fingerprint from before, and put the new one on record", async () => {
+      const logicalName = unusedName();
+      await record(logicalName, { versions: { 4: { addedAt: hoursAgo(1), fingerprint: "former" } } });
+      await assertRotationError(create(logicalName, 4, "named:aaaa", "another"), "exists on record with another value");
+      await create(logicalName, 4, "named:aaaa", "former");
+      assert.equal((await ledgerOf(logicalName))?.versions[4]?.fingerprint, "named:aaaa");
+    });
+
+    it("refuse one that services were on, and leave it: it is no residue of a killed run", async () => {
+      const logicalName = unusedName();
+      await record(logicalName, rotated([1, 2], 1));
+      await leave(logicalName, 1, "aaaa");
+      await assertRefused(create(logicalName, 1, "aaaa"), "exists", "services were on it", "npm run rebuild-state");
+      assert.ok(await findSecret(engine, secretName(logicalName, 1)));
+    });
+
+    it("let a version be made again that somebody removed, and do not take its old place in the state for its end", async () => {
+      const logicalName = unusedName();
+      await record(logicalName, rotated([1, 2], 1));
+      const before = await ledgerOf(logicalName);
+      await create(logicalName, 1, "aaaa");
+      await leave(logicalName, 1, "aaaa");
+      const secrets = { [logicalName]: { class: "swarm-infra", current: 2, retain: [1] } };
+      const inventory = parseInventory({ namespace, secrets, services: {} });
+      const version = { namespace, logicalName, version: 1, name: secretName(logicalName, 1) };
+      const id = `${namespace}-old`;
+      await beforeDelete(inventory, true, id, version);
+      assert.ok(await findSecret(engine, id), "what the Docker provider deletes in its place");
+      await afterDelete(version);
+      const { fingerprint, ...entry } = (await ledgerOf(logicalName))?.versions[1] ?? assert.fail();
+      assert.deepEqual([fingerprint, entry], ["aaaa", before?.versions[1]]);
+    });
+
+    it("refuse in a preview what they refuse in a run, by the one look", () => {
+      const name = secretName("token", 1);
+      const look = (labels: Record<string, string>, ledger: Ledger, references: object[] = []) => ({
+        ...unreachableSwarm,
+        secrets: new Map([[name, { id: "s1", name, labels, createdAt: hoursAgo(1) }]]),
+        services: new Map([["api", liveService("api", { references: references as never })]]),
+        ledgers: new Map([["token", ledger]]),
+      });
+      const same = { "busflow.fingerprint": "aaaa" };
+      const check = (facts: ReturnType<typeof look>, fingerprint = "aaaa") => {
+        checkCreate(facts, properties("token", 1, fingerprint));
+      };
+      const none = { versions: {} };
+      // What a killed run has left.
+      check(look(same, none));
+      assert.throws(() => {
+        check(look({}, none));
+      }, /none of this stack's/);
+      assert.throws(() => {
+        check(look(same, none), "bbbb");
+      }, /exists on the Swarm with another value/);
+      assert.throws(() => {
+        check(look(same, rotated([1, 2], 1)));
+      }, /services were on it/);
+      assert.throws(() => {
+        check(look(same, none, [{ secretId: "s1" }]));
+      }, /services were on it/);
+      const retired = { versions: { 1: { addedAt: hoursAgo(9), retiredAt: hoursAgo(1) } } };
+      const gone = { ...look(same, retired), secrets: new Map() };
+      assert.throws(() => {
+        check(gone);
+      }, /a version number is never used again/);
+      // A generated value, which is not known yet.
+      const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+      check({ ...look(same, { versions: { 1: { addedAt: hoursAgo(9), fingerprint: "aaaa" } } }) }, unknown);
     });
 
     it("put nothing on record when the Swarm has the name with another value, and make way when it is the same", async () => {

@@ -247,7 +247,7 @@ describe("a config with many faults", () => {
           error.message,
           [
             "The stack config has 2 problems:",
-            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, composeFiles, tenantColumns.",
+            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
             "  busflow-secrets:namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.",
           ].join("\n"),
         );

@@ -51,12 +51,12 @@ describeRules({
     trips(
       "one that is misspelt",
       { ...goodConfig(), servces: {} },
-      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, composeFiles, tenantColumns.",
+      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
     ),
     trips(
       "one that is far from all",
       { ...goodConfig(), region: "eu" },
-      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, composeFiles, tenantColumns.",
+      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
     ),
     passes("a Swarm's ID", { ...goodConfig(), swarm: "x25xtvu4ppt4z02u4lqlzsk8h" }),
     trips(

@@ -235,6 +235,23 @@ describe("a version's value", () => {
     }
     checkFingerprints({ versions: { 6: { addedAt: at } } }, inputs());
   });
+
+  it("is known by its fingerprint from before, which the new one then replaces", () => {
+    const former: Ledger = { versions: { 5: { addedAt: at, fingerprint: "former" } } };
+    const changed = inputs({ versions: { 5: "named:5" } });
+    assert.throws(() => {
+      checkFingerprints(former, changed);
+    }, /exists with another value/);
+    assert.throws(() => {
+      checkFingerprints(former, { ...changed, formerly: { 5: "of another value" } });
+    }, /exists with another value/);
+    checkFingerprints(former, { ...changed, formerly: { 5: "former" } });
+    // Once the new one is on record the former one says nothing any more.
+    const renewed: Ledger = { versions: { 5: { addedAt: at, fingerprint: "named:of another value" } } };
+    assert.throws(() => {
+      checkFingerprints(renewed, { ...changed, formerly: { 5: "former" } });
+    }, /exists with another value/);
+  });
 });
 
 describe("the ledgers of state and Swarm", () => {

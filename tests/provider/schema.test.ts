@@ -16,7 +16,7 @@ const binding: Record<keyof BindingState, true> = {
 const record: Record<keyof RecordState, true> = {
   ...{ namespace: true, secret: true, current: true, versions: true, consumers: true },
   ...{ verifications: true, retentionHours: true, isDatabase: true, incident: true, dependants: true },
-  ...{ ledger: true, since: true, verifiedAt: true },
+  ...{ ledger: true, since: true, verifiedAt: true, formerly: true },
 };
 
 const verification: Record<keyof Verification, true> = {
@@ -47,7 +47,16 @@ describe("the swarm provider's schema", () => {
   });
 
   it("requires those that are always there", () => {
-    const sometimes = ["probe", "urgent", "reconnect", "reverted", "verification", "incident", "verifiedAt"];
+    const sometimes = [
+      "probe",
+      "urgent",
+      "reconnect",
+      "reverted",
+      "verification",
+      "incident",
+      "verifiedAt",
+      "formerly",
+    ];
     const always = (properties: object) => names(properties).filter((name) => !sometimes.includes(name));
     assert.deepEqual(recordType.required.toSorted(), always(record));
     assert.deepEqual(bindingType.required.toSorted(), always(binding));

@@ -1,11 +1,14 @@
 // Which Swarm a stack belongs to: on another one nothing is done, whatever the command, and there is one way to move.
 import assert from "node:assert/strict";
 import type Docker from "dockerode";
+import { text } from "node:stream/consumers";
 import { dockerAt } from "../../scripts/sandbox/engine-client.ts";
-import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
-import { describeAsRoot, startService, useSandboxFolder } from "../sandbox/support.ts";
+import { busyboxImage, ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
+import { awaitTask, describeAsRoot, startService, useSandboxFolder } from "../sandbox/support.ts";
+import { readLedger } from "../../swarm/ledger-store.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
+import { readInTask } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 
@@ -30,7 +33,7 @@ describeAsRoot("the Swarm of a stack", function (this: Mocha.Suite) {
     own = await swarmId(dockerAt((process.env["DOCKER_HOST"] ?? "").replace("unix://", "")));
     foreign = await swarmId(other);
     await stack.configure((config) => {
-      config.services = { api: { secrets: ["db_writer"] } };
+      config.services = { api: { secrets: ["db_writer", "session_key"] } };
     });
     assertClean(await stack.up());
     stack.elsewhere = dockerHost;
@@ -87,7 +90,76 @@ describeAsRoot("the Swarm of a stack", function (this: Mocha.Suite) {
     }
     await stack.succeed(["config", "rm", "busflow-secrets:swarm"]);
   });
+
+  it("can be another one, once the config names it: versions are made anew, and services bound when they are there", async () => {
+    const { elsewhere } = stack;
+    stack.elsewhere = undefined;
+    assertClean(await stack.up());
+    const api = `${services.namespace}_api`;
+    const generated = await readInTask(api, `/run/secrets/${services.namespace}_session_key`);
+
+    // A Swarm that was rebuilt: it has nothing.
+    stack.elsewhere = elsewhere;
+    await other.getService(api).remove();
+    await stack.succeed(["config", "set", "busflow-secrets:swarm", foreign]);
+    const preview = await stack.succeed(["preview"]);
+    assert.ok(preview.output.includes(`The new Swarm has no service ${api} (busflow-secrets:services.api) yet.`));
+    assertRefusal(await stack.up(), `The new Swarm has no service ${api} (busflow-secrets:services.api) yet.`);
+    const made = await other.listSecrets();
+    const named = (name: string) => `${services.namespace}_${name}`;
+    const names = ["db_reader_v1", "db_writer_v1", "db_writer_v2", "hasura_admin_secret_v1", "session_key_v1"];
+    assert.deepEqual(made.map(({ Spec }) => Spec?.Name).sort(), [...names, "slack_ops_webhook_v1"].map(named));
+
+    await deploy(other, api, ["db_writer_v2", "session_key_v1"].map(named));
+    const container = await awaitTask(other, api);
+    const { Version } = (await other.getService(api).inspect()) as { Version: { Index: number } };
+    assertClean(await stack.up());
+    const bound = (await other.getService(api).inspect()) as { Version: { Index: number } };
+    assert.equal(bound.Version.Index, Version.Index);
+    assert.equal(await awaitTask(other, api), container);
+    assert.equal(await readFile(other, container, `/run/secrets/${named("session_key")}`), generated);
+    const ledger = await readLedger(other, { namespace: services.namespace, logicalName: "db_writer" });
+    assert.deepEqual([Object.keys(ledger?.versions ?? {}), ledger?.current], [["1", "2"], 2]);
+    await stack.assertUnchanged();
+
+    await stack.succeed(["config", "rm", "busflow-secrets:swarm"]);
+    assertClean(await stack.up());
+    await stack.assertUnchanged();
+    stack.elsewhere = undefined;
+    assertRefusal(
+      await stack.run(["preview"]),
+      `belongs to the Swarm ${foreign}, and what answers is the Swarm ${own}.`,
+    );
+  });
 });
+
+/** A service of one task with these secrets, each at its name without the version, as `docker stack deploy` makes it. */
+async function deploy(docker: Docker, name: string, secretNames: readonly string[]): Promise<void> {
+  const secrets = await docker.listSecrets();
+  await docker.createService({
+    Name: name,
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: busyboxImage,
+        Command: ["tail", "-f", "/dev/null"],
+        StopGracePeriod: 1e9,
+        Secrets: secretNames.map((secretName) => ({
+          SecretID: secrets.find(({ Spec }) => Spec?.Name === secretName)?.ID ?? "",
+          SecretName: secretName,
+          File: { Name: secretName.replace(/_v\d+$/, ""), UID: "0", GID: "0", Mode: 0o444 },
+        })),
+      },
+      RestartPolicy: { Delay: 0 },
+    },
+    Mode: { Replicated: { Replicas: 1 } },
+    EndpointSpec: { Mode: "dnsrr" },
+  });
+}
+
+async function readFile(docker: Docker, container: string, file: string): Promise<string> {
+  const cat = await docker.getContainer(container).exec({ Cmd: ["cat", file], AttachStdout: true, Tty: true });
+  return await text(await cat.start({ Tty: true }));
+}
 
 async function swarmId(docker: Docker): Promise<string> {
   const { Swarm } = (await docker.info()) as { Swarm: { Cluster: { ID: string } } };

@@ -177,6 +177,26 @@ export class ProgramStack {
     await this.#execute(["stack", "import", "--stack", stackName], { reject: true, input: JSON.stringify(state) });
   }
 
+  /** Loses the state: what is left is the config. */
+  async lose(): Promise<void> {
+    const stacks = path.join(this.#folder, "backend", ".pulumi", "stacks", "busflow-secrets");
+    await rm(stacks, { recursive: true });
+    await this.#execute(["stack", "init", stackName, "--no-select"], { cwd: this.#folder, reject: true });
+  }
+
+  /** `npm run rebuild-state`, without the preview and the question. */
+  rebuild(): Promise<Run> {
+    return this.script("rebuild-state", ["--yes", "--skip-preview", "--non-interactive"]);
+  }
+
+  /** One of the checkout's own commands, whatever its exit code. */
+  async script(name: string, args: readonly string[] = []): Promise<Run> {
+    const options = ["--stack", stackName, "--config-file", this.#configFile];
+    const script = path.join(projectDir, "scripts", `${name}.ts`);
+    const { exitCode, stdout, all } = await this.#run(process.execPath, [script, ...args, ...options], {});
+    return { exitCode: exitCode ?? 1, stdout, output: all };
+  }
+
   /** Takes the protection off a secret's ledger, as the engine's own refusal says. */
   async unprotect(logicalName: string): Promise<void> {
     const urn = await this.urnOf(recordType, logicalName);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type Docker from "dockerode";
 import { connect } from "../../swarm/client.ts";
-import { clearResidue } from "../../swarm/residue.ts";
+import { clearResidue, type Newcomer } from "../../swarm/residue.ts";
 import { findSecret } from "../../swarm/secrets.ts";
 import { countingProxy, type EngineProxy } from "../support/engine-proxy.ts";
 import { TestServices } from "../support/services.ts";
@@ -28,13 +28,13 @@ describe("what a killed run has left", () => {
 
   it("is nothing where there is no such secret, also when another one's name begins so", async () => {
     await leave("key_v11", { "busflow.fingerprint": "aaaa" });
-    await clearResidue(docker, `${services.namespace}_key_v1`, "aaaa");
+    await clearResidue(docker, newcomer(`${services.namespace}_key_v1`));
     assert.deepEqual(proxy.writes(), []);
   });
 
   it("is removed when it has the same value and nothing refers to it", async () => {
     const { name, id } = await leave("unused_v1", { "busflow.fingerprint": "aaaa" });
-    await clearResidue(docker, name, "aaaa");
+    await clearResidue(docker, newcomer(name));
     assert.equal(await findSecret(docker, name), undefined);
     assert.deepEqual(
       proxy.writes().map(({ method, path }) => `${method} ${path}`),
@@ -42,12 +42,34 @@ describe("what a killed run has left", () => {
     );
   });
 
+  it("is removed when it has the same value, with a fingerprint from before", async () => {
+    const { name } = await leave("former_v1", { "busflow.fingerprint": "former" });
+    await assertRefused(clearResidue(docker, newcomer(name)), "exists", "with another value");
+    await clearResidue(docker, newcomer(name, { former: "former" }));
+    assert.equal(await findSecret(docker, name), undefined);
+  });
+
+  it("is not what services were on, whatever its value: the state was lost, or a version is to be replaced", async () => {
+    const { name } = await leave("retained_v1", { "busflow.fingerprint": "aaaa" });
+    for (const fingerprint of ["aaaa", "bbbb", ""]) {
+      await assertRefused(
+        clearResidue(docker, newcomer(name, { fingerprint, wasInUse: true })),
+        "exists",
+        `${name} exists on the Swarm and services were on it, but the stack's state does not know it.`,
+        "pulumi stack import",
+        "npm run rebuild-state",
+        "a version is never replaced",
+      );
+    }
+    assert.ok(await findSecret(docker, name));
+  });
+
   it("is left alone when a service refers to it, with what to do", async () => {
     const { name, id } = await leave("used_v1", { "busflow.fingerprint": "aaaa" });
     const reference = { secretName: name, secretId: id, target: "used", uid: "0", gid: "0", mode: 0o444 };
     await services.service("user", { replicas: 0, references: [reference] });
     await assertRefused(
-      clearResidue(docker, name, "aaaa"),
+      clearResidue(docker, newcomer(name)),
       "in-use",
       `${name} exists on the Swarm and is in use, but the stack's state does not know it.`,
       "pulumi stack import",
@@ -58,19 +80,23 @@ describe("what a killed run has left", () => {
   it("is refused when it has another value, or none that is known", async () => {
     const other = await leave("other_v1", { "busflow.fingerprint": "bbbb" });
     await assertRefused(
-      clearResidue(docker, other.name, "aaaa"),
+      clearResidue(docker, newcomer(other.name)),
       "exists",
       `${other.name} exists on the Swarm with another value; versions are immutable.`,
       "add the next one with the new value",
     );
     const foreign = await leave("foreign_v1", {});
     await assertRefused(
-      clearResidue(docker, foreign.name, "aaaa"),
+      clearResidue(docker, newcomer(foreign.name)),
       "exists",
       `${foreign.name} exists on the Swarm and is none of this stack's: it has no label busflow.fingerprint.`,
     );
     assert.deepEqual(proxy.writes(), []);
   });
+
+  function newcomer(name: string, changes: Partial<Newcomer> = {}): Newcomer {
+    return { name, fingerprint: "aaaa", wasInUse: false, ...changes };
+  }
 
   /** A secret on the Swarm that no state knows. */
   async function leave(shortName: string, Labels: Record<string, string>): Promise<{ name: string; id: string }> {
