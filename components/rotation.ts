@@ -4,6 +4,7 @@ import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { fingerprintKeyBytes } from "../inventory/fingerprint-key.ts";
 import { isFormer } from "../inventory/fingerprint.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import { own } from "../inventory/own.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import type { Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
@@ -110,8 +111,7 @@ export function declareVersions(
     secrets.map((secret) => {
       const args = { namespace, secret, fingerprintKey, hooks, isLost, formerFingerprints };
       const opts = providers === undefined ? {} : { providers: { docker: providers.docker, random: providers.random } };
-      const given = Object.hasOwn(values, secret.logicalName) ? values[secret.logicalName] : undefined;
-      return [secret.logicalName, new VersionedSecret(args, given, opts)];
+      return [secret.logicalName, new VersionedSecret(args, own(values, secret.logicalName), opts)];
     }),
   );
 }

@@ -4,6 +4,7 @@ import { valueBytes } from "./defaults.ts";
 import { bytesOf, type Encoding } from "./encoding.ts";
 import { isMapping } from "./fields.ts";
 import type { Inventory } from "./inventory.ts";
+import { own } from "./own.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
 import { isLogicalName, isVersion } from "./secret-name.ts";
 import type { Secret } from "./secrets.ts";
@@ -27,7 +28,7 @@ export function parseValues(inventory: Inventory, values: unknown): SecretValues
   }
   const declared = new Map(inventory.secrets.map((secret) => [secret.logicalName, secret]));
   const problems = [
-    ...inventory.secrets.flatMap((secret) => checkSecret(secret, ownEntry(given, secret.logicalName))),
+    ...inventory.secrets.flatMap((secret) => checkSecret(secret, own(given, secret.logicalName))),
     ...Object.keys(given)
       .filter((logicalName) => !declared.has(logicalName))
       .map((logicalName) => describeUndeclared(logicalName, [...declared.keys()])),
@@ -47,9 +48,7 @@ function checkSecret({ logicalName, source, encoding, versions }: Secret, given:
     return [problem(steps, `the values of this secret are generated (source: random). Type: ${removeCommand(steps)}`)];
   }
   return [
-    ...versions.flatMap((version) =>
-      checkValue([...steps, String(version)], ownEntry(values, String(version)), encoding),
-    ),
+    ...versions.flatMap((version) => checkValue([...steps, String(version)], own(values, String(version)), encoding)),
     ...Object.keys(values)
       .filter((key) => !versions.map(String).includes(key))
       .map((key) => describeUndeclaredVersion(steps, key)),
@@ -107,9 +106,4 @@ function setCommand(steps: Steps, encoding: Encoding): string {
 
 function removeCommand(steps: Steps): string {
   return `pulumi config rm --path '${configPath(steps)}'`;
-}
-
-/** What the config itself holds under a key: `constructor` is a logical name like any other. */
-function ownEntry(mapping: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }

@@ -1,4 +1,5 @@
 // What may be put on record of a secret: that each consumer was verified on the current version, and still stands on it. No I/O.
+import { own } from "../inventory/own.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
 import { formatSecretName, parseSecretName } from "../inventory/secret-name.ts";
 import { deviations, type Standing } from "../swarm/standing.ts";
@@ -30,22 +31,22 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
   const name = formatSecretName(namespace, secret, current);
   const evidence: Evidence = { fresh: [], unverified: [] };
   for (const consumer of consumers) {
-    const verification = settled(verifications[consumer]);
-    if (verification === unknown && known[consumer] !== undefined) continue;
+    const verification = settled(own(verifications, consumer));
+    if (verification === unknown && own(known, consumer) !== undefined) continue;
     if (verification === undefined || verification === unknown) {
       evidence.unverified.push(consumer);
       continue;
     }
     // One of before it was kept what it proves can only be as old as the state.
     if ((verification as Partial<Verification>).secrets === undefined) continue;
-    const proven = verification.secrets[secret];
+    const proven = own(verification.secrets, secret);
     if (proven !== name) {
       throw new RotationError(
         `${name} cannot be put on record: ${consumer} was last verified ${proven === undefined ? "without it" : `on ${proven}`}.`,
         "Run `pulumi up` without --target: it brings every service to that version, verifies it, and puts that on record.",
       );
     }
-    if (!isSame(verification, known[consumer])) evidence.fresh.push(verification.verifiedAt);
+    if (!isSame(verification, own(known, consumer))) evidence.fresh.push(verification.verifiedAt);
   }
   return evidence;
 }
@@ -56,9 +57,9 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
  */
 export function hasNews(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
   return rotation.consumers.some((consumer) => {
-    const verification = settled(rotation.verifications[consumer]);
-    if (verification === unknown) return known[consumer] !== undefined;
-    return !isSame(verification, known[consumer]);
+    const verification = settled(own(rotation.verifications, consumer));
+    if (verification === unknown) return own(known, consumer) !== undefined;
+    return !isSame(verification, own(known, consumer));
   });
 }
 
