@@ -8,8 +8,8 @@ import { own } from "../inventory/own.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import type { Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
+import { liveBinding } from "../swarm/live-binding.ts";
 import type { SwarmFacts } from "../swarm/look.ts";
-import { serviceLabels } from "../swarm/service-labels.ts";
 import { joinTickets } from "../swarm/tickets.ts";
 import type { Providers } from "./providers.ts";
 import { RotationRecord } from "./rotation-record.ts";
@@ -171,6 +171,7 @@ function declareBinding(
     const { version, name: secretName, id: secretId } = current;
     return [logicalName, { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") }];
   });
+  const targets = secrets.map(({ target }) => target);
   const inIncident = declared.filter(({ incident }) => incident !== undefined);
   const urgent = inIncident.some(({ logicalName }) => secrets.some((used) => used.logicalName === logicalName));
   const tickets = inIncident
@@ -185,7 +186,10 @@ function declareBinding(
       ...{ timeout, probe, wave, onFailure },
       urgent: urgent ? true : undefined,
       reconnect: joinTickets(tickets),
-      reverted: facts.then(({ services }) => services.get(serviceName)?.labels[serviceLabels.reverted]),
+      live: facts.then(({ services }) => {
+        const live = services.get(serviceName);
+        return live && liveBinding(live, targets, namespace);
+      }),
     },
     { dependsOn, protect: isProtected, ...providerOf(context, "swarm") },
   );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Probe } from "../inventory/services.ts";
+import type { LiveBinding } from "../swarm/live-binding.ts";
 import type { Verification } from "../swarm/verified-flip.ts";
 
 /** One secret of a service: which version, and how the service sees it. */
@@ -36,8 +37,8 @@ export interface ServiceSecretBindingArgs {
   urgent?: boolean | undefined;
   /** The tickets of the incidents for which every replica has to connect anew: "SEC-41,SEC-42". */
   reconnect?: string | undefined;
-  /** When a failed rotation put the service back on what it had; ISO 8601. */
-  reverted?: pulumi.Input<string | undefined>;
+  /** The service before the run; undefined where there is no way to the Swarm. */
+  live: pulumi.Input<LiveBinding | undefined>;
 }
 
 /**

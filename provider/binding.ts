@@ -1,9 +1,19 @@
 // `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
 import type * as pulumi from "@pulumi/pulumi";
 import { detach, readBinding } from "../swarm/binding.ts";
+import type { LiveBinding } from "../swarm/live-binding.ts";
 import type { Connection } from "../swarm/client.ts";
-import { diffBinding } from "./binding-diff.ts";
-import { boundSecrets, inputsOf, ownership, type BindingInputs, type BindingState } from "./bound-secrets.ts";
+import { changeOf, diffBinding, refuseHeldTargets, type BindingChange } from "./binding-diff.ts";
+import { describeBinding } from "./binding-words.ts";
+import {
+  boundSecrets,
+  inputsOf,
+  ownership,
+  type BindingInputs,
+  type BindingState,
+  type LookedAt,
+} from "./bound-secrets.ts";
+import { report } from "./engine-log.ts";
 import { Flips } from "./flips.ts";
 
 /** What an imported binding gets that the Swarm does not know: the inventory's defaults. */
@@ -13,6 +23,8 @@ const imported = { timeout: 300, wave: 1, onFailure: "stop", replicas: 0, second
 export class BindingResource {
   readonly #connect: () => Promise<Connection>;
   readonly #flips: Flips;
+  /** The services before the run, by their bindings' URNs; those that this run has looked at. */
+  readonly #live = new Map<string, LiveBinding>();
 
   /** @param connectOnce gives the Swarm manager, each time the same one */
   constructor(connectOnce: () => Promise<Connection>) {
@@ -20,8 +32,30 @@ export class BindingResource {
     this.#flips = new Flips(connectOnce, (service, known) => this.#readState(service, known));
   }
 
-  diff(olds: BindingState, news: BindingInputs): pulumi.provider.DiffResult {
-    return diffBinding(olds, news);
+  /**
+   * Takes the look at the service out of the inputs, for the diff that follows: it is of this run only.
+   *
+   * @param olds the inputs in the state; empty for a new binding
+   * @throws SwarmError `target-conflict` when a declared target is held by a secret of others
+   */
+  check(urn: string, olds: Partial<BindingInputs>, { live, ...inputs }: LookedAt): pulumi.provider.CheckResult {
+    if (live === undefined) this.#live.delete(urn);
+    else this.#live.set(urn, live);
+    refuseHeldTargets(nameIn(urn), olds, inputs, live);
+    if (olds.service === undefined) this.#say(urn, undefined, inputs);
+    return { inputs };
+  }
+
+  diff(urn: string, olds: BindingState, news: BindingInputs): pulumi.provider.DiffResult {
+    return diffBinding(olds, news, this.#say(urn, olds, news));
+  }
+
+  /** Says what a binding is about to do, if that is anything. */
+  #say(urn: string, olds: BindingState | undefined, news: BindingInputs): BindingChange | undefined {
+    const live = this.#live.get(urn);
+    const change = changeOf(olds, news, live);
+    if (change !== undefined) report(urn, describeBinding({ name: nameIn(urn), olds, news, live, change }));
+    return change;
   }
 
   async create(urn: string, inputs: BindingInputs): Promise<pulumi.provider.CreateResult> {
@@ -57,4 +91,9 @@ export class BindingResource {
     const secrets = boundSecrets(live.references, namespace, known.secrets);
     return { ...imported, ...known, namespace, service, secrets, serviceId: live.serviceId };
   }
+}
+
+/** The last part of `urn:pulumi:<stack>::<project>::<types>::<name>`. */
+function nameIn(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
 }

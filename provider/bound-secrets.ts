@@ -1,8 +1,12 @@
 // The secrets of a service as they stand in a binding's inputs and state, and what the Swarm's references are in these words.
 import { parseSecretName } from "../inventory/secret-name.ts";
 import type { Probe } from "../inventory/services.ts";
+import type { LiveBinding } from "../swarm/live-binding.ts";
 import type { Ownership, SecretReference } from "../swarm/references.ts";
 import type { Verification } from "../swarm/verified-flip.ts";
+
+/** In a key, between a secret's logical name and its target. */
+const separator = " at ";
 
 /** One secret of the service, as it stands in inputs and state. */
 export interface BoundSecret {
@@ -19,7 +23,7 @@ export interface BoundSecret {
 export interface BindingInputs {
   namespace: string;
   service: string;
-  /** By logical name. */
+  /** By logical name; those of one secret at further targets as `db_writer at TARGET`. */
   secrets: Record<string, BoundSecret>;
   /** Seconds that the service has to converge. */
   timeout: number;
@@ -33,8 +37,12 @@ export interface BindingInputs {
   urgent?: boolean;
   /** The tickets of the incidents for which every replica has to connect anew. */
   reconnect?: string;
-  /** When a failed rotation put the service back on what it had; ISO 8601. */
-  reverted?: string;
+}
+
+/** What a binding is declared with; what is kept of it are its inputs. */
+export interface LookedAt extends BindingInputs {
+  /** The service before the run; undefined where there is no way to the Swarm. */
+  live?: LiveBinding;
 }
 
 export interface BindingState extends BindingInputs {
@@ -47,12 +55,21 @@ export interface BindingState extends BindingInputs {
   verification?: Verification;
 }
 
-/** A reference is the binding's when its secret is a version of one of these; without them, of any of the namespace. */
-export function ownership(namespace: string, logicalNames?: readonly string[]): Ownership {
+/**
+ * A reference is the binding's when its secret is a version of one of these, which are keys of `secrets`; without them, of any
+ * of the namespace.
+ */
+export function ownership(namespace: string, keys?: readonly string[]): Ownership {
+  const owned = keys?.map(logicalNameOf);
   return (secretName) => {
     const parsed = parseSecretName(secretName, namespace);
-    return parsed !== undefined && (logicalNames?.includes(parsed.logicalName) ?? true);
+    return parsed !== undefined && (owned?.includes(parsed.logicalName) ?? true);
   };
+}
+
+/** The secret that a key of `secrets` stands for. */
+export function logicalNameOf(key: string): string {
+  return key.split(separator, 1)[0] ?? key;
 }
 
 export function references(secrets: Record<string, BoundSecret>): SecretReference[] {
@@ -72,7 +89,7 @@ export function boundSecrets(
   const declaredFirst = live.toSorted((a, b) => Number(targets.has(b.target)) - Number(targets.has(a.target)));
   for (const { secretName, secretId, target, uid, gid, mode } of declaredFirst) {
     const { logicalName, version } = parseSecretName(secretName, namespace) ?? { logicalName: secretName, version: 0 };
-    const key = Object.hasOwn(secrets, logicalName) ? `${secretName} at ${target}` : logicalName;
+    const key = Object.hasOwn(secrets, logicalName) ? `${logicalName}${separator}${target}` : logicalName;
     secrets[key] = { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") };
   }
   return secrets;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect, type Connection } from "../swarm/client.ts";
 import { BindingResource } from "./binding.ts";
-import type { BindingInputs, BindingState } from "./bound-secrets.ts";
+import type { BindingInputs, BindingState, LookedAt } from "./bound-secrets.ts";
 import { RecordResource, type RecordInputs, type RecordState } from "./record.ts";
 import { schema } from "./schema.ts";
 import { StackSwarmResource, type StackSwarmInputs, type StackSwarmState } from "./stack-swarm.ts";
@@ -20,17 +20,16 @@ export class SwarmProvider implements pulumi.provider.Provider {
   readonly #swarm = new StackSwarmResource(this.#connect);
 
   check(urn: string, olds: Props, news: Props): Promise<pulumi.provider.CheckResult> {
-    const asDeclared = (): pulumi.provider.CheckResult => ({ inputs: news });
-    return choose(urn, {
-      binding: asDeclared,
-      record: asDeclared,
+    return choose<pulumi.provider.CheckResult>(urn, {
+      binding: () => this.#binding.check(urn, olds ?? {}, news as LookedAt),
+      record: () => ({ inputs: news }),
       swarm: () => this.#swarm.check(olds as StackSwarmState | undefined, news as StackSwarmInputs),
     });
   }
 
   diff(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.DiffResult> {
     return choose(urn, {
-      binding: () => this.#binding.diff(olds as BindingState, news as BindingInputs),
+      binding: () => this.#binding.diff(urn, olds as BindingState, news as BindingInputs),
       record: () => this.#record.diff(olds as RecordState, news as RecordInputs),
       swarm: () => this.#swarm.diff(urn, olds as StackSwarmState, news as StackSwarmState),
     });

@@ -60,7 +60,11 @@ const bindingInputs = {
   ),
   urgent: described(flag, "Whether a secret of it has leaked: it is flipped faster, and never put back."),
   reconnect: described(text, "The tickets of the incidents for which every replica has to connect anew, with commas."),
-  reverted: described(text, "When a failed rotation put the service back on what it had: ISO 8601, UTC."),
+};
+
+/** Looked at, and not kept. */
+const bindingLook = {
+  live: described(anything, "The service before the run, as the Swarm has it: what is declared is held against it."),
 };
 
 const recordInputs = {
@@ -99,7 +103,7 @@ const stackSwarmInputs = {
 };
 
 /** What may be left out. */
-const optional = ["swarm", "moveTo", "formerly", "probe", "urgent", "reconnect", "reverted", "incident", "ledger"];
+const optional = ["swarm", "moveTo", "formerly", "probe", "urgent", "reconnect", "incident", "ledger"];
 const required = (properties: object): string[] => Object.keys(properties).filter((key) => !optional.includes(key));
 
 /** The provider's package schema. */
@@ -115,7 +119,7 @@ export const schema = {
   resources: {
     "swarm:index:ServiceSecretBinding": {
       description: "All the secrets of one service: one resource, so one ServiceUpdate moves them together.",
-      inputProperties: bindingInputs,
+      inputProperties: { ...bindingInputs, ...bindingLook },
       requiredInputs: required(bindingInputs),
       properties: {
         ...bindingInputs,

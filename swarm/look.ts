@@ -8,7 +8,7 @@ import { readLedgers } from "./ledger-store.ts";
 import { allReferences, type SecretReference } from "./references.ts";
 import { request } from "./request.ts";
 import { listSecrets, type SwarmSecret } from "./secrets.ts";
-import { isJob, liveReferences, type EngineService, type UpdateStatus } from "./service.ts";
+import { jobMode, liveReferences, type EngineService, type JobMode, type UpdateStatus } from "./service.ts";
 
 /** A service as it is on the Swarm. */
 export interface LiveService {
@@ -19,6 +19,8 @@ export interface LiveService {
   references: readonly SecretReference[];
   /** Those before its last update, to which `docker service rollback` goes back; undefined when there is no such way. */
   previous: readonly SecretReference[] | undefined;
+  /** Its labels before its last update. */
+  previousLabels: Readonly<Record<string, string>> | undefined;
   /** Its last update; undefined when there was none. */
   update: LiveUpdate | undefined;
   /** When its spec, or what Swarm notes of it, last changed: RFC 3339, by the Swarm's clock. */
@@ -27,13 +29,16 @@ export interface LiveService {
   running: number | undefined;
   /** How many should run; undefined for a global service where the Engine does not say. */
   desired: number | undefined;
-  isJob: boolean;
+  /** What kind of job it is: any update runs it again. */
+  job: JobMode | undefined;
 }
 
 /** How far a service's last update came. */
 export interface LiveUpdate {
   state: NonNullable<UpdateStatus["State"]>;
   message: string;
+  /** When it began: RFC 3339. */
+  startedAt: string;
   /** When it was over: RFC 3339; undefined while it is not. */
   completedAt: string | undefined;
 }
@@ -89,17 +94,19 @@ async function listServices(docker: Docker): Promise<LiveService[]> {
       ...{ id: ID, name: Spec.Name, labels: Spec.Labels ?? {}, changedAt: UpdatedAt },
       references: allReferences(liveReferences(Spec.TaskTemplate)),
       previous: PreviousSpec ? allReferences(liveReferences(PreviousSpec.TaskTemplate)) : undefined,
+      previousLabels: PreviousSpec ? (PreviousSpec.Labels ?? {}) : undefined,
       update: updateOf(UpdateStatus),
       running: ServiceStatus?.RunningTasks,
       desired: Spec.Mode.Replicated?.Replicas ?? ServiceStatus?.DesiredTasks,
-      isJob: isJob(service),
+      job: jobMode(service),
     };
   });
 }
 
 function updateOf(status: UpdateStatus | null | undefined): LiveUpdate | undefined {
   if (status?.State === undefined) return undefined;
-  return { state: status.State, message: status.Message ?? "", completedAt: status.CompletedAt };
+  const { State: state, Message: message = "", StartedAt: startedAt = "", CompletedAt: completedAt } = status;
+  return { state, message, startedAt, completedAt };
 }
 
 async function unlessRefused<T>(answer: Promise<T>, subject: string): Promise<T> {

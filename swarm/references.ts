@@ -88,10 +88,10 @@ export function mergeReferences(
 }
 
 function checkTargets(foreign: readonly EngineReference[], desired: readonly SecretReference[]): void {
-  const holders = new Map(foreign.map(({ File, SecretName }) => [file(File.Name), SecretName]));
+  const holders = new Map(foreign.map(({ File, SecretName }) => [targetFile(File.Name), SecretName]));
   const taken = new Map<string, string>();
   for (const { target, secretName } of desired) {
-    const holder = holders.get(file(target));
+    const holder = holders.get(targetFile(target));
     if (holder !== undefined) {
       throw new SwarmError(
         "target-conflict",
@@ -99,7 +99,7 @@ function checkTargets(foreign: readonly EngineReference[], desired: readonly Sec
         `Give ${secretName} another target, or take the other one off the service: docker service update --secret-rm ${holder} SERVICE`,
       );
     }
-    const other = taken.get(file(target));
+    const other = taken.get(targetFile(target));
     if (other !== undefined) {
       throw new SwarmError(
         "target-conflict",
@@ -107,12 +107,12 @@ function checkTargets(foreign: readonly EngineReference[], desired: readonly Sec
         "Give each secret of a service a target of its own.",
       );
     }
-    taken.set(file(target), secretName);
+    taken.set(targetFile(target), secretName);
   }
 }
 
 /** The file a target names: `db` and `/run/secrets/db` are the same one, which the Engine does not notice. */
-function file(target: string): string {
+export function targetFile(target: string): string {
   return path.posix.resolve("/run/secrets", target);
 }
 

@@ -7,6 +7,9 @@ import { EngineError, request, requestExactly, type ExactNumber } from "./reques
 /** How a service runs: a number of replicas, or one on each node. */
 export type ServiceMode = "replicated" | "global";
 
+/** How a job runs: to its end, a number of times or once on each node. */
+export type JobMode = "replicated-job" | "global-job";
+
 /** A service. The spec holds more than is named here; it goes back to the Engine as it came. */
 export interface EngineService {
   ID: string;
@@ -41,6 +44,8 @@ export interface EngineSpec {
 export interface UpdateStatus {
   State?: "updating" | "paused" | "completed" | "rollback_started" | "rollback_paused" | "rollback_completed";
   Message?: string;
+  /** RFC 3339. */
+  StartedAt?: string;
   /** RFC 3339; left out while the update is under way. */
   CompletedAt?: string;
 }
@@ -129,18 +134,23 @@ export function gone(service: string): SwarmError {
   );
 }
 
-/** Whether any update of the service runs it again. */
-export function isJob({ Spec: { Mode } }: { Spec: Pick<EngineSpec, "Mode"> }): boolean {
-  return Mode.ReplicatedJob !== undefined || Mode.GlobalJob !== undefined;
+/** Which kind of job a service is; undefined for none. */
+export function jobMode({ Spec: { Mode } }: { Spec: Pick<EngineSpec, "Mode"> }): JobMode | undefined {
+  if (Mode.ReplicatedJob !== undefined) return "replicated-job";
+  return Mode.GlobalJob === undefined ? undefined : "global-job";
 }
 
 /** @throws SwarmError `job-mode` when the service is a job */
-export function refuseJob({ Spec: { Name, Mode } }: EngineService): void {
-  if (!isJob({ Spec: { Mode } })) return;
-  const job = Mode.ReplicatedJob === undefined ? "global-job" : "replicated-job";
-  throw new SwarmError(
+export function refuseJob({ Spec }: EngineService): void {
+  const job = jobMode({ Spec });
+  if (job !== undefined) throw isJob(Spec.Name, job);
+}
+
+/** A job cannot be bound. */
+export function isJob(service: string, job: JobMode): SwarmError {
+  return new SwarmError(
     "job-mode",
-    `${Name} is a ${job}: any update of a job runs it again, so its secrets cannot be changed without a run.`,
+    `${service} is a ${job}: any update of a job runs it again, so its secrets cannot be changed without a run.`,
     "Leave it out of the services here, and create the job anew with the new secret's version when it should run.",
   );
 }

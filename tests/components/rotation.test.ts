@@ -20,13 +20,17 @@ const config = {
   },
 };
 const ledger = { current: 4, versions: { 4: { addedAt: "2026-01-02T03:04:05.000Z" } } };
+const bound = { secretName: "busflow_spare_v1", secretId: "s", target: "spare", uid: "0", gid: "0", mode: 0o444 };
+const held = { ...bound, secretName: "theirs", target: "/run/secrets/busflow_db_writer" };
+const elsewhere = { ...held, target: "theirs" };
 const values = { db_writer: { 4: "the fourth", 5: "the fifth é" }, spare: { 1: "the spare" } };
 
 describe("what an inventory declares", () => {
   let declared: Declared[];
 
   before(async () => {
-    const hasura = liveService("shop_hasura", { labels: { "busflow.reverted": "2026-01-02T03:04:05.000Z" } });
+    const labels = { "busflow.reverted": "2026-01-02T03:04:05.000Z" };
+    const hasura = liveService("shop_hasura", { labels, references: [bound, held, elsewhere] });
     const facts = Promise.resolve({
       ...unreachableSwarm,
       reachable: true,
@@ -101,7 +105,10 @@ describe("what an inventory declares", () => {
       secrets: hasura["secrets"],
       ...{ namespace: "busflow", service: "shop_hasura", timeout: 60, wave: 2, onFailure: "revert" },
       probe: { kind: "http", path: "/healthz", port: 8080, status: 200, seconds: 30 },
-      reverted: "2026-01-02T03:04:05.000Z",
+      live: {
+        ...{ serviceId: "id of shop_hasura", references: [bound, held], running: 2, desired: 2 },
+        lastChange: "put back by a failed rotation, 2026-01-02 03:04 UTC",
+      },
     });
   });
 

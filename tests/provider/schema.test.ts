@@ -11,7 +11,7 @@ const boundSecret: Record<keyof BindingInputs["secrets"][string], true> = {
 };
 const binding: Record<keyof BindingState, true> = {
   ...{ namespace: true, service: true, secrets: true, timeout: true, serviceId: true, replicas: true, seconds: true },
-  ...{ probe: true, wave: true, onFailure: true, urgent: true, reconnect: true, reverted: true, verification: true },
+  ...{ probe: true, wave: true, onFailure: true, urgent: true, reconnect: true, verification: true },
 };
 const record: Record<keyof RecordState, true> = {
   ...{ namespace: true, secret: true, current: true, versions: true, consumers: true },
@@ -51,7 +51,6 @@ describe("the swarm provider's schema", () => {
       "probe",
       "urgent",
       "reconnect",
-      "reverted",
       "verification",
       "incident",
       "verifiedAt",
