@@ -88,7 +88,7 @@ describe("services that change behind the stack's back", function () {
       api: ["db_reader", "db_writer"].map((name) => `${named(`${name}_v1`)} => ${named(`${name}_v2`)}`),
       worker: [`- ${named("db_reader_v1")}`],
     });
-    assert.match(output, /\n {4}~ 2 to update\n/);
+    assert.match(output, /\n {4}~ 4 to update\n/);
   });
 
   it("puts the references right in one update, and keeps all else that was done by hand", async () => {
