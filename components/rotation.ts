@@ -165,12 +165,20 @@ function declareBinding(
 ): ServiceSecretBinding {
   const { name, serviceName, secrets, timeout, probe, wave, onFailure } = service;
   const { facts, isProtected } = context;
-  const bound = secrets.map(({ logicalName, target, uid, gid, mode }): [string, BoundSecret] => {
+  const bound: Record<string, BoundSecret> = {};
+  for (const { logicalName, target, uid, gid, mode, takeover } of secrets) {
     const current = versioned.get(logicalName)?.current;
     if (current === undefined) throw new Error(`${name} uses ${logicalName}, which the inventory does not declare`);
     const { version, name: secretName, id: secretId } = current;
-    return [logicalName, { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") }];
-  });
+    const file = { target, uid, gid, mode: mode.toString(8).padStart(4, "0"), ...(takeover && { takeover }) };
+    // Further targets of one secret stand apart, so that a state from before they came stays valid.
+    bound[Object.hasOwn(bound, logicalName) ? `${logicalName} at ${target}` : logicalName] = {
+      version,
+      secretName,
+      secretId,
+      ...file,
+    };
+  }
   const targets = secrets.map(({ target }) => target);
   const inIncident = declared.filter(({ incident }) => incident !== undefined);
   const urgent = inIncident.some(({ logicalName }) => secrets.some((used) => used.logicalName === logicalName));
@@ -182,7 +190,7 @@ function declareBinding(
     {
       namespace,
       service: serviceName,
-      secrets: Object.fromEntries(bound),
+      secrets: bound,
       ...{ timeout, probe, wave, onFailure },
       urgent: urgent ? true : undefined,
       reconnect: joinTickets(tickets),

@@ -16,6 +16,8 @@ export interface BoundSecret {
   gid: string;
   /** Permission bits, as four octal digits. */
   mode: string;
+  /** Set where it takes the place of a secret of others at its target. */
+  takeover?: boolean;
 }
 
 /** What a {@link ServiceSecretBinding} is declared with. */
@@ -23,7 +25,7 @@ export interface ServiceSecretBindingArgs {
   namespace: string;
   /** The service's name on the Swarm. */
   service: string;
-  /** All the secrets that this stack gives the service, by logical name. */
+  /** All the secrets that this stack gives the service, by logical name; one's further targets as `db_writer at TARGET`. */
   secrets: Record<string, BoundSecret>;
   /** Seconds that the service has to converge. */
   timeout: number;

@@ -18,6 +18,8 @@ export interface SecretReference {
   readonly gid: string;
   /** The file's permission bits: 0o444. */
   readonly mode: number;
+  /** Whether it takes the place of a secret of others that the service sees at its target. */
+  readonly takeover: boolean;
 }
 
 /** What services are checked against. */
@@ -37,8 +39,8 @@ interface Entry {
 }
 
 /**
- * Parses the secrets of one service. What is wrong with one goes to `problems`, and it is left out of the answer, which is
- * sorted by logical name.
+ * Parses the secrets of one service, of which one may be listed several times, with different targets. What is wrong with one
+ * goes to `problems`, and it is left out of the answer, which is sorted by logical name; those of one secret stay in their order.
  */
 export function parseReferences(
   secrets: readonly unknown[],
@@ -55,8 +57,8 @@ export function parseReferences(
   return entries
     .flatMap(({ whole, target }) => {
       if (whole === undefined || target === undefined) return [];
-      const { name: logicalName, uid, gid, mode } = whole;
-      return [{ logicalName, target, uid, gid, mode: Number.parseInt(mode, 8) }];
+      const { name: logicalName, uid, gid, mode, takeover } = whole;
+      return [{ logicalName, target, uid, gid, mode: Number.parseInt(mode, 8), takeover }];
     })
     .toSorted((a, b) => (a.logicalName < b.logicalName ? -1 : 1));
 }
@@ -76,11 +78,13 @@ function parseEntry(secret: unknown, { namespace }: Declared, steps: Steps, prob
 function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entry[], { logicalNames }: Declared) {
   if (logicalName === undefined) return [];
   if (!logicalNames.includes(logicalName)) return [problem(steps, describeUnknown(logicalName, logicalNames))];
-  if (before.some((entry) => entry.logicalName === logicalName)) {
-    return [problem(steps, `${logicalName} is listed more than once. List it once.`)];
-  }
   const path = target === undefined ? undefined : absolute(target);
-  const same = before.find((entry) => entry.target !== undefined && absolute(entry.target) === path);
+  const isSame = (entry: Entry): boolean => (entry.target === undefined ? undefined : absolute(entry.target)) === path;
+  if (before.some((entry) => entry.logicalName === logicalName && isSame(entry))) {
+    const text = `${logicalName} is listed more than once with one target. List it once, or give it another target here.`;
+    return [problem(steps, text)];
+  }
+  const same = before.find(isSame);
   if (path === undefined || same?.logicalName === undefined) return [];
   return [problem(steps, `has the same target as ${same.logicalName}: ${path}. Give one of the two another target.`)];
 }

@@ -95,6 +95,7 @@ export const referenceSchema = closed(
       .string({ error: describeMode })
       .regex(/^0[0-7]{3}$/, { error: describeMode })
       .default(referenceDefaults.mode),
+    takeover: z.boolean({ error: expected("true or false, without quotes") }).default(false),
   },
   "a secret's logical name, or a mapping with its name",
 );

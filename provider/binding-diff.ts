@@ -93,14 +93,21 @@ export function refuseHeldTargets(
   live: LiveBinding | undefined,
 ): void {
   const owns = ownership(news.namespace, Object.keys({ ...olds.secrets, ...news.secrets }));
-  const [held] = heldTargets(news.secrets, live, owns);
-  if (held === undefined) return;
-  const [key = ""] =
-    Object.entries(news.secrets).find(([, { target }]) => targetFile(target) === targetFile(held.target)) ?? [];
+  const held = heldTargets(news.secrets, live, owns).flatMap(({ secretName, target }) => {
+    const [key, { takeover } = {}] =
+      Object.entries(news.secrets).find(([, secret]) => targetFile(secret.target) === targetFile(target)) ?? [];
+    return key === undefined || takeover === true ? [] : [{ target, secretName, logicalName: logicalNameOf(key) }];
+  });
+  if (held.length === 0) return;
+  const at = held
+    .map(({ target, secretName, logicalName }) => `${target} of ${logicalName} by ${secretName}`)
+    .join(", ");
+  const names = held.map(({ logicalName }) => logicalName).join(" and ");
+  const setting = `- { name: ${held[0]?.logicalName ?? ""}, takeover: true }`;
   throw new SwarmError(
     "target-conflict",
-    `The target ${held.target} of ${logicalNameOf(key)} is held on the service ${news.service} by ${held.secretName}, a secret that is not managed here (busflow-secrets:services.${name}.secrets).`,
-    `Give ${logicalNameOf(key)} another target.`,
+    `Targets on the service ${news.service} are held by secrets that are not managed here: ${at}.`,
+    `To put ${names} in their place, in one update, say so under busflow-secrets:services.${name}.secrets: ${setting}. Else give it another target there.`,
   );
 }
 

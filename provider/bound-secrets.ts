@@ -18,6 +18,8 @@ export interface BoundSecret {
   gid: string;
   /** Permission bits, as four octal digits. */
   mode: string;
+  /** Set where it takes the place of a secret of others at its target. */
+  takeover?: boolean;
 }
 
 export interface BindingInputs {

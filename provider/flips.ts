@@ -6,8 +6,9 @@ import { engineNow } from "../swarm/clock.ts";
 import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
 import { addsTicket } from "../swarm/tickets.ts";
 import { verifiedFlip, type Verification } from "../swarm/verified-flip.ts";
-import { ownership, references, type BindingInputs, type BindingState } from "./bound-secrets.ts";
+import { ownership, type BindingInputs, type BindingState } from "./bound-secrets.ts";
 import { report } from "./engine-log.ts";
+import { withTakeover } from "./takeover.ts";
 import { Waves } from "./waves.ts";
 
 /** After these the service may have changed all the same. One that was rolled back has not. */
@@ -35,11 +36,12 @@ export class Flips {
   async flip(urn: string, inputs: BindingInputs, olds?: BindingState): Promise<BindingState> {
     const connection = await this.#connect();
     const { namespace, service, secrets, timeout } = inputs;
-    const owns = ownership(namespace, Object.keys({ ...olds?.secrets, ...secrets }));
+    const known = ownership(namespace, Object.keys({ ...olds?.secrets, ...secrets }));
+    const { desired, owns } = await withTakeover(connection.docker, service, secrets, known);
     const { probe, urgent = false } = inputs;
     // A label that somebody took off the service must not restart it again.
     const reconnect = addsTicket(inputs.reconnect, olds?.reconnect) ? inputs.reconnect : undefined;
-    const request = { service, desired: references(secrets), owns, urgent, reconnect };
+    const request = { service, desired, owns, urgent, reconnect };
     const flippedAt = engineNow(connection);
     const onProgress = (line: string) => {
       report(urn, line, { ephemeral: true });

@@ -39,6 +39,7 @@ const boundSecret = {
   uid: text,
   gid: text,
   mode: described(text, "Permission bits, as four octal digits."),
+  takeover: described(flag, "Whether it takes the place of a secret of others at its target."),
 };
 
 const bindingInputs = {
@@ -46,7 +47,7 @@ const bindingInputs = {
   service: described(text, "The service's name on the Swarm."),
   secrets: described(
     { type: "object", additionalProperties: { $ref: "#/types/swarm:index:BoundSecret" } },
-    "All the secrets that the stack gives the service, by logical name.",
+    "All the secrets that the stack gives the service, by logical name; one's further targets as `db_writer at TARGET`.",
   ),
   timeout: described(integer, "Seconds that the service has to converge."),
   probe: described(
@@ -103,7 +104,7 @@ const stackSwarmInputs = {
 };
 
 /** What may be left out. */
-const optional = ["swarm", "moveTo", "formerly", "probe", "urgent", "reconnect", "incident", "ledger"];
+const optional = ["swarm", "moveTo", "formerly", "probe", "urgent", "reconnect", "incident", "ledger", "takeover"];
 const required = (properties: object): string[] => Object.keys(properties).filter((key) => !optional.includes(key));
 
 /** The provider's package schema. */
@@ -112,7 +113,7 @@ export const schema = {
   version: "0.1.0",
   description: "Bindings of versioned Docker Swarm secrets to services, and the ledger of their rotations.",
   types: {
-    "swarm:index:BoundSecret": { type: "object", properties: boundSecret, required: Object.keys(boundSecret) },
+    "swarm:index:BoundSecret": { type: "object", properties: boundSecret, required: required(boundSecret) },
     "swarm:index:Replica": { type: "object", properties: replica, required: ["task", "node"] },
     "swarm:index:Verification": { type: "object", properties: verification, required: Object.keys(verification) },
   },

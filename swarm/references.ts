@@ -96,7 +96,7 @@ function checkTargets(foreign: readonly EngineReference[], desired: readonly Sec
       throw new SwarmError(
         "target-conflict",
         `The target ${target} of ${secretName} is held by ${holder}, a secret that is not managed here.`,
-        `Give ${secretName} another target, or take the other one off the service: docker service update --secret-rm ${holder} SERVICE`,
+        `Give ${secretName} another target, or set takeover: true on it in the stack config: it then takes the other one's place in one update.`,
       );
     }
     const other = taken.get(targetFile(target));

@@ -16,7 +16,13 @@ const config = {
   },
   services: {
     api: { secrets: ["db_writer", { name: "session_key", target: "/etc/key", uid: 1000, mode: "0400" }] },
-    hasura: { serviceName: "shop_hasura", timeout: 60, wave: 2, probe: { port: 8080 }, secrets: ["db_writer"] },
+    hasura: {
+      serviceName: "shop_hasura",
+      timeout: 60,
+      wave: 2,
+      probe: { port: 8080 },
+      secrets: ["db_writer", { name: "db_writer", target: "/etc/writer", takeover: true }],
+    },
   },
 };
 const ledger = { current: 4, versions: { 4: { addedAt: "2026-01-02T03:04:05.000Z" } } };
@@ -100,9 +106,16 @@ describe("what an inventory declares", () => {
         },
       },
     });
+    const fifth = {
+      ...{ version: 5, secretName: "busflow_db_writer_v5", secretId: "id of busflow_db_writer_v5" },
+      ...{ target: "busflow_db_writer", uid: "0", gid: "0", mode: "0444" },
+    };
     const hasura = inputsOf("swarm:index:ServiceSecretBinding", "hasura");
     assert.deepEqual(hasura, {
-      secrets: hasura["secrets"],
+      secrets: {
+        "db_writer": fifth,
+        "db_writer at /etc/writer": { ...fifth, target: "/etc/writer", takeover: true },
+      },
       ...{ namespace: "busflow", service: "shop_hasura", timeout: 60, wave: 2, onFailure: "revert" },
       probe: { kind: "http", path: "/healthz", port: 8080, status: 200, seconds: 30 },
       live: {
@@ -141,7 +154,12 @@ describe("what an inventory declares", () => {
       assertTypes(inputs, inputProperties);
       if (!("secrets" in inputs)) continue;
       for (const secret of Object.values(inputs["secrets"] as Record<string, Record<string, unknown>>)) {
-        assert.deepEqual(Object.keys(secret).sort(), bound.required.toSorted());
+        assert.deepEqual(
+          bound.required.toSorted(),
+          Object.keys(secret)
+            .filter((key) => key !== "takeover")
+            .sort(),
+        );
         assertTypes(secret, bound.properties);
       }
     }

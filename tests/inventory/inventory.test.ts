@@ -32,7 +32,16 @@ describe("an inventory", () => {
           {
             name: "api",
             serviceName: "busflow_api",
-            secrets: [{ logicalName: "db_writer", target: "busflow_db_writer", uid: "0", gid: "0", mode: 0o444 }],
+            secrets: [
+              {
+                logicalName: "db_writer",
+                target: "busflow_db_writer",
+                uid: "0",
+                gid: "0",
+                mode: 0o444,
+                takeover: false,
+              },
+            ],
             timeout: 300,
             probe: undefined,
             wave: 1,
@@ -226,7 +235,7 @@ describe("a config with many faults", () => {
         "secrets.db_writer.retain: version 4 is listed more than once.",
         "secrets.db_writer.cadence: annually is longer than class swarm-infra allows.",
         "services.api.timeout: not allowed.",
-        "services.api.secrets[1]: db_writer is listed more than once.",
+        "services.api.secrets[1]: db_writer is listed more than once with one target.",
         "services.api.secrets[2].mode: a number, and YAML reads 0444 as 292.",
         "services.api.secrets[2]: no secret is called db_raeder.",
         "services.api.secrets[3].target: ends in a version, so that the path would change with every rotation.",

@@ -375,7 +375,7 @@ describeRules({
     trips(
       "a misspelt field",
       withReference({ name: "db_writer", traget: "x" }),
-      "services.api.secrets[0].traget: unknown key. Did you mean target? Allowed here: name, target, uid, gid, mode.",
+      "services.api.secrets[0].traget: unknown key. Did you mean target? Allowed here: name, target, uid, gid, mode, takeover.",
     ),
     trips(
       "a misspelt name",
@@ -398,9 +398,11 @@ describeRules({
       `services.api.secrets[0]: not a logical name. Did you mean db_writer? ${known}`,
     ),
     trips(
-      "one listed twice",
-      withService({ secrets: ["db_writer", "db_reader", { name: "db_writer", target: "x" }] }),
-      "services.api.secrets[2]: db_writer is listed more than once. List it once.",
+      "one listed twice with one target",
+      withService({
+        secrets: ["db_writer", "db_reader", { name: "db_writer", target: "/run/secrets/busflow_db_writer" }],
+      }),
+      "services.api.secrets[2]: db_writer is listed more than once with one target. List it once, or give it another target here.",
     ),
     ...["0", 0, 1000, "1000", 4_294_967_294].map((uid) =>
       passes(`${JSON.stringify(uid)} as uid and gid`, withReference({ name: "db_writer", uid, gid: uid })),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BindingResource } from "../../provider/binding.ts";
 import type { LiveBinding } from "../../swarm/live-binding.ts";
-import { references, type BindingInputs, type BindingState } from "../../provider/bound-secrets.ts";
+import { boundSecrets, references, type BindingInputs, type BindingState } from "../../provider/bound-secrets.ts";
 
 const resource = new BindingResource(() => Promise.reject(new Error("a diff needs no Swarm")));
 
@@ -54,6 +54,12 @@ describe("a binding's diff", () => {
     assert.deepEqual(diff(state, inputs({ secrets })), updated);
     assert.deepEqual(diff(state, inputs({ secrets: { db_writer: writer } })), updated);
     assert.deepEqual(diff(state, inputs({ secrets: { db_writer: writer, db_raeder: reader } })), updated);
+  });
+
+  it("is empty for a secret that has a name which objects have of their own", () => {
+    const secrets = { constructor: { ...writer, secretName: "busflow_constructor_v4" } };
+    const read = boundSecrets(references(secrets), "busflow", secrets);
+    assert.deepEqual(diff({ ...state, secrets: read }, inputs({ secrets })), unchanged);
   });
 
   it("is a replacement when the service is another one, or its secrets' namespace", () => {
@@ -146,9 +152,13 @@ describe("a binding's diff where the Swarm was looked at", () => {
 
   it("is refused when a target is held by a secret of others", () => {
     const held = { ...liveWriter, secretName: "theirs", target: "/run/secrets/busflow_db_writer" };
+    const look = live({ references: [liveReader, held] });
     assert.throws(
-      () => diff(state, inputs(), live({ references: [liveReader, held] })),
-      /The target \/run\/secrets\/busflow_db_writer of db_writer is held on the service busflow_api by theirs/,
+      () => diff(verified, inputs(), look),
+      /on the service busflow_api are held .*: \/run\/secrets\/busflow_db_writer of db_writer by theirs\.\nTo put db_writer in their place, .* takeover: true/,
     );
+    const secrets = { db_reader: reader, db_writer: { ...writer, takeover: true } };
+    assert.deepEqual(diff(verified, inputs({ secrets }), look), updated);
+    assert.deepEqual(diff(verified, inputs({ secrets }), live()), unchanged, "once it is done");
   });
 });

@@ -8,6 +8,7 @@ import type { Verification } from "../../swarm/verified-flip.ts";
 // The compiler sees to it that each lists exactly the properties of its type.
 const boundSecret: Record<keyof BindingInputs["secrets"][string], true> = {
   ...{ version: true, secretName: true, secretId: true, target: true, uid: true, gid: true, mode: true },
+  takeover: true,
 };
 const binding: Record<keyof BindingState, true> = {
   ...{ namespace: true, service: true, secrets: true, timeout: true, serviceId: true, replicas: true, seconds: true },
