@@ -33,11 +33,13 @@ function reasonWithoutMove(
 ): string {
   if (reconnects) return `connects anew for ${news.reconnect ?? ""}`;
   if (stopped) return "goes on with an update that has stopped";
-  const versions = after.map(
-    ({ secretName }) => `${logicalNameIn(secretName, news.namespace)} ${versionIn(secretName, news.namespace)}`,
+  const versions = new Set(
+    after.map(
+      ({ secretName }) => `${logicalNameIn(secretName, news.namespace)} ${versionIn(secretName, news.namespace)}`,
+    ),
   );
   const last = recreated || unproven ? "is verified" : "as it is on the Swarm already";
-  return `${versions.join(", ")} ${last}`;
+  return `${[...versions].join(", ")} ${last}`;
 }
 
 function effectOf({ sends }: BindingChange, live: LiveBinding | undefined, seen: number | undefined): string {

@@ -48,15 +48,7 @@ describe("the swarm provider's schema", () => {
   });
 
   it("requires those that are always there", () => {
-    const sometimes = [
-      "probe",
-      "urgent",
-      "reconnect",
-      "verification",
-      "incident",
-      "verifiedAt",
-      "formerly",
-    ];
+    const sometimes = ["probe", "urgent", "reconnect", "verification", "incident", "verifiedAt", "formerly"];
     const always = (properties: object) => names(properties).filter((name) => !sometimes.includes(name));
     assert.deepEqual(recordType.required.toSorted(), always(record));
     assert.deepEqual(bindingType.required.toSorted(), always(binding));

@@ -36,7 +36,7 @@ interface SecretConfig {
 }
 
 interface ServiceConfig {
-  secrets: (string | { name: string })[];
+  secrets: (string | { name: string; target?: string; takeover?: boolean })[];
   timeout?: number;
   probe?: object;
   wave?: number;

@@ -4,10 +4,11 @@ import { execa } from "execa";
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
 import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
+import type { SeenRequest } from "../support/engine-proxy.ts";
 import { inspect, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { dockerHost, engine } from "../support/swarm.ts";
-import { assertClean } from "./assertions.ts";
+import { assertClean, assertRefusal } from "./assertions.ts";
 import { diagnosticsOf } from "./program-project.ts";
 import { ProgramStack } from "./stack.ts";
 
@@ -35,6 +36,7 @@ describe("the truth about a stack", function () {
     await deploy();
     await stack.configure((config) => {
       config.services = Object.fromEntries(names.map((name) => [name, { secrets: ["db_reader"] }]));
+      config.services["calm"] = { secrets: ["db_reader", { name: "db_reader", target: "again" }] };
     });
     await services.secret("theirs", "theirs");
     const { output } = assertClean(await stack.up());
@@ -164,28 +166,99 @@ describe("the truth about a stack", function () {
     });
   });
 
+  describe("when services are bound for the first time", () => {
+    const take = (more: object = {}) => ({ secrets: [{ name: "db_reader", ...more }] });
+
+    before(async () => {
+      const theirs = { ...(await stack.reference("db_reader", 2)), ...(await idOf("theirs")) };
+      const [first, second] = [await stack.reference("db_reader", 1), await stack.reference("db_reader", 2)];
+      await services.service("held", { references: [theirs, { ...theirs, target: "theirs" }] });
+      await services.service("older", { references: [{ ...first, mode: 0o400 }] });
+      await services.service("ready", { references: [second, { ...second, target: "again" }] });
+      await stack.configure((config) => {
+        config.services["held"] = take();
+        config.services["older"] = take();
+        config.services["ready"] = { secrets: ["db_reader", { name: "db_reader", target: "again" }] };
+      });
+    });
+
+    it("refuses one whose target is held by a secret of others, before anything happens", async () => {
+      const held = `Targets on the service ${named("held")} are held by secrets that are not managed here: ${named("db_reader")} of db_reader by ${named("theirs")}.`;
+      assertRefusal(await stack.run(["preview"]), held);
+      const writes = await stack.writesDuring(async () => {
+        const run = await stack.up();
+        assertRefusal(run, held);
+        assert.match(run.output, /busflow-secrets:services\.held\.secrets: - \{ name: db_reader, takeover: true \}/);
+      });
+      assert.deepEqual(updatesIn(writes), []);
+    });
+
+    it("says what each binding changes, and what restarts", async () => {
+      await stack.configure((config) => {
+        config.services["held"] = take({ takeover: true });
+      });
+      const lines = said(assertClean(await stack.run(["preview"])).output);
+      assert.deepEqual(Object.fromEntries(lines), {
+        held: `db_reader v2 added, in place of ${named("theirs")}   restarts 1 replica, wave 1`,
+        older: "db_reader v1 → v2, mode 0400 → 0444   restarts 1 replica, wave 1",
+        ready: "db_reader v2 as it is on the Swarm already   no restart, wave 1",
+      });
+    });
+
+    it("changes one secret for the other in one update, and touches none that is ready", async () => {
+      const writes = await stack.writesDuring(async () => {
+        assertClean(await stack.up());
+      });
+      const ids = await Promise.all(["held", "older"].map(async (name) => (await inspect(named(name))).ID));
+      assert.deepEqual(updatesIn(writes).toSorted(), ids.toSorted());
+      await assertBound("held");
+      await assertBound("older");
+      await assertBound("ready", "again");
+      const left = (await inspect(named("held"))).Spec.TaskTemplate.ContainerSpec?.Secrets ?? [];
+      const foreign = left.filter(({ SecretName }) => SecretName === named("theirs"));
+      assert.deepEqual(
+        foreign.map(({ File }) => File.Name),
+        ["theirs"],
+        "where it was else it stays",
+      );
+      await stack.assertUnchanged();
+    });
+  });
+
+  async function idOf(name: string) {
+    const { ID } = (await engine.getSecret(named(name)).inspect()) as { ID: string };
+    return { secretName: named(name), secretId: ID };
+  }
+
   /** Mends everything, and asserts that this took one update of each of these services and touched no other task. */
   async function mend(differing: readonly Name[]): Promise<void> {
     const writes = await stack.writesDuring(async () => {
       assertClean(await stack.up());
     });
-    const updated = writes.flatMap(({ path }) => /^\/services\/([^/]+)\/update$/.exec(path)?.[1] ?? []);
     const ids = await Promise.all(differing.map(async (name) => (await inspect(named(name))).ID));
-    assert.deepEqual(updated.toSorted(), ids.toSorted());
+    assert.deepEqual(updatesIn(writes).toSorted(), ids.toSorted());
     const after = await runningTasks();
     for (const name of names) {
       const [before, now] = [tasksBefore.get(name), after.get(name)];
       if (differing.includes(name)) assert.notEqual(now, before, name);
       else assert.equal(now, before, name);
-      const references = (await inspect(named(name))).Spec.TaskTemplate.ContainerSpec?.Secrets ?? [];
-      const owned = references.filter(({ SecretName }) => SecretName !== named("theirs"));
-      const file = { Name: named("db_reader"), UID: "0", GID: "0", Mode: 0o444 };
-      assert.deepEqual(
-        owned.map(({ SecretName, File }) => ({ SecretName, File })),
-        [{ SecretName: named("db_reader_v2"), File: file }],
-      );
+      await assertBound(name, ...(name === "calm" ? ["again"] : []));
     }
     await stack.assertUnchanged();
+  }
+
+  /** Asserts that a service sees the second version as it is declared to, at these further targets, too, and nothing else of ours. */
+  async function assertBound(name: string, ...further: string[]): Promise<void> {
+    const references = (await inspect(named(name))).Spec.TaskTemplate.ContainerSpec?.Secrets ?? [];
+    const owned = references.filter(({ SecretName }) => SecretName !== named("theirs"));
+    const expected = [named("db_reader"), ...further].sort().map((Name) => {
+      return { SecretName: named("db_reader_v2"), File: { Name, UID: "0", GID: "0", Mode: 0o444 } };
+    });
+    const seen = owned.map(({ SecretName, File }) => ({ SecretName, File }));
+    assert.deepEqual(
+      seen.toSorted((a, b) => (a.File.Name < b.File.Name ? -1 : 1)),
+      expected,
+    );
   }
 
   /** The IDs of the tasks that run, by service. */
@@ -246,6 +319,11 @@ describe("the truth about a stack", function () {
     return new Map(lines.map(([, name = "", line = ""]) => [name, line]));
   }
 });
+
+/** The IDs of the services that were updated. */
+function updatesIn(writes: readonly SeenRequest[]): string[] {
+  return writes.flatMap(({ path }) => /^\/services\/([^/]+)\/update$/.exec(path)?.[1] ?? []);
+}
 
 async function docker(...args: string[]): Promise<void> {
   await execa("docker", args);
