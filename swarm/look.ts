@@ -3,12 +3,13 @@
 import type Docker from "dockerode";
 import type { Ledger } from "../inventory/ledger.ts";
 import type { Connection } from "./client.ts";
+import { lastChange, type DatedService } from "./last-change.ts";
 import { explain } from "./engine-failure.ts";
 import { readLedgers } from "./ledger-store.ts";
 import { allReferences, type SecretReference } from "./references.ts";
 import { request } from "./request.ts";
 import { listSecrets, type SwarmSecret } from "./secrets.ts";
-import { jobMode, liveReferences, type EngineService, type JobMode, type UpdateStatus } from "./service.ts";
+import { jobMode, liveReferences, type JobMode, type UpdateStatus } from "./service.ts";
 
 /** A service as it is on the Swarm. */
 export interface LiveService {
@@ -19,12 +20,10 @@ export interface LiveService {
   references: readonly SecretReference[];
   /** Those before its last update, to which `docker service rollback` goes back; undefined when there is no such way. */
   previous: readonly SecretReference[] | undefined;
-  /** Its labels before its last update. */
-  previousLabels: Readonly<Record<string, string>> | undefined;
   /** Its last update; undefined when there was none. */
   update: LiveUpdate | undefined;
-  /** When its spec, or what Swarm notes of it, last changed: RFC 3339, by the Swarm's clock. */
-  changedAt: string;
+  /** Who changed it last, as far as that can be known, and when. */
+  lastChange: string;
   /** How many replicas run; undefined where the Engine does not say (API 1.40). */
   running: number | undefined;
   /** How many should run; undefined for a global service where the Engine does not say. */
@@ -89,12 +88,11 @@ export async function lookAtSwarm({ docker, swarmId }: Connection, namespace: st
 async function listServices(docker: Docker): Promise<LiveService[]> {
   const services = await request<ListedService[]>(docker, "/services", { query: { status: true } });
   return services.map((service) => {
-    const { ID, Spec, PreviousSpec, UpdateStatus, UpdatedAt, ServiceStatus } = service;
+    const { ID, Spec, PreviousSpec, UpdateStatus, ServiceStatus } = service;
     return {
-      ...{ id: ID, name: Spec.Name, labels: Spec.Labels ?? {}, changedAt: UpdatedAt },
+      ...{ id: ID, name: Spec.Name, labels: Spec.Labels ?? {}, lastChange: lastChange(service) },
       references: allReferences(liveReferences(Spec.TaskTemplate)),
       previous: PreviousSpec ? allReferences(liveReferences(PreviousSpec.TaskTemplate)) : undefined,
-      previousLabels: PreviousSpec ? (PreviousSpec.Labels ?? {}) : undefined,
       update: updateOf(UpdateStatus),
       running: ServiceStatus?.RunningTasks,
       desired: Spec.Mode.Replicated?.Replicas ?? ServiceStatus?.DesiredTasks,
@@ -115,8 +113,7 @@ async function unlessRefused<T>(answer: Promise<T>, subject: string): Promise<T>
   });
 }
 
-interface ListedService extends EngineService {
-  UpdatedAt: string;
+interface ListedService extends DatedService {
   /** From API 1.41. */
   ServiceStatus?: { RunningTasks: number; DesiredTasks: number } | null;
 }

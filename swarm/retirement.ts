@@ -1,6 +1,7 @@
 // Before a version is deleted: the proof that nothing on the Swarm refers to it. The Engine itself looks only at what services
 // ask for now: not at their previous specs, to which `docker service rollback` goes back (swarmkit#2509), nor at tasks.
 import type Docker from "dockerode";
+import { lastChange, type DatedService } from "./last-change.ts";
 import { explain } from "./engine-failure.ts";
 import { SwarmError } from "./errors.ts";
 import { Patience } from "./patience.ts";
@@ -86,13 +87,15 @@ interface Holders {
 /** @throws SwarmError `in-use` when something refers to the secret that will not change of itself */
 async function lookAround(docker: Docker, secret: RetiredSecret, patience: Patience): Promise<Holders> {
   // In this order: what a service asked for before the first read, its tasks still show at the second.
-  const services = await patience.read(() => request<EngineService[]>(docker, "/services"));
+  const services = await patience.read(() => request<DatedService[]>(docker, "/services"));
   const found = await patience.read(() => request<StandingTask[]>(docker, "/tasks"));
 
   const users = services.filter(({ Spec }) => refersTo(Spec.TaskTemplate, secret));
   if (users.length > 0) {
     const remedy = `Bind ${nameAll(users)} to another version first, or take the secret off it.`;
-    throw inUse(secret, `${nameAll(users)} still asks for it`, remedy);
+    const returned = users.filter(({ PreviousSpec }) => PreviousSpec && !refersTo(PreviousSpec.TaskTemplate, secret));
+    const cause = returned.map((service) => `${service.Spec.Name} went back to it: ${lastChange(service)}`).join("; ");
+    throw inUse(secret, `${nameAll(users)} still asks for it${cause && ` (${cause})`}`, remedy);
   }
   const back = services.filter(({ PreviousSpec }) => PreviousSpec && refersTo(PreviousSpec.TaskTemplate, secret));
   const jobs = back.filter(({ Spec: { Mode } }) => Mode.ReplicatedJob !== undefined || Mode.GlobalJob !== undefined);

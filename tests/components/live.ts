@@ -12,7 +12,7 @@ export function liveService(name: string, changes: Partial<LiveService> = {}): L
       previousLabels: undefined,
       update: undefined,
     },
-    ...{ changedAt: "2026-01-01T00:00:00Z", running: 2, desired: 2, job: undefined },
+    ...{ lastChange: "by hand, today", running: 2, desired: 2, job: undefined },
     ...changes,
   };
 }
