@@ -17,6 +17,7 @@ import type { Connection } from "../swarm/client.ts";
 import { isOutOfReach, SwarmError } from "../swarm/errors.ts";
 import { changeLedger } from "../swarm/ledger-store.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look.ts";
+import { isJob } from "../swarm/service.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /** What the Swarm says, and allows. */
@@ -109,6 +110,10 @@ function missingServices({ services, secrets }: Inventory, { services: present }
   const dependent = secrets.flatMap(({ logicalName, dependants }) =>
     dependants.map((name) => ({ serviceName: known.get(name) ?? name, at: `secrets.${logicalName}.dependants` })),
   );
+  for (const { serviceName } of bound) {
+    const job = present.get(serviceName)?.job;
+    if (job !== undefined) throw isJob(serviceName, job);
+  }
   const missing = [...bound, ...dependent].filter(({ serviceName }) => !present.has(serviceName));
   if (missing.length === 0) return undefined;
   return missing.map(({ serviceName, at }) => `${serviceName} (busflow-secrets:${at})`).join(", ");

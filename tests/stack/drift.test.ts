@@ -163,6 +163,7 @@ describe("services that change behind the stack's back", function () {
     await stack.configure((config) => {
       config.services["job"] = { secrets: ["db_writer"] };
     });
+    assertRefusal(await stack.run(["preview"]), `${job} is a replicated-job: any update of a job runs it again`);
     const writes = await stack.writesDuring(async () => {
       assertRefusal(await stack.up(), `${job} is a replicated-job: any update of a job runs it again`);
     });

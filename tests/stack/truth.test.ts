@@ -225,6 +225,31 @@ describe("the truth about a stack", function () {
     });
   });
 
+  describe("when a version is to go that a service went back to", () => {
+    let value: unknown;
+
+    before(async () => {
+      await stack.age("db_reader", 100);
+      await docker("service", "rollback", named("api"));
+      value = await stack.dropValue("db_reader", 1);
+      await stack.bump("db_reader", 2, []);
+    });
+
+    it("mends the service first, and keeps the version as the way back from what it proved just now", async () => {
+      const lines = said((await stack.run(["preview"])).output);
+      assert.match(lines.get("api") ?? "", /v1 → v2.* {3}restarts 2 replicas, wave 1 \(docker service rollback, /);
+      assertRefusal(await stack.up(), `${named("db_reader_v1")} cannot be retired before`);
+      await assertBound("api");
+      assert.equal((await idOf("db_reader_v1")).secretName, named("db_reader_v1"));
+    });
+
+    it("has nothing left to do once the version is declared again", async () => {
+      await stack.restoreValue("db_reader", 1, value);
+      await stack.bump("db_reader", 2, [1]);
+      await stack.assertUnchanged();
+    });
+  });
+
   async function idOf(name: string) {
     const { ID } = (await engine.getSecret(named(name)).inspect()) as { ID: string };
     return { secretName: named(name), secretId: ID };

@@ -70,6 +70,15 @@ describe("a version that is to be deleted", () => {
     assert.deepEqual(proxy.writes(), []);
   });
 
+  it("is in use by a service that went back to it, which is said with the cause", async () => {
+    const old = await makeOld();
+    const service = await services.service("returned", { replicas: 0, references: [old] });
+    await bind(service, next);
+    await bind(service, old);
+    const cause = `${service} still asks for it (${service} went back to it: by hand, or docker stack deploy`;
+    await assertRefused(release(old), "in-use", `${old.secretName} cannot be deleted: ${cause}`);
+  });
+
   it("is freed from a previous spec by an update that restarts nothing, and leaves other services alone", async () => {
     const old = await makeOld();
     const service = await services.service("moved", { replicas: 2, references: [old] });
