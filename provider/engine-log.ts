@@ -1,5 +1,6 @@
 // Lines for a person to read, from the provider to the engine, which shows each with the resource that it is about: in the row of
 // a terminal's table, and in the log of a run without one.
+import { setTimeout } from "node:timers/promises";
 import protocol from "@pulumi/pulumi/proto/engine_pb.js";
 // Both are loaded already by the SDK's server for providers.
 import { getEngine, resetOptions } from "@pulumi/pulumi/runtime/settings.js";
@@ -13,6 +14,8 @@ interface LineOptions {
 
 /** Beyond so many that wait nobody reads along. */
 const mostWaiting = 1000;
+
+const longestWaitMs = 1000;
 
 let waiting = 0;
 /** Settles when every line so far is with the engine; the engine itself keeps no order between calls. */
@@ -37,6 +40,11 @@ export function report(urn: string, line: string, { ephemeral = false, severity 
   if (waiting >= mostWaiting) return;
   waiting++;
   said = said.then(() => send(urn, line, ephemeral, severity)).finally(() => waiting--);
+}
+
+/** Settles when the engine has every line so far, or takes too long: a preview may be over with the answer that follows. */
+export async function allSaid(): Promise<void> {
+  await Promise.race([said, setTimeout(longestWaitMs, undefined, { ref: false })]);
 }
 
 async function send(urn: string, line: string, ephemeral: boolean, severity: "info" | "warning"): Promise<void> {

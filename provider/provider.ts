@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { connect, type Connection } from "../swarm/client.ts";
 import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState, LookedAt } from "./bound-secrets.ts";
+import { allSaid } from "./engine-log.ts";
 import { RecordResource, type RecordInputs, type RecordState } from "./record.ts";
 import { schema } from "./schema.ts";
 import { StackSwarmResource, type StackSwarmInputs, type StackSwarmState } from "./stack-swarm.ts";
@@ -19,20 +20,24 @@ export class SwarmProvider implements pulumi.provider.Provider {
   readonly #record = new RecordResource(this.#connect);
   readonly #swarm = new StackSwarmResource(this.#connect);
 
-  check(urn: string, olds: Props, news: Props): Promise<pulumi.provider.CheckResult> {
-    return choose<pulumi.provider.CheckResult>(urn, {
+  async check(urn: string, olds: Props, news: Props): Promise<pulumi.provider.CheckResult> {
+    const result = await choose<pulumi.provider.CheckResult>(urn, {
       binding: () => this.#binding.check(urn, olds ?? {}, news as LookedAt),
       record: () => ({ inputs: news }),
       swarm: () => this.#swarm.check(olds as StackSwarmState | undefined, news as StackSwarmInputs),
     });
+    await allSaid();
+    return result;
   }
 
-  diff(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.DiffResult> {
-    return choose(urn, {
+  async diff(_id: string, urn: string, olds: Props, news: Props): Promise<pulumi.provider.DiffResult> {
+    const result = await choose(urn, {
       binding: () => this.#binding.diff(urn, olds as BindingState, news as BindingInputs),
       record: () => this.#record.diff(olds as RecordState, news as RecordInputs),
       swarm: () => this.#swarm.diff(urn, olds as StackSwarmState, news as StackSwarmState),
     });
+    await allSaid();
+    return result;
   }
 
   create(urn: string, inputs: Props): Promise<pulumi.provider.CreateResult> {
