@@ -90,6 +90,11 @@ describe("the workflow on a pull request", () => {
     assert.equal(workflow.concurrency["cancel-in-progress"], true);
   });
 
+  it("previews without a Swarm where none is named, by an address that the Docker provider does not connect to", () => {
+    const preview = steps.find(({ run }) => run === "scripts/ci/preview.sh");
+    assert.match(preview?.env?.["DOCKER_HOST"] ?? "", /vars\.DOCKER_HOST \|\| 'ssh:\/\/[\w-]+\.invalid'/);
+  });
+
   it("takes the versions of Pulumi and of Node that the project has", () => {
     const versions = (name: string): unknown[] => steps.map((step) => step.with?.[name]).filter(Boolean);
     assert.deepEqual(versions("pulumi-version"), [pulumiVersion]);
