@@ -5,6 +5,7 @@ import { RotationError } from "../../inventory/rotation-error.ts";
 import { RecordResource, type RecordInputs, type RecordState } from "../../provider/record.ts";
 import { connect } from "../../swarm/client.ts";
 import { readLedger } from "../../swarm/ledger-store.ts";
+import { countingProxy } from "../support/engine-proxy.ts";
 import { clear, dockerHost } from "../support/swarm.ts";
 
 const urn = "urn:pulumi:test::busflow-secrets::swarm:index:RotationRecord::db_writer";
@@ -209,6 +210,22 @@ describe("a ledger on the Swarm", () => {
   it("is what a refresh finds", async () => {
     const found = (await resource.read(`${namespace}_db_writer`, known)) as { props: RecordState };
     assert.equal(found.props.ledger.current, 5);
+  });
+
+  it("costs one look at the Swarm for all that are written at the same time", async () => {
+    const proxy = await countingProxy();
+    const counted = connect(proxy.host);
+    const several = new RecordResource(() => counted);
+    await counted;
+    const asked = proxy.requests.length;
+    const names = ["db_reader", "session_key", "webhook", "token"];
+    await Promise.all(names.map((secret) => several.create(urn, given({ secret }))));
+    const paths = proxy.requests.slice(asked).map(({ method, path }) => `${method} ${path}`);
+    await proxy.close();
+    for (const path of ["/services", "/tasks", "/secrets", "/nodes"]) {
+      assert.equal(paths.filter((seen) => seen === `GET ${path}`).length, 1, path);
+    }
+    assert.equal(paths.filter((seen) => seen === "GET /configs").length, names.length);
   });
 
   it("cannot be imported", async () => {
