@@ -82,8 +82,14 @@ describe("a stack whose engine is in a Docker context", function () {
   /** Previews and runs, and asserts that all of it, of both providers, went through the proxy. */
   async function assertGoesTo(proxy: EngineProxy, variables: Record<string, string>): Promise<void> {
     await rotate();
-    const preview = await within(variables, ["preview"]);
+    const preview = await within(variables, ["preview", "--json"]);
     assert.equal(preview.exitCode, 0, preview.output);
+    const { steps } = JSON.parse(preview.stdout) as {
+      steps: { urn: string; newState?: { inputs?: { host?: string } } }[];
+    };
+    const provider = steps.find(({ urn }) => urn.endsWith("pulumi:providers:docker::docker"));
+    // Not the address that stands for none: the engine has answered.
+    assert.equal(provider?.newState?.inputs?.host, proxy.host);
     assert.deepEqual(proxy.writes(), []);
     const { exitCode, output } = await within(variables, ["up", "--yes", "--skip-preview"]);
     assert.equal(exitCode, 0, output);
