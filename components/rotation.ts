@@ -219,5 +219,7 @@ function describeSecret({ current, retain }: Secret): string {
 
 function describeService({ secrets: bound }: Service, secrets: readonly Secret[]): string {
   const current = new Map(secrets.map((secret) => [secret.logicalName, secret.current]));
-  return bound.map(({ logicalName }) => `${logicalName} v${current.get(logicalName) ?? 0}`).join(", ");
+  // One that is seen at several targets is said once.
+  const names = new Set(bound.map(({ logicalName }) => logicalName));
+  return [...names].map((logicalName) => `${logicalName} v${current.get(logicalName) ?? 0}`).join(", ");
 }

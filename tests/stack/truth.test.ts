@@ -250,6 +250,26 @@ describe("the truth about a stack", function () {
     });
   });
 
+  describe("when the version that is kept was removed by hand, and a service was changed besides", () => {
+    before(async () => {
+      await docker("secret", "rm", named("db_reader_v1"));
+      await update("doubled", "--secret-add", ours(2, "second"));
+      tasksBefore = await runningTasks();
+    });
+
+    it("shows both in a plain preview", async () => {
+      const { exitCode, output } = await stack.run(["preview", "--expect-no-changes"]);
+      assert.notEqual(exitCode, 0, output);
+      assert.ok(output.includes(`docker:index:Secret ${named("db_reader_v1")}`), output);
+      assert.deepEqual([...said(output).keys()], ["doubled"]);
+    });
+
+    it("makes the version again, and mends the service in one update", async () => {
+      await mend(["doubled"]);
+      assert.equal((await idOf("db_reader_v1")).secretName, named("db_reader_v1"));
+    });
+  });
+
   async function idOf(name: string) {
     const { ID } = (await engine.getSecret(named(name)).inspect()) as { ID: string };
     return { secretName: named(name), secretId: ID };
