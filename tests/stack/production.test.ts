@@ -79,7 +79,9 @@ describe("the production stack", function () {
 
     const { exitCode, output } = await preview();
     assert.equal(exitCode, 0, output);
-    const [resource, warning = "", ...more] = diagnosticsOf(output).split("\n");
+    const blocks = diagnosticsOf(output).split("\n\n");
+    const ofStack = blocks.find((block) => block.startsWith("  pulumi:pulumi:Stack")) ?? "";
+    const [resource, warning = "", ...more] = ofStack.split("\n");
     assert.equal(resource, "  pulumi:pulumi:Stack (busflow-secrets-prod):");
     assert.match(
       warning,
@@ -89,6 +91,15 @@ describe("the production stack", function () {
       more.map((line) => /^ {4}(Start|docker|The preview goes on)/.test(line)),
       [true, true, true],
     );
+    // All else are the bindings, each in a line of words.
+    const lines = blocks.filter((block) => block !== ofStack).map((block) => block.split("\n"));
+    const words = /^ {4}(\w+) {3}\S.* v1 added {3}restarts its replicas unless they have it already, wave [01]/;
+    assert.deepEqual(
+      lines.map(([, line = ""]) => words.exec(line)?.[1]).sort(),
+      Object.keys(config["busflow-secrets:services"]).sort(),
+      output,
+    );
+    assert.ok(lines.every(({ length }) => length === 2));
   });
 
   it("declares every secret with its class, cadence and owner, every service, and every ledger", async () => {
