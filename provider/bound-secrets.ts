@@ -104,3 +104,13 @@ export function inputsOf(state: BindingState): BindingInputs {
     Object.entries(state).filter(([key]) => !outputs.includes(key)),
   ) as unknown as BindingInputs;
 }
+
+/** What a service moves to, for whoever reads along: "v5"; where that is not one version, "db_reader v5, session_key v2". */
+export function describeGoal(olds: Record<string, BoundSecret>, news: Record<string, BoundSecret>): string {
+  const all = Object.entries(news);
+  const moved = all.filter(([name, { secretName }]) => olds[name]?.secretName !== secretName);
+  const goal = moved.length === 0 ? all : moved;
+  const versions = [...new Set(goal.map(([, { version }]) => `v${version}`))];
+  if (versions.length === 1) return versions.join();
+  return goal.map(([name, { version }]) => `${name} v${version}`).join(", ") || "no secret";
+}

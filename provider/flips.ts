@@ -1,12 +1,15 @@
 // How a binding is created and updated: its service is flipped and proven, and what a failure leaves is kept in the state.
 import { parseSecretName } from "../inventory/secret-name.ts";
-import { readBinding, type FlipResult } from "../swarm/binding.ts";
+import type { FlipResult } from "../swarm/binding.ts";
 import type { Connection } from "../swarm/client.ts";
 import { engineNow } from "../swarm/clock.ts";
 import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
+import { readLedgers } from "../swarm/ledger-store.ts";
+import { beginRotation, revokedAmong } from "../swarm/rotation-label.ts";
 import { addsTicket } from "../swarm/tickets.ts";
+import type { UpdateRequest } from "../swarm/update.ts";
 import { verifiedFlip, type Verification } from "../swarm/verified-flip.ts";
-import { ownership, type BindingInputs, type BindingState } from "./bound-secrets.ts";
+import { describeGoal, ownership, type BindingInputs, type BindingState } from "./bound-secrets.ts";
 import { report } from "./engine-log.ts";
 import { withTakeover } from "./takeover.ts";
 import { Waves } from "./waves.ts";
@@ -41,16 +44,26 @@ export class Flips {
     const { probe, urgent = false } = inputs;
     // A label that somebody took off the service must not restart it again.
     const reconnect = addsTicket(inputs.reconnect, olds?.reconnect) ? inputs.reconnect : undefined;
-    const request = { service, desired, owns, urgent, reconnect };
     const flippedAt = engineNow(connection);
     const onProgress = (line: string) => {
       report(urn, line, { ephemeral: true });
     };
     try {
       const { wave, onFailure } = inputs;
-      const before = (await readBinding(connection.docker, service, owns))?.references ?? [];
-      const result = await this.#waves.run({ service, wave, onFailure, urgent, owns, before }, () =>
-        verifiedFlip(connection, request, { probe, timeoutMs: timeout * 1000, onProgress }),
+      const ledgers = await readLedgers(connection.docker, namespace);
+      refuseRevoked(service, revokedAmong(desired, namespace, ledgers));
+      const at = flippedAt.toISOString();
+      const mark = { namespace, secrets: logicalNames(olds?.secrets ?? {}, secrets, namespace), at, timeout };
+      const markRotation: UpdateRequest["markRotation"] = (labels, live) => beginRotation(mark, labels, live, ledgers);
+      const request = { service, desired, owns, urgent, reconnect, markRotation };
+      const options = {
+        probe,
+        timeoutMs: timeout * 1000,
+        onProgress,
+        goal: describeGoal(olds?.secrets ?? {}, secrets),
+      };
+      const result = await this.#waves.run({ namespace, service, wave, onFailure, at, onProgress }, () =>
+        verifiedFlip(connection, request, options),
       );
       const verifiedAt = engineNow(connection);
       const seconds = Math.round((verifiedAt.getTime() - flippedAt.getTime()) / 100) / 10;
@@ -80,6 +93,23 @@ export class Flips {
     const properties = left ?? olds ?? { ...inputs, serviceId: "", replicas: 0, seconds: 0 };
     return Object.assign(error, { id, properties, reasons: [error.message] });
   }
+}
+
+/** The logical names of all secrets that a binding had or gets. */
+function logicalNames(olds: BindingInputs["secrets"], news: BindingInputs["secrets"], namespace: string): string[] {
+  const bound = [...Object.values(olds), ...Object.values(news)];
+  const names = bound.flatMap(({ secretName }) => parseSecretName(secretName, namespace)?.logicalName ?? []);
+  return [...new Set(names)].sort();
+}
+
+/** @throws SwarmError `revoked` when there is something to say of revoked versions */
+function refuseRevoked(service: string, revoked: readonly string[]): void {
+  if (revoked.length === 0) return;
+  throw new SwarmError(
+    "revoked",
+    `${service}: nothing goes back to what has leaked: ${revoked.join(", ")}.`,
+    "Give the secret a new version.",
+  );
 }
 
 /** What was proven: who runs, and on what. */

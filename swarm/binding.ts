@@ -26,8 +26,10 @@ export interface FlipOptions {
   timeoutMs?: number;
   /** Ends the wait. An update that is sent goes on without it. */
   signal?: AbortSignal;
-  /** Gets short lines for a person to read: "api: 1 of 2 on the desired version". */
+  /** Gets short lines for a person to read: "api: 1 of 2 on v5, 41 s of 300 left". */
   onProgress?: (line: string) => void;
+  /** What the desired references are in those lines: "v5". */
+  goal?: string;
 }
 
 /** A flip that is done and proven. */
@@ -83,7 +85,8 @@ export async function flip(docker: Docker, flipped: UpdateRequest, options: Flip
   try {
     const sent = await sendUpdate(docker, { ...flipped, owns }, patience);
     report(sent.updated ? "update sent" : "nothing to change");
-    const replicas = await converge(docker, { ...sent, serviceName: service, desired, owns }, patience, report);
+    const goal = { ...sent, serviceName: service, desired, owns, name: options.goal, noWayBack: flipped.urgent };
+    const replicas = await converge(docker, goal, patience);
     const { serviceId, updated } = sent;
     if (replicas.length === 0) report("no replica runs, so nothing was verified");
     return { serviceId, updated, references: sortReferences(desired), replicas, seconds: patience.seconds };

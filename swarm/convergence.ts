@@ -17,6 +17,7 @@ import {
   type EngineTask,
 } from "./service.ts";
 import { isStrict, Steadiness } from "./steadiness.ts";
+import { tellTasks } from "./told-tasks.ts";
 
 /** One replica that was seen running on the desired references. */
 export interface Replica {
@@ -32,10 +33,14 @@ export interface Goal {
   serviceName: string;
   desired: readonly SecretReference[];
   owns: Ownership;
+  /** What the desired references are to whoever reads along: "v5". */
+  name?: string | undefined;
   /** The count of forced restarts that each task has to have. */
   forceUpdate: number;
   /** Whether an update was sent. */
   updated: boolean;
+  /** Whether the old version has leaked. */
+  noWayBack?: boolean | undefined;
   /** Oldest version of the service that counts: an older one is a read from before the update. */
   sinceVersion: number;
   /** Tasks from before the update: their failures are not the update's. */
@@ -53,12 +58,7 @@ const longestPauseMs = 500;
  *
  * @throws SwarmError `rolled-back`, `paused`, `changed-meanwhile`, `timed-out`, `no-service`
  */
-export async function converge(
-  docker: Docker,
-  goal: Goal,
-  patience: Patience,
-  report: (line: string) => void,
-): Promise<Replica[]> {
+export async function converge(docker: Docker, goal: Goal, patience: Patience): Promise<Replica[]> {
   const steadiness = new Steadiness();
   const seen = new Map<string, EngineTask>();
   let pauseMs = firstPauseMs;
@@ -90,11 +90,11 @@ export async function converge(
       throw await failed("timed-out", `the update did not end within ${patience.limitSeconds} s`, view);
     }
 
-    const line = describeTally(view.tally) + (view.allFlipped ? ", watched for failures" : "");
+    const line = describeTally(view.tally, goal.name) + (view.allFlipped ? ", watched for failures" : "");
     // Close to a change the next one is looked for often, else rarely.
     const longest = view.allFlipped ? longestPauseMs : longestStartPauseMs;
     pauseMs = line === lastLine ? Math.min(pauseMs * 1.25, longest) : firstPauseMs;
-    if (line !== lastLine) report(line);
+    patience.tell(line);
     lastLine = line;
     await patience.pause(pauseMs);
   }
@@ -124,8 +124,8 @@ function look(service: EngineService, tasks: EngineTask[], goal: Goal, steadines
   const allFlipped = flipped.length === tasks.length && flipped.length === (wanted ?? flipped.length);
   const name = service.UpdateStatus?.State ?? "";
   const paused = name === "paused" || name === "rollback_paused";
-  // After a pause from before that has left no task behind, restarts alone may bring the last ones up.
-  const stopped = paused && (goal.updated || tasks.some((task) => !isFlipped(task, goal)));
+  // Of a pause from before all that is wanted may run by now. What does not has nobody who goes on with it.
+  const stopped = paused && (goal.updated || !allFlipped);
   const settled = name === "" || name === "completed" || name === "rollback_completed" || (paused && !stopped);
   // Swarm counts the period from the moment a task runs, so its word comes sooner than what is seen from here.
   const watched = goal.updated && name === "completed" && isStrict(service);
@@ -163,7 +163,11 @@ async function fail(docker: Docker, goal: Goal, patience: Patience, failure: Fai
   const { code, seen, ...rest } = failure;
   for (const task of await patience.read(() => listTasks(docker, goal.serviceId))) seen.set(task.ID, task);
   const tasks = [...seen.values()].filter((task) => !goal.earlierTasks.has(task.ID) && isFlipped(task, goal));
-  return flipFailure(code, goal.serviceName, { ...rest, tasks });
+  return flipFailure(code, goal.serviceName, {
+    ...rest,
+    tasks: await tellTasks(docker, tasks),
+    noWayBack: goal.noWayBack,
+  });
 }
 
 function replicas(tasks: EngineTask[]): Replica[] {

@@ -32,6 +32,10 @@ export type SwarmErrorCode =
   | "clock-skew"
   /** A replica did not pass its service's probe. */
   | "probe-failed"
+  /** An update or a rollback that was not begun here did not end within the limit; nothing was changed. */
+  | "under-way"
+  /** An incident revoked the version that a service was to get. */
+  | "revoked"
   /** The flip went well, and was undone because another service of the run failed. */
   | "wave-failed"
   /** The probe cannot be run on this service. */

@@ -1,12 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineError, NoAnswerError } from "./request.ts";
 
+/** How often the same is said while nothing changes, in milliseconds. */
+const repeatMs = 10_000;
+
 /** How long one operation may take, who may end it sooner, and how it puts up with an engine that is away for a while. */
 export class Patience {
   readonly #startedAt = performance.now();
   readonly #limitMs: number;
   readonly #signal: AbortSignal | undefined;
   readonly #report: (line: string) => void;
+  #told = "";
+  #toldAt = 0;
 
   constructor(limitMs: number, signal: AbortSignal | undefined, report: (line: string) => void) {
     this.#limitMs = limitMs;
@@ -25,6 +30,16 @@ export class Patience {
 
   get over(): boolean {
     return performance.now() - this.#startedAt >= this.#limitMs;
+  }
+
+  /** Says where things stand, with the time that is left: when it changes, and now and then while it does not. */
+  tell(line: string): void {
+    const now = performance.now();
+    if (line === this.#told && now - this.#toldAt < repeatMs) return;
+    this.#told = line;
+    this.#toldAt = now;
+    const left = Math.max(0, Math.round((this.#limitMs - (now - this.#startedAt)) / 1000));
+    this.#report(`${line}, ${left} s of ${this.limitSeconds} left`);
   }
 
   /** Waits, but not beyond the limit. Throws the signal's reason when it is aborted. */

@@ -5,6 +5,8 @@ import type { EngineSpec } from "./service.ts";
 export const serviceLabels = {
   /** When the service was put back on what it had before a rotation that failed elsewhere: ISO 8601, UTC. */
   reverted: "busflow.reverted",
+  /** The rotation that flipped the service, with what it had before; see rotation-label.ts. */
+  rotation: "busflow.rotation",
   /** The tickets of all incidents for which the service's replicas were restarted: "SEC-41,SEC-42". */
   reconnected: "busflow.reconnected",
   /**
@@ -14,7 +16,14 @@ export const serviceLabels = {
   resumed: "busflow.resumed",
   /** The service's own `UpdateConfig.Parallelism` while it is raised; empty when it had no UpdateConfig. */
   parallelism: "busflow.parallelism",
+  /** The service's own `UpdateConfig.FailureAction` while another one is set. */
+  failureAction: "busflow.failure-action",
 } as const;
+
+/** Whether a label is one of these. */
+export function isOurLabel(name: string): boolean {
+  return (Object.values(serviceLabels) as string[]).includes(name);
+}
 
 /** The `Labels` of a spec with these set, and those that are undefined taken off. */
 export function withLabels(spec: EngineSpec, labels: Record<string, string | undefined>): Pick<EngineSpec, "Labels"> {

@@ -13,6 +13,8 @@ export type JobMode = "replicated-job" | "global-job";
 /** A service. The spec holds more than is named here; it goes back to the Engine as it came. */
 export interface EngineService {
   ID: string;
+  /** When the service last changed, by the clock of the manager that did it. */
+  UpdatedAt: string;
   Version: { Index: number };
   Spec: EngineSpec;
   /** The spec before the last update, to which `docker service rollback` goes back. */
@@ -65,7 +67,7 @@ export interface EngineTask {
     Message?: string;
     /** What went wrong: "task: non-zero exit (1)", "no suitable node (…)", "No such image: …". */
     Err?: string;
-    ContainerStatus?: { ExitCode?: number } | null;
+    ContainerStatus?: { ExitCode?: number; ContainerID?: string } | null;
   };
   Spec: { ContainerSpec?: { Secrets?: EngineReference[] | null }; ForceUpdate?: number };
 }

@@ -27,7 +27,8 @@ import {
   type EngineTask,
 } from "./service.ts";
 import { addsTicket, joinTickets } from "./tickets.ts";
-import { raiseParallelism, restoreParallelism } from "./urgency.ts";
+import { isForeignUnderWay, isOurs, isUnderWay, Onset, sitOut } from "./under-way.ts";
+import { raiseUrgency, restoreUrgency } from "./urgency.ts";
 
 /** What an update makes of a service. */
 export interface UpdateRequest {
@@ -37,12 +38,17 @@ export interface UpdateRequest {
   desired: readonly SecretReference[];
   /** Which other references are the binding's, so that they go: those of earlier versions, and of secrets bound no more. */
   owns: Ownership;
-  /** Replaces as many replicas at once as leave one; see {@link raiseParallelism}. */
+  /** Replaces as many replicas at once as leave one, and is not rolled back; see {@link raiseUrgency}. */
   urgent?: boolean;
   /** Restarts every replica, once for each incident: their tickets, see {@link addsTicket}. */
   reconnect?: string | undefined;
   /** Marks a service that is put back on what it had, with the time. */
   revertedAt?: string;
+  /**
+   * The text that tells of a rotation, from the service's labels and its owned references as they are right before the update;
+   * without it, as when a service is put back, the one of the last rotation goes.
+   */
+  markRotation?: (labels: Readonly<Record<string, string>>, before: SecretReference[]) => string;
 }
 
 /** A service whose spec asks for the desired references. */
@@ -63,14 +69,16 @@ export interface Sent {
  *
  * The Engine refuses an update of a version that is not the newest ("update out of sequence"), and its own orchestrator makes new
  * versions while it works; an update may also get lost with the connection. Both times the service is read and merged again, so
- * that nobody's change in between is undone and no update is sent twice.
+ * that nobody's change in between is undone and no update is sent twice. An update of somebody else's that is under way is let end
+ * first.
  *
- * @throws SwarmError `no-service`, `no-secret`, `job-mode`, `target-conflict`; EngineError; NoAnswerError
+ * @throws SwarmError `under-way`, `no-service`, `no-secret`, `job-mode`, `target-conflict`; EngineError; NoAnswerError
  */
 export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience: Patience): Promise<Sent> {
   const { service, desired, owns } = wanted;
   let earlierTasks: Set<string> | undefined;
   let unanswered = false;
+  const onset = new Onset();
   for (let attempt = 1; ; attempt++) {
     const live = await patience.read(() => readService(docker, service));
     if (live === undefined) throw gone(service);
@@ -81,11 +89,17 @@ export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience
     const restarts = forcedRestarts(live.Spec.TaskTemplate);
     const forceUpdate = reconnects ? nextRestart(restarts) : restarts;
     const sent = { serviceId: live.ID, forceUpdate };
-    if (references === undefined && !reconnects && !(await isStuck(docker, live, wanted, patience))) {
+    const tasks = await patience.read(() => listTasks(docker, live.ID));
+    const isBegun = !onset.isNear(live, tasks);
+    if (references === undefined && !reconnects && !(isBegun && isStuck(live, tasks, wanted))) {
       const sinceVersion = live.Version.Index;
       return { ...sent, updated: unanswered, sinceVersion, earlierTasks: earlierTasks ?? new Set() };
     }
-    const tasks = await patience.read(() => listTasks(docker, live.ID));
+    if (isForeignUnderWay(live, owns) || !(isBegun || isOurs(live, owns))) {
+      await sitOut(live, patience);
+      attempt--;
+      continue;
+    }
     if (earlierTasks === undefined) {
       await checkSecrets(docker, desired, patience);
       earlierTasks = new Set(tasks.map(({ ID }) => ID));
@@ -104,15 +118,25 @@ export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience
 }
 
 /**
- * Sends a service's spec back as it is, its own parallelism restored. Nothing restarts, and what the service had before is
- * forgotten: `docker service rollback` no longer finds a way to a secret that is about to be deleted.
+ * Sends a service's spec back as it is, its own settings restored. Nothing restarts, and what the service had before is
+ * forgotten: `docker service rollback` no longer finds a way to a secret that is about to be deleted. An update that is under way is
+ * let end first.
+ *
+ * @throws SwarmError `under-way`; EngineError; NoAnswerError
  */
 export async function renewSpec(docker: Docker, service: string, patience: Patience): Promise<void> {
+  const onset = new Onset();
   for (let attempt = 1; ; attempt++) {
     const live = await patience.read(() => readService(docker, service));
     if (live === undefined) return;
+    const tasks = await patience.read(() => listTasks(docker, live.ID));
+    if (isUnderWay(live) || onset.isNear(live, tasks)) {
+      await sitOut(live, patience);
+      attempt--;
+      continue;
+    }
     try {
-      await postSpec(docker, live, restoreParallelism(live.Spec));
+      await postSpec(docker, live, restoreUrgency(live.Spec));
       return;
     } catch (error) {
       if (!(isLost(error) || isOutOfSequence(error)) || attempt === attempts || patience.over) throw error;
@@ -132,7 +156,7 @@ interface Change extends UpdateRequest {
 /** The freshly read spec with all that is not known here; with no change but a label an update that stopped goes on. */
 function nextSpec(
   spec: EngineSpec,
-  { references, reconnects, tasks, urgent, reconnect, revertedAt }: Change,
+  { references, reconnects, tasks, urgent, reconnect, revertedAt, markRotation, owns }: Change,
 ): EngineSpec {
   const { ContainerSpec } = spec.TaskTemplate;
   const TaskTemplate = {
@@ -142,14 +166,20 @@ function nextSpec(
   };
   const reconnected = spec.Labels?.[serviceLabels.reconnected];
   const marks = {
-    [serviceLabels.reverted]: references === undefined ? spec.Labels?.[serviceLabels.reverted] : revertedAt,
+    ...(references !== undefined && {
+      [serviceLabels.reverted]: revertedAt,
+      [serviceLabels.rotation]: markRotation?.(
+        spec.Labels ?? {},
+        ownedReferences(liveReferences(spec.TaskTemplate), owns),
+      ),
+    }),
     ...(reconnects && { [serviceLabels.reconnected]: joinTickets([reconnected ?? "", reconnect ?? ""]) }),
     [serviceLabels.resumed]: references === undefined && !reconnects ? new Date().toISOString() : undefined,
   };
   const next = { ...spec, TaskTemplate, ...withLabels(spec, marks) };
   // Of those that should run some may not: they do not count as left.
   const running = tasks.filter((task) => isWanted(task) && task.Status.State === "running");
-  return urgent === true ? raiseParallelism(next, running.length) : restoreParallelism(next);
+  return urgent === true ? raiseUrgency(next, running.length) : restoreUrgency(next);
 }
 
 /** The count after one more forced restart; where that takes more digits than a number has, the next number that there is. */
@@ -164,20 +194,15 @@ async function postSpec(docker: Docker, { ID, Version }: EngineService, body: En
 }
 
 /** Whether an update to what is wanted has stopped with replicas left without it. Only another ServiceUpdate goes on with it. */
-async function isStuck(
-  docker: Docker,
-  live: EngineService,
-  { desired, owns }: UpdateRequest,
-  patience: Patience,
-): Promise<boolean> {
-  const isUnderWay = ["updating", "rollback_started"].includes(live.UpdateStatus?.State ?? "");
-  if (isUnderWay) return false;
-  const tasks = (await patience.read(() => listTasks(docker, live.ID))).filter(isWanted);
+function isStuck(live: EngineService, tasks: readonly EngineTask[], { desired, owns }: UpdateRequest): boolean {
+  if (isUnderWay(live)) return false;
   const restarts = forcedRestarts(live.Spec.TaskTemplate);
-  return tasks.some(
-    ({ Spec }) =>
-      !sameReferences(ownedReferences(liveReferences(Spec), owns), desired) || forcedRestarts(Spec) < restarts,
-  );
+  return tasks
+    .filter(isWanted)
+    .some(
+      ({ Spec }) =>
+        !sameReferences(ownedReferences(liveReferences(Spec), owns), desired) || forcedRestarts(Spec) < restarts,
+    );
 }
 
 async function checkSecrets(docker: Docker, desired: readonly SecretReference[], patience: Patience): Promise<void> {

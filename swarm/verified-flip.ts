@@ -28,7 +28,7 @@ interface VerifiedFlipOptions extends FlipOptions {
 
 /**
  * Flips a service and probes its replicas. A probe that cannot be run on the service is refused before anything changes.
- * Afterwards the service's own parallelism is restored where the flip raised it, also when an earlier run did.
+ * Afterwards the service has its own settings again where the flip raised them, also when an earlier run did.
  *
  * @throws SwarmError as {@link flip} does; `bad-probe`, `probe-failed`
  */
@@ -43,7 +43,9 @@ export async function verifiedFlip(
   const result = await flip(docker, request, flipOptions);
   const { serviceId, replicas } = result;
   if (probe !== undefined) await probeService(connection, { service: request.service, replicas, probe }, flipOptions);
-  const patience = new Patience(options.timeoutMs ?? 300_000, options.signal, () => undefined);
+  const patience = new Patience(options.timeoutMs ?? 300_000, options.signal, (line) => {
+    options.onProgress?.(`${request.service}: ${line}`);
+  });
   try {
     const live = await patience.read(() => readService(docker, serviceId));
     if (live !== undefined && isRaised(live.Spec)) await renewSpec(docker, serviceId, patience);

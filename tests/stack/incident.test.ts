@@ -1,5 +1,6 @@
 // The incident mode by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
+import type { EngineSpec } from "../../swarm/service.ts";
 import { choosy, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { namesIn } from "../support/swarm.ts";
@@ -18,6 +19,7 @@ describe("an incident", function () {
   let worker: string;
   let pooler: string;
   let oldReader: unknown;
+  let updateConfig: EngineSpec["UpdateConfig"];
   const named = (name: string): string => `${services.namespace}_${name}`;
   const incident = {
     ...{ ticket: "SEC-42", reason: "the URI was pasted into a public channel" },
@@ -33,6 +35,7 @@ describe("an incident", function () {
       services.service("worker"),
       services.service("pooler", { replicas: 2 }),
     ]);
+    updateConfig = (await inspect(api)).Spec.UpdateConfig;
     await stack.configure((config) => {
       config.services = { api: { secrets: ["db_reader"] }, worker: { secrets: ["db_writer"] } };
       Object.assign(config.secrets["db_reader"] ?? {}, { class: "database", dependants: ["worker", pooler] });
@@ -69,10 +72,12 @@ describe("an incident", function () {
     const { output } = await stack.succeed(["preview"]);
     assert.doesNotMatch(output, /deadline/);
     const run = await stack.up();
-    assertRefusal(run, `${api}: Swarm `);
-    assertRefusal(run, "The service stays on the old version.");
+    assertRefusal(run, `${api}: Swarm paused the update`);
+    const left = `Left on the new version: ${api} on ${named("db_reader_v2")} (${named("db_reader_v1")} is revoked by SEC-42).`;
+    assertRefusal(run, left);
+    assert.doesNotMatch(run.output, /Put back|go back to the old version/);
     assert.ok((await namesIn(services.namespace)).includes(named("db_reader_v1")));
-    assert.deepEqual(await secretNames(api), [named("db_reader_v1")]);
+    assert.deepEqual(await secretNames(api), [named("db_reader_v2")]);
   });
 
   it("never goes back to what is revoked", async () => {
@@ -89,21 +94,11 @@ describe("an incident", function () {
   });
 
   it("replaces the secret everywhere in one run, and the old one is gone at once", async () => {
-    const { UpdateConfig } = (await inspect(api)).Spec;
     await stack.setValue("db_reader", 3);
     await stack.dropValue("db_reader", 2);
     await declare({}, 3);
-    const seen: (number | undefined)[] = [];
-    const writes = await stack.writesDuring(async () => {
-      assertClean(await stack.up());
-    });
-    for (const { path, body } of writes) {
-      const id = /^\/services\/([^/]+)\/update$/.exec(path)?.[1];
-      if (id === undefined || (await inspect(id)).Spec.Name !== api) continue;
-      seen.push((JSON.parse(body) as { UpdateConfig?: { Parallelism: number } }).UpdateConfig?.Parallelism);
-    }
-    assert.deepEqual(seen, [3, 1], "three of four at once, and the service's own setting again");
-    assert.deepEqual((await inspect(api)).Spec.UpdateConfig, UpdateConfig);
+    assertClean(await stack.up());
+    assert.deepEqual((await inspect(api)).Spec.UpdateConfig, updateConfig);
     assert.deepEqual(await secretNames(api), [named("db_reader_v3")]);
     const left = (await namesIn(services.namespace)).filter((name) => name.includes("db_reader"));
     assert.deepEqual(left, [named("db_reader_v3")]);
@@ -141,8 +136,26 @@ describe("an incident", function () {
     await declare(late, 4);
     const { output } = await stack.succeed(["preview"]);
     assert.match(output, /Incident SEC-43: the deadline was missed\. db_reader was revoked 70 min after its discovery/);
-    assert.equal((await stack.up()).exitCode, 0);
+    const writes = await stack.writesDuring(async () => {
+      assert.equal((await stack.up()).exitCode, 0);
+    });
     assert.equal((await stack.ledgerOf("db_reader")).ledger.incident?.missedDeadline, true);
+
+    const { ID } = await inspect(api);
+    const seen = writes
+      .filter(({ path }) => path === `/services/${ID}/update`)
+      .map(({ body }) => (JSON.parse(body) as EngineSpec).UpdateConfig)
+      .map((config) => [config?.Parallelism, config?.FailureAction]);
+    const ups = "three of four at once and no way back, then the service's own settings again";
+    assert.deepEqual(
+      seen,
+      [
+        [3, "pause"],
+        [1, "rollback"],
+      ],
+      ups,
+    );
+    assert.deepEqual((await inspect(api)).Spec.UpdateConfig, updateConfig);
   });
 
   /** The incident in the config, with something else in it, and the version that it brings. */

@@ -72,7 +72,10 @@ describe("waves", function () {
     await stack.bump("db_reader", 3, [1]);
     const run = await stack.up();
     assertClean(run);
-    assert.match(run.output, /ServiceSecretBinding +canary .*; t\w+_canary: 1 of 1 on the desired version/);
+    assert.match(
+      run.output,
+      /ServiceSecretBinding +canary .*; t\w+_canary: 1 of 1 on v3, watched for failures, \d+ s of \d+ left/,
+    );
     for (const service of [canary, api, worker, last]) {
       assert.deepEqual(await secretNames(service), [named("db_reader_v3"), named("db_writer_v1")]);
     }

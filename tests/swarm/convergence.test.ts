@@ -58,7 +58,7 @@ async function wait(live: object, tasks: object[], changes: Partial<Goal> = {}):
       },
       ...{ owns: (name) => name.startsWith("busflow_"), earlierTasks: new Set<string>(), ...changes },
     };
-    return await converge(docker, goal, new Patience(250, undefined, () => undefined), () => undefined);
+    return await converge(docker, goal, new Patience(250, undefined, () => undefined));
   } finally {
     await fake.close();
   }
@@ -146,8 +146,15 @@ describe("convergence", () => {
     });
     it(`is when an earlier update ended as "${status}" but every task has come up since`, async () => {
       assert.equal((await wait(service({ status }), [task(1), task(2)], { updated: false })).length, 2);
+    });
+    it(`has failed at once when an earlier update ended as "${status}" and a task of it does not run`, async () => {
       const starting = [task(1), task(2, { state: "starting" })];
-      await assertRefused(wait(service({ status }), starting, { updated: false }), "timed-out", "1 of 2");
+      await assertRefused(
+        wait(service({ status }), starting, { updated: false }),
+        "paused",
+        "1 of 2",
+        "as a test says",
+      );
     });
     it(`has failed when an earlier update ended as "${status}" and left a task behind`, async () => {
       const behind = [task(1), task(2, { version: 1 })];

@@ -72,6 +72,8 @@ describe("a flip that fails", () => {
       DesiredState === "running" && Spec.ContainerSpec?.Secrets?.[0]?.SecretID === old.secretId;
     const behind = (await tasks(two)).some(isBehind);
     await services.mend();
+    // One that Swarm restarts has to run again: a pause that another call has met is final at once.
+    await services.running(two, 2);
     const resumed = await call(two);
     assert.deepEqual([resumed.updated, resumed.replicas.length], [behind, 2]);
     assert.equal(await state(two), behind ? "completed" : "paused");
@@ -106,6 +108,22 @@ describe("a flip that fails", () => {
       "0 of 1 on the desired version, 1 on another",
       "no suitable node",
     );
+  });
+
+  it("because a health check does not pass tells how that goes, and not what it prints", async () => {
+    const [old, bad] = await versions("slow", "good 1", "canary-51d0 is no good");
+    assert.ok(old && bad);
+    const service = await services.service("slow", { references: [old], checked: true, order: "start-first" });
+    await changeByHand(service, ({ TaskTemplate: { ContainerSpec } }) => {
+      const { Healthcheck } = ContainerSpec as unknown as { Healthcheck: { Test: string[]; Retries: number } };
+      Healthcheck.Retries = 1000;
+      Healthcheck.Test[1] = `cat /run/secrets/writer; ${Healthcheck.Test[1]}`;
+    });
+    await services.running(service, 1);
+    const flipping = flip(docker, { service, desired: [bad], owns: services.owns }, { timeoutMs: 8000 });
+    const { message } = await assertRefused(flipping, "timed-out", "within 8 s", "starting for");
+    assert.match(message, /starting for \d s on node \S+, its health check fails \(exit code 1, \d+ in a row\)/);
+    assert.doesNotMatch(message, /canary-51d0/);
   });
 
   it("because there is no image says which", async () => {
@@ -187,5 +205,21 @@ describe("the message of a failed flip", () => {
       "failed: task: non-zero exit (3) (2 times); rejected: No such image: app:2; failed: starting container failed (exit code 127).";
     assert.ok(message.includes(said), message);
     assert.doesNotMatch(message, /running|shutdown/);
+  });
+
+  it("says of a task that has not come up for how long, where, and what its health check comes to", () => {
+    const Timestamp = new Date(Date.now() - 12_000).toISOString();
+    const starting = {
+      ...task("starting", ""),
+      node: "manager-1",
+      health: "its health check fails (exit code 7, 3 in a row)",
+    };
+    starting.Status = { State: "starting", Message: "starting", Timestamp };
+    const tally = { flipped: 0, others: 0, wanted: 1 };
+    const { message } = flipFailure("timed-out", "api", { what: "late", status: "", tally, tasks: [starting] });
+    assert.match(
+      message,
+      /Its tasks say: starting for 1[23] s on node manager-1, its health check fails \(exit code 7, 3 in a row\)\./,
+    );
   });
 });

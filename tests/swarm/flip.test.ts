@@ -55,7 +55,7 @@ describe("a flip", () => {
       }
     };
     const watching = watch();
-    const result = await flip(docker, to(2, api), { onProgress: (line) => lines.push(line) });
+    const result = await flip(docker, to(2, api), { onProgress: (line) => lines.push(line), goal: "v2" });
     done = true;
     await watching;
 
@@ -65,7 +65,17 @@ describe("a flip", () => {
       [`/services/${result.serviceId}/update`],
     );
     assert.deepEqual([...pairs].sort(), ["v1,v1", "v2,v2"]);
-    assert.ok(lines.includes(`${api}: 1 of 2 on the desired version`) || lines.length > 2, lines.join("\n"));
+    const tallies = lines.map((line) => line.replace(/\d+ s of 300 left/, "N s of 300 left"));
+    assert.equal(tallies[0], `${api}: update sent`);
+    assert.equal(tallies.at(-1), `${api}: 2 of 2 on v2, watched for failures, N s of 300 left`);
+    assert.ok(
+      tallies.some((line) => line.startsWith(`${api}: 1 of 2 on v2`)),
+      lines.join("\n"),
+    );
+    assert.ok(
+      tallies.every((line, i) => line !== tallies[i - 1]),
+      "each change is said once",
+    );
 
     // What is reported is what runs.
     const running = (await tasks(api)).filter(({ Status }) => Status.State === "running");

@@ -17,7 +17,12 @@ const versionOf = (name: string): number | undefined => {
 
 function service(name: string, Secrets: EngineReference[] | null): EngineService {
   const TaskTemplate = { ContainerSpec: { Secrets } };
-  return { ID: `id of ${name}`, Version: { Index: 1 }, Spec: { Name: name, Mode: { Replicated: {} }, TaskTemplate } };
+  return {
+    ID: `id of ${name}`,
+    UpdatedAt: "",
+    Version: { Index: 1 },
+    Spec: { Name: name, Mode: { Replicated: {} }, TaskTemplate },
+  };
 }
 
 function task(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineSpec } from "../../swarm/service.ts";
-import { isRaised, raiseParallelism, restoreParallelism } from "../../swarm/urgency.ts";
+import { isRaised, raiseUrgency, restoreUrgency } from "../../swarm/urgency.ts";
 
 type UpdateConfig = NonNullable<EngineSpec["UpdateConfig"]>;
 
@@ -12,58 +12,69 @@ function spec(UpdateConfig?: UpdateConfig, Labels?: Record<string, string>): Eng
   };
 }
 
-describe("a raised parallelism", () => {
-  it("is all replicas but one where old ones stop first, and never none", () => {
+describe("the settings of an urgent update", () => {
+  it("replace all replicas but one where old ones stop first, and never none", () => {
     const expected = { 0: 1, 1: 1, 2: 1, 3: 2, 10: 9 };
     for (const [replicas, parallelism] of Object.entries(expected)) {
       for (const order of [{}, { Order: "stop-first" } as const]) {
-        const raised = raiseParallelism(spec({ Parallelism: 20, ...order }), Number(replicas));
+        const raised = raiseUrgency(spec({ Parallelism: 20, ...order }), Number(replicas));
         assert.equal(raised.UpdateConfig?.Parallelism, parallelism, `${replicas} replicas`);
       }
     }
   });
 
-  it("is all replicas at once where new ones start first", () => {
-    const raised = raiseParallelism(spec({ Parallelism: 1, Order: "start-first" }), 4);
+  it("replace all replicas at once where new ones start first", () => {
+    const raised = raiseUrgency(spec({ Parallelism: 1, Order: "start-first" }), 4);
     assert.equal(raised.UpdateConfig?.Parallelism, 0);
   });
 
-  it("is less than the service's own where that would leave no replica", () => {
+  it("replace fewer than the service's own do where that would leave no replica", () => {
     for (const own of [0, 5]) {
-      assert.equal(raiseParallelism(spec({ Parallelism: own }), 3).UpdateConfig?.Parallelism, 2);
+      assert.equal(raiseUrgency(spec({ Parallelism: own }), 3).UpdateConfig?.Parallelism, 2);
     }
   });
 
-  it("leaves everything else as it is, the labels too", () => {
-    const own = spec({ Parallelism: 1, Monitor: 5, FailureAction: "rollback" }, { team: "platform" });
-    assert.deepEqual(raiseParallelism(own, 4), {
+  it("leave everything else as it is, the labels too", () => {
+    const own = spec({ Parallelism: 1, Monitor: 5, FailureAction: "continue" }, { team: "platform" });
+    assert.deepEqual(raiseUrgency(own, 4), {
       ...own,
-      UpdateConfig: { Parallelism: 3, Monitor: 5, FailureAction: "rollback" },
+      UpdateConfig: { Parallelism: 3, Monitor: 5, FailureAction: "continue" },
       Labels: { "team": "platform", "busflow.parallelism": "1" },
     });
   });
 
-  it("is not noted where it is the service's own already", () => {
+  it("are not noted where they are the service's own already", () => {
     for (const [own, replicas] of [
       [spec({ Parallelism: 3 }), 4],
       [spec({ Parallelism: 0, Order: "start-first" }), 4],
       [spec(), 2],
     ] as const) {
-      assert.equal(raiseParallelism(own, replicas), own);
+      assert.equal(raiseUrgency(own, replicas), own);
       assert.ok(!isRaised(own));
     }
   });
 
-  it("goes back to what the service had, whatever that was", () => {
+  it("pause what would be rolled back to the version that has leaked, until the service has its own again", () => {
+    const own = spec({ Parallelism: 1, FailureAction: "rollback" }, { team: "platform" });
+    for (const replicas of [2, 4]) {
+      const raised = raiseUrgency(own, replicas);
+      assert.equal(raised.UpdateConfig?.FailureAction, "pause");
+      assert.ok(isRaised(raised));
+      assert.deepEqual(restoreUrgency(raised), own);
+      assert.deepEqual(restoreUrgency(raiseUrgency(raised, replicas)), own);
+    }
+  });
+
+  it("go back to what the service had, whatever that was", () => {
     for (const own of [
       spec({ Parallelism: 1 }, { team: "platform" }),
       spec({ Parallelism: 0, Monitor: 5 }, { team: "platform" }),
       spec({ Monitor: 5 }, { team: "platform" }),
       spec(undefined, { team: "platform" }),
     ]) {
-      const raised = raiseParallelism(own, 4);
+      const raised = raiseUrgency(own, 4);
       assert.ok(isRaised(raised));
-      const restored = restoreParallelism(raised);
+      const restored = restoreUrgency(raised);
       assert.ok(!isRaised(restored));
       // The Engine takes none for 0.
       const Parallelism = own.UpdateConfig && (own.UpdateConfig.Parallelism ?? 0);
@@ -74,17 +85,17 @@ describe("a raised parallelism", () => {
     }
   });
 
-  it("is not restored where it was not raised", () => {
+  it("are not restored where they were not raised", () => {
     const own = spec({ Parallelism: 1 });
-    assert.equal(restoreParallelism(own), own);
+    assert.equal(restoreUrgency(own), own);
   });
 
-  it("fits the replicas of now after a run that was killed, and still knows the service's own", () => {
-    const raised = raiseParallelism(spec({ Parallelism: 1 }), 10);
-    const again = raiseParallelism(raised, 3);
+  it("fit the replicas of now after a run that was killed, and still know the service's own", () => {
+    const raised = raiseUrgency(spec({ Parallelism: 1 }), 10);
+    const again = raiseUrgency(raised, 3);
     assert.equal(again.UpdateConfig?.Parallelism, 2);
-    assert.equal(restoreParallelism(again).UpdateConfig?.Parallelism, 1);
-    const calm = raiseParallelism(raised, 2);
+    assert.equal(restoreUrgency(again).UpdateConfig?.Parallelism, 1);
+    const calm = raiseUrgency(raised, 2);
     assert.equal(calm.UpdateConfig?.Parallelism, 1);
     assert.ok(!isRaised(calm));
   });
