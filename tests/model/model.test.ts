@@ -20,7 +20,7 @@ describe(`the model on a fake Swarm, seed ${seed}`, function () {
 
   for (const bug of Object.keys(bugs) as BugName[]) {
     it(`finds a part that ${bug}`, async () => {
-      const finding = await explore({ seed, runs: 200, length, bug });
+      const finding = await explore({ seed, runs: 500, length, bug });
       assert.equal(finding.violation?.invariant, bugs[bug].breaks, describeFinding(finding, seed));
     });
   }
