@@ -88,7 +88,8 @@ describe("a rotation on the real Swarm", function () {
       // What the program says at its very end: it got there.
       assert.match(output, /--outputs:--/);
       // The new versions; the three bindings and the two ledgers.
-      assert.match(output, /\n {4}\+ 2 to create\n {4}~ 5 to update\n {4}7 changes\./);
+      // The three services, and the record of every secret that is verified with them.
+      assert.match(output, /\n {4}\+ 2 to create\n {4}~ 8 to update\n {4}10 changes\./);
     });
     assert.deepEqual(writes, []);
     assert.deepEqual(await snapshot(), before);
