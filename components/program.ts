@@ -4,6 +4,7 @@ import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { UserError } from "../inventory/user-error.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
+import { bindingHooks } from "./binding-hooks.ts";
 import { lostVersions } from "./lost-versions.ts";
 import { checkPast, checkSwarm } from "./preflight.ts";
 import type { Providers } from "./providers.ts";
@@ -38,7 +39,8 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const facts = checked.catch(() => new Promise<never>(() => undefined));
   const isProtected = inventory.protect ?? pulumi.getStack() !== "dev";
   const formerFingerprints = new Map<string, string>();
-  const hooks = versionHooks({ inventory, isProtected, facts, formerFingerprints });
+  const version = versionHooks({ inventory, isProtected, facts, formerFingerprints });
+  const hooks = { version, binding: bindingHooks(facts) };
   const declared = Promise.all([providers, facts]).then(async ([known, { awaited, ...swarm }]) => {
     const lost = lostVersions(inventory, swarm, await isMoving());
     const isLost = (name: string): boolean => lost.has(name);

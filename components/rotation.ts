@@ -35,8 +35,8 @@ export interface RotationContext {
   providers: Providers | undefined;
   /** What the Swarm says; never resolved when it refuses the inventory. */
   facts: Promise<SwarmFacts>;
-  /** What guards each version's creation and deletion. */
-  hooks: pulumi.ResourceHookBinding;
+  /** What guards each version's creation and deletion, and says what the deletion of a binding does. */
+  hooks: { version: pulumi.ResourceHookBinding; binding: pulumi.ResourceHookBinding };
   /** Whether bindings and ledgers are protected from being deleted. */
   isProtected: boolean;
   /** The key of the fingerprints, in base64; undefined when the stack makes its own. */
@@ -84,7 +84,7 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
       // deleted, no version of its secret is.
       {
         dependsOn: [...versions.map(({ resource }) => resource), ...needed.map(({ binding }) => binding)],
-        protect: isProtected,
+        protect: isProtected && secret.release !== true,
         // In a diff these say nothing that the versions do not.
         hideDiffs: ["ledger", "verifications", "versions", "formerly"],
         ...providerOf(context, "swarm"),
@@ -109,7 +109,7 @@ export function declareVersions(
       : pulumi.secret(context.fingerprintKey);
   return new Map(
     secrets.map((secret) => {
-      const args = { namespace, secret, fingerprintKey, hooks, isLost, formerFingerprints };
+      const args = { namespace, secret, fingerprintKey, hooks: hooks.version, isLost, formerFingerprints };
       const opts = providers === undefined ? {} : { providers: { docker: providers.docker, random: providers.random } };
       return [secret.logicalName, new VersionedSecret(args, own(values, secret.logicalName), opts)];
     }),
@@ -163,8 +163,8 @@ function declareBinding(
   dependsOn: ServiceSecretBinding[],
   context: RotationContext,
 ): ServiceSecretBinding {
-  const { name, serviceName, secrets, timeout, probe, wave, onFailure } = service;
-  const { facts, isProtected } = context;
+  const { name, serviceName, secrets, timeout, probe, wave, onFailure, release } = service;
+  const { facts, hooks, isProtected } = context;
   const bound: Record<string, BoundSecret> = {};
   for (const { logicalName, target, uid, gid, mode, takeover } of secrets) {
     const current = versioned.get(logicalName)?.current;
@@ -199,7 +199,12 @@ function declareBinding(
         return live && liveBinding(live, targets, namespace);
       }),
     },
-    { dependsOn, protect: isProtected, ...providerOf(context, "swarm") },
+    {
+      dependsOn,
+      // What is released leaves the state, and nothing else happens to it.
+      ...(release === true ? { retainOnDelete: true } : { protect: isProtected, hooks: hooks.binding }),
+      ...providerOf(context, "swarm"),
+    },
   );
 }
 
@@ -212,14 +217,15 @@ function isNamed({ name, serviceName }: Service, names: readonly string[]): bool
   return names.includes(name) || names.includes(serviceName);
 }
 
-function describeSecret({ current, retain }: Secret): string {
+function describeSecret({ current, retain, release }: Secret): string {
   const kept = retain.map((version) => `v${version}`).join(", ");
-  return kept === "" ? `v${current}` : `v${current}, ${kept} kept`;
+  return `v${current}${kept === "" ? "" : `, ${kept} kept`}${release === true ? ", released" : ""}`;
 }
 
-function describeService({ secrets: bound }: Service, secrets: readonly Secret[]): string {
+function describeService({ secrets: bound, release }: Service, secrets: readonly Secret[]): string {
   const current = new Map(secrets.map((secret) => [secret.logicalName, secret.current]));
   // One that is seen at several targets is said once.
   const names = new Set(bound.map(({ logicalName }) => logicalName));
-  return [...names].map((logicalName) => `${logicalName} v${current.get(logicalName) ?? 0}`).join(", ");
+  const words = [...names].map((logicalName) => `${logicalName} v${current.get(logicalName) ?? 0}`);
+  return [...words, ...(release === true ? ["released"] : [])].join(", ");
 }

@@ -89,7 +89,10 @@ export class VersionedSecret extends pulumi.ComponentResource {
         },
         {
           parent: this,
-          hooks,
+          // A version that is released leaves the state, and nothing else happens to it.
+          ...(secret.release === true
+            ? { retainOnDelete: true, hooks: { beforeCreate: hooks.beforeCreate ?? [] } }
+            : { hooks }),
           // A replacement would delete the version before it is created anew: it has to fail instead.
           deleteBeforeReplace: false,
           // The Docker provider replaces a secret whose labels change; those of a version stay as they were when it was made. One

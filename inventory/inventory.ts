@@ -4,6 +4,7 @@ import type { Steps } from "./config-path.ts";
 import { maxLength, retentionHours } from "./defaults.ts";
 import { describeUnknownKey, expected, isMapping } from "./fields.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
+import { checkReleases } from "./releases.ts";
 import { parseRequireSwarm } from "./require-swarm.ts";
 import { isNamespace } from "./secret-name.ts";
 import { parseSecret, type Secret } from "./secrets.ts";
@@ -70,8 +71,9 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const swarm = parseSwarm(config["swarm"], problems);
   const composeFiles = parseComposeFiles(config["composeFiles"], problems);
   const tenantColumns = parseTenantColumns(config["tenantColumns"], problems);
-  if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const whole = secrets.filter((secret) => secret !== undefined);
+  problems.push(...checkReleases(whole, services));
+  if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const stack = { retentionHours: retention, protect, requireSwarm, swarm, composeFiles, tenantColumns };
   return { namespace, secrets: whole, services, ...stack };
 }

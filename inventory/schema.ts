@@ -39,6 +39,9 @@ const configSource = closed({ kind: z.literal("config") }, "a mapping");
 
 const version = integer(1, maxVersion);
 
+/** Whether what leaves the config later is left on the Swarm as it is. */
+const release = z.boolean({ error: expected("true or false, without quotes") }).optional();
+
 /** A leak, as the runbook's incident procedure has it. Rules on its times need a clock: see `incidents.ts`. */
 const incident = closed(
   {
@@ -80,6 +83,7 @@ export const secretSchema = closed(
         error: expected("a list of services, such as [api, monitoring_grafana]"),
       })
       .optional(),
+    release,
   },
   "a mapping such as { class: swarm-infra, current: 1 }",
 );
@@ -163,6 +167,7 @@ export const serviceSchema = closed(
     probe: probe.optional(),
     wave: integer(0, wave.max).default(wave.default),
     onFailure: choice(["stop", "revert"]).optional(),
+    release,
   },
   "a mapping such as { secrets: [db_writer] }",
 );

@@ -45,6 +45,8 @@ export interface Secret {
   readonly incident: Incident | undefined;
   /** The services that hold connections made with the secret, by their keys or names on the Swarm; for class database only. */
   readonly dependants: readonly string[];
+  /** Set when it stays on the Swarm as it is once it leaves the config. */
+  readonly release?: true;
 }
 
 type SecretFields = z.output<typeof secretSchema>;
@@ -81,6 +83,7 @@ function fillIn(logicalName: string, fields: SecretFields): Secret {
     group: fields.group,
     incident: fields.incident && fillInIncident(fields.incident),
     dependants: fields.dependants ?? [],
+    ...(fields.release === true && { release: true }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Service {
   readonly wave: number;
   /** What becomes of the services that are flipped already when this one fails: they stay as they are, or are put back. */
   readonly onFailure: "stop" | "revert";
+  /** Set when it stays on the Swarm as it is, secrets included, once it leaves the config. */
+  readonly release?: true;
 }
 
 /** What is asked of a service after a flip. Times are in seconds. */
@@ -51,7 +53,8 @@ export function parseServices(
     const secrets = parseReferences(fields.secrets ?? [], declared, [...steps, "secrets"], problems);
     if (whole === undefined || serviceName === undefined || problems.length !== known) return [];
     const { timeout, probe, wave, onFailure } = whole;
-    return [{ name, serviceName, secrets, timeout, probe, wave, onFailure }];
+    const released = whole.release === true && { release: true as const };
+    return [{ name, serviceName, secrets, timeout, probe, wave, onFailure, ...released }];
   });
   const firstWave = Math.min(...services.map(({ wave }) => wave));
   // What fails in the first wave has shown its fault to the canaries only; later it has to be undone.

@@ -42,7 +42,7 @@ describe("what an inventory declares", () => {
       services: new Map([[hasura.name, hasura]]),
       ledgers: new Map([["db_writer", ledger]]),
     });
-    const context = { values, providers: undefined, facts, hooks: {}, isProtected: true };
+    const context = { values, providers: undefined, facts, hooks: { version: {}, binding: {} }, isProtected: true };
     declared = await declaredBy(() => declareRotation(parseInventory(config), context));
   });
 

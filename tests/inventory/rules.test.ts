@@ -7,7 +7,7 @@ const classes = "Set it to one of: swarm-infra, database, sso, deploy-token, ten
 const cadences = "Set it to one of: quarterly, annually.";
 const owners = "Set it to one of: Platform, Observability, Tenant CSM + DPO.";
 const secretKeys =
-  "Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants.";
+  "Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.";
 const namespaceForm =
   "Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.";
 const logicalNameForm =
@@ -303,7 +303,18 @@ describeRules({
     trips(
       "a misspelt field",
       withService({ timout: 5 }),
-      "services.api.timout: unknown key. Did you mean timeout? Allowed here: secrets, serviceName, timeout, probe, wave, onFailure.",
+      "services.api.timout: unknown key. Did you mean timeout? Allowed here: secrets, serviceName, timeout, probe, wave, onFailure, release.",
+    ),
+    passes("a release", withService({ release: true })),
+    trips(
+      "a release in quotes",
+      withService({ release: "true" }),
+      "services.api.release: not allowed. Set it to true or false, without quotes.",
+    ),
+    trips(
+      "the release of a secret without a service that uses it",
+      withSecret({ release: true }),
+      "secrets.db_writer.release: the service api uses it and is not released. Set release: true there, too, or take the secret off it first.",
     ),
     passes("the shortest timeout", withService({ timeout: 1 })),
     passes("the longest timeout", withService({ timeout: 86_400 })),

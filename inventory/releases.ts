@@ -1,0 +1,24 @@
+import { problem, type Problem } from "./problems.ts";
+import type { Secret } from "./secrets.ts";
+import type { Service } from "./services.ts";
+
+/**
+ * What keeps a secret from being released: a service that stays would lose it, and restart, when the secret leaves the config.
+ *
+ * @returns a problem for each such service
+ */
+export function checkReleases(secrets: readonly Secret[], services: readonly Service[]): Problem[] {
+  const staying = services.filter(({ release }) => release !== true);
+  return secrets
+    .filter(({ release }) => release === true)
+    .flatMap(({ logicalName }) =>
+      staying
+        .filter((service) => service.secrets.some((used) => used.logicalName === logicalName))
+        .map(({ name }) =>
+          problem(
+            ["secrets", logicalName, "release"],
+            `the service ${name} uses it and is not released. Set release: true there, too, or take the secret off it first.`,
+          ),
+        ),
+    );
+}
