@@ -27,7 +27,6 @@ describe("an inventory", () => {
             group: undefined,
             incident: undefined,
             dependants: [],
-            encoding: "text",
           },
         ],
         services: [
@@ -105,16 +104,13 @@ describe("an inventory", () => {
           ...{ revokedAt: undefined, roleRotatedAt: undefined },
         },
         dependants: [],
-        encoding: "text",
       },
     ]);
     assert.deepEqual(inventory.services, [
       {
         name: "api",
         serviceName: "shop_api",
-        secrets: [
-          { logicalName: "session_key", target: "/etc/key", uid: "1000", gid: "1001", mode: 0o400, takeover: false },
-        ],
+        secrets: [{ logicalName: "session_key", target: "/etc/key", uid: "1000", gid: "1001", mode: 0o400 }],
         timeout: 60,
         probe: { kind: "http", path: "/healthz", port: 8080, status: 204, seconds: 30 },
         wave: 3,
