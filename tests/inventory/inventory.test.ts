@@ -110,7 +110,9 @@ describe("an inventory", () => {
       {
         name: "api",
         serviceName: "shop_api",
-        secrets: [{ logicalName: "session_key", target: "/etc/key", uid: "1000", gid: "1001", mode: 0o400 }],
+        secrets: [
+          { logicalName: "session_key", target: "/etc/key", uid: "1000", gid: "1001", mode: 0o400, takeover: false },
+        ],
         timeout: 60,
         probe: { kind: "http", path: "/healthz", port: 8080, status: 204, seconds: 30 },
         wave: 3,
