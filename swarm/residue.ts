@@ -38,8 +38,15 @@ export function checkResidue({ labels }: SwarmSecret, newcomer: Newcomer, isTake
       "Leave that version alone and add the next one, with a new value.",
     );
   }
-  if (wasInUse && !isTakenOver) throw unknownToState(name);
   const isSame = known === fingerprint || known === former;
+  if (wasInUse && !isTakenOver && !isSame && fingerprint !== "") {
+    throw new SwarmError(
+      "exists",
+      `${name} exists with another value; versions are immutable.`,
+      'Put the old value back, and add the next version with the new one. If the state was lost: docs/runbook.md, "Rebuilding the state".',
+    );
+  }
+  if (wasInUse && !isTakenOver) throw unknownToState(name);
   if (isSame || (fingerprint === "" && !isTakenOver)) return;
   if (!isTakenOver) {
     throw new SwarmError(

@@ -96,7 +96,8 @@ describe("a protected stack whose state and Swarm part ways", function () {
       const run = await stack.run(args);
       assertRefusal(run, "but the stack's state does not know it.");
       assert.match(run.output, /restore a backup[^]*pulumi stack import[^]*npm run rebuild-state/);
-      assert.doesNotMatch(run.output, /another value/);
+      // A generated value is lost with the state, and a run without a preview has made another one by then.
+      if (args[0] === "preview") assert.doesNotMatch(run.output, /another value/);
     }
     await stack.lose();
   });
