@@ -12,8 +12,8 @@ for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
 const { run } = await import("./components/program.ts");
 const rotation = await run(providers);
 
-/** By logical name: the version that services see, and those kept besides it: "v5, v4 kept". */
-export const secrets = rotation.secrets;
-
 /** By service: the version of each of its secrets: "db_reader v5, db_writer v5". */
 export const services = rotation.services;
+
+/** The secrets that are released; none when nothing is. */
+export const released = rotation.released;

@@ -17,14 +17,14 @@ import { ServiceSecretBinding, type BoundSecret } from "./service-secret-binding
 import { VersionedSecret, type SecretVersion } from "./versioned-secret.ts";
 
 /**
- * What the stack tells the world: versions in words, nothing secret. One line each, as the engine shows all of an output in which
- * one line changes.
+ * What the stack tells the world: versions in words, nothing secret. One line a service, as the engine shows all of an output in
+ * which one line changes.
  */
 export interface RotationOutputs {
-  /** By logical name: "v5, v4 kept". */
-  secrets: Record<string, string>;
   /** By service: "db_reader v5, db_writer v5". */
   services: Record<string, string>;
+  /** The secrets that are released: they stay on the Swarm as they are when they leave the stack. Undefined when none is. */
+  released: string | undefined;
 }
 
 /** What a rotation is declared with besides the inventory. */
@@ -92,8 +92,8 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
     );
   }
   return {
-    secrets: Object.fromEntries(secrets.map((secret) => [secret.logicalName, describeSecret(secret)])),
     services: Object.fromEntries(services.map((service) => [service.name, describeService(service, secrets)])),
+    released: describeReleased(secrets),
   };
 }
 
@@ -217,15 +217,15 @@ function isNamed({ name, serviceName }: Service, names: readonly string[]): bool
   return names.includes(name) || names.includes(serviceName);
 }
 
-function describeSecret({ current, retain, release }: Secret): string {
-  const kept = retain.map((version) => `v${version}`).join(", ");
-  return `v${current}${kept === "" ? "" : `, ${kept} kept`}${release === true ? ", released" : ""}`;
-}
-
 function describeService({ secrets: bound, release }: Service, secrets: readonly Secret[]): string {
   const current = new Map(secrets.map((secret) => [secret.logicalName, secret.current]));
   // One that is seen at several targets is said once.
   const names = new Set(bound.map(({ logicalName }) => logicalName));
   const words = [...names].map((logicalName) => `${logicalName} v${current.get(logicalName) ?? 0}`);
   return [...words, ...(release === true ? ["released"] : [])].join(", ");
+}
+
+function describeReleased(secrets: readonly Secret[]): string | undefined {
+  const released = secrets.filter(({ release }) => release === true).map(({ logicalName }) => logicalName);
+  return released.length === 0 ? undefined : released.join(", ");
 }

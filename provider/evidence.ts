@@ -52,14 +52,13 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
 }
 
 /**
- * Whether a consumer's verification is another one than the state's, or will be. One that there is none of is unknown in every
- * preview; when there will be one, its binding shows that.
+ * Whether a consumer's verification is another one than the state's. In a preview one that is yet to be made is unknown: that its
+ * binding shows, and of a secret that does not move there is nothing else for a reviewer to see.
  */
 export function hasNews(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
   return rotation.consumers.some((consumer) => {
     const verification = settled(own(rotation.verifications, consumer));
-    if (verification === unknown) return own(known, consumer) !== undefined;
-    return !isSame(verification, own(known, consumer));
+    return verification !== unknown && !isSame(verification, own(known, consumer));
   });
 }
 

@@ -19,17 +19,44 @@ export function markerOf(stack: string): string {
   return `<!-- busflow-secrets: preview of ${stack} -->`;
 }
 
-/** The comment in Markdown. What is too long loses its middle: the changes begin at the top, the refusals stand at the end. */
+/**
+ * The comment in Markdown. On top of a preview that succeeds stands what becomes of each service, in the words of its bindings,
+ * and the rest is folded; one that fails is shown as it is. What is too long loses its middle: the changes begin at the top, the
+ * refusals stand at the end.
+ */
 export function formatComment({ stack, output, exitCode, logUrl }: Preview): string {
   const verdict =
     exitCode === undefined ? "did not come to its end" : exitCode === 0 ? "succeeds" : `fails (exit code ${exitCode})`;
   const title = `${markerOf(stack)}\n### \`pulumi preview --stack ${stack}\` ${verdict}`;
   const text = output.toWellFormed().trimEnd() || "It said nothing.";
-  // Longer than any run of backticks in the text, which would end the block.
-  const fence = "`".repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map(({ length }) => length + 1)));
+  const words = exitCode === 0 ? wordsOf(text) : [];
+  const top = words.length === 0 ? "" : `\n\n${fenced(words.join("\n"))}`;
+  const [open, close] =
+    words.length === 0 ? ["", ""] : ["<details><summary>The whole preview</summary>\n\n", "\n\n</details>"];
   const frame = (inner: string): string =>
-    `${title}\n\n${fence}text\n${inner}\n${fence}\n\n[The whole log](${logUrl})\n`;
+    `${title}${top}\n\n${open}${fenced(inner, text)}${close}\n\n[The whole log](${logUrl})\n`;
   return frame(shorten(text, maxLength - frame("").length));
+}
+
+/** As the `swarm` provider says it of each binding that changes: `api   db_writer v1 → v2   restarts 2 replicas, wave 0`. */
+const bindingLine = /^[\w-]+ {3}\S.* {3}(?:no restart|restarts .+), wave (?<wave>\d+)/;
+/** Lines that may stand on top; a comment that is all words says no more than the preview itself. */
+const mostWords = 200;
+
+/** The bindings' lines, in the order in which they are flipped, and what the preview warns of. */
+function wordsOf(text: string): string[] {
+  const lines = text.split("\n");
+  const waveOf = (line: string): number => Number(bindingLine.exec(line)?.groups?.["wave"]);
+  const bindings = lines
+    .filter((line) => bindingLine.test(line))
+    .sort((a, b) => waveOf(a) - waveOf(b) || (a < b ? -1 : 1));
+  return [...bindings, ...lines.filter((line) => line.startsWith("warning: "))].slice(0, mostWords);
+}
+
+/** @param whole the text of which `inner` may be a part: its fence is longer than any run of backticks, which would end it */
+function fenced(inner: string, whole = inner): string {
+  const fence = "`".repeat(Math.max(3, ...(whole.match(/`+/g) ?? []).map(({ length }) => length + 1)));
+  return `${fence}text\n${inner}\n${fence}`;
 }
 
 function shorten(text: string, limit: number): string {

@@ -108,7 +108,7 @@ export class Demo {
       await this.#ensureValue(logicalName, currentVersion(logicalName) + 1);
       bump(logicalName);
     }
-    await this.#pulumi("preview", `what the bump of ${pair.join(" and ")} in the stack config would do`, "--diff");
+    await this.#pulumi("preview", `what the bump of ${pair.join(" and ")} in the stack config would do`);
     await this.#pulumi("up", `the rotation of ${pair.join(" and ")}`);
   }
 

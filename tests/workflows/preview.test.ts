@@ -208,6 +208,36 @@ describe("the preview of a pull request", function () {
     );
   });
 
+  it("says on top what becomes of each service, by wave, and what it warns of; the rest is folded", async () => {
+    const lines = [
+      "worker   db_reader v1 → v2   restarts 2 replicas, wave 1",
+      "api   db_reader v1 → v2, db_writer v1 → v2   restarts 3 replicas, wave 1, probe /healthz:8080",
+      "canary   db_writer v1 → v2   no restart, wave 0",
+    ];
+    const shown = [
+      `Previewing update (prod):`,
+      `warning: the Swarm was not asked`,
+      ...lines,
+      `    ~ data: "a   b   c"`,
+      ``,
+    ];
+    await preview(shown.join("\n"));
+    assert.deepEqual(await comment(), { exitCode: 0, said: "" });
+    const [top = "", folded = ""] = only().split("<details><summary>The whole preview</summary>");
+    const words = [lines[2], lines[1], lines[0], "warning: the Swarm was not asked"];
+    assert.ok(top.endsWith(`succeeds\n\n\`\`\`text\n${words.join("\n")}\n\`\`\`\n\n`), top);
+    assert.ok(
+      folded.startsWith(`\n\n\`\`\`text\n${shown.join("\n").trimEnd()}\n\`\`\`\n\n</details>\n\n[The whole log]`),
+      folded,
+    );
+  });
+
+  it("is shown as it is when it fails, also where services would change", async () => {
+    await preview("api   db_writer v1 → v2   restarts 2 replicas, wave 0\nerror: no\n", 1);
+    await comment();
+    assert.doesNotMatch(only(), /<details>/);
+  });
+
   it("fails the job with its exit code when a policy refuses it, and the comment is there all the same", async () => {
     await preview("Policies:\n    - [mandatory]  secret-no-overwrite\n", 255);
     assert.equal((await comment()).exitCode, 255);
