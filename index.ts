@@ -14,6 +14,3 @@ const rotation = await run(providers);
 
 /** By service: the version of each of its secrets: "db_reader v5, db_writer v5". */
 export const services = rotation.services;
-
-/** The secrets that are released; none when nothing is. */
-export const released = rotation.released;

@@ -23,8 +23,6 @@ import { VersionedSecret, type SecretVersion } from "./versioned-secret.ts";
 export interface RotationOutputs {
   /** By service: "db_reader v5, db_writer v5". */
   services: Record<string, string>;
-  /** The secrets that are released: they stay on the Swarm as they are when they leave the stack. Undefined when none is. */
-  released: string | undefined;
 }
 
 /** What a rotation is declared with besides the inventory. */
@@ -93,7 +91,6 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
   }
   return {
     services: Object.fromEntries(services.map((service) => [service.name, describeService(service, secrets)])),
-    released: describeReleased(secrets),
   };
 }
 
@@ -223,9 +220,4 @@ function describeService({ secrets: bound, release }: Service, secrets: readonly
   const names = new Set(bound.map(({ logicalName }) => logicalName));
   const words = [...names].map((logicalName) => `${logicalName} v${current.get(logicalName) ?? 0}`);
   return [...words, ...(release === true ? ["released"] : [])].join(", ");
-}
-
-function describeReleased(secrets: readonly Secret[]): string | undefined {
-  const released = secrets.filter(({ release }) => release === true).map(({ logicalName }) => logicalName);
-  return released.length === 0 ? undefined : released.join(", ");
 }

@@ -58,7 +58,7 @@ export class VersionedSecret extends pulumi.ComponentResource {
   ) {
     const { namespace, secret, fingerprintKey, hooks, isLost = () => false, formerFingerprints } = args;
     const { logicalName, class: secretClass, owner, cadence, group, current, retain } = secret;
-    const lasting = { secretClass, owner, cadence, group };
+    const lasting = { secretClass, owner, cadence, group, release: secret.release };
     // What a rotation changes is left out: the versions and the services say it, and a reviewer reads it once.
     super("busflow:index:VersionedSecret", logicalName, lasting, opts);
     const declare = (version: number): SecretVersion => {

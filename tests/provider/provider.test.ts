@@ -11,7 +11,8 @@ const inputs = {
 
 describe("the swarm provider", () => {
   it("finds the resource by the type in the URN, also under a parent", async () => {
-    const ledger = { current: 1, versions: { 1: { addedAt: "2026-01-02T03:04:05.678Z" } } };
+    const addedAt = "2026-01-02T03:04:05.678Z";
+    const ledger = { current: 1, settledAt: addedAt, versions: { 1: { addedAt } } };
     const state = { ...inputs, ledger };
     const diff = await provider.diff?.("busflow_db_writer", urn("swarm:index:RotationRecord"), state, inputs);
     assert.deepEqual(diff, { changes: false });

@@ -173,8 +173,8 @@ describe("a rotation on the real Swarm", function () {
       assertClean(await stack.up());
     });
     assert.deepEqual(await updatedServices(writes), [...names].sort());
-    assert.equal(ledgerWrites(writes).length, 2);
-    assert.equal(writes.length, 5);
+    assert.equal(ledgerWrites(writes).length, 5);
+    assert.equal(writes.length, 8);
     await assertRunning({ db_writer: 1, db_reader: 1 });
   });
 

@@ -237,8 +237,9 @@ export class ProgramStack {
 
   async #state(): Promise<StackState> {
     const { stdout } = await this.#execute(["stack", "export", "--stack", stackName], { reject: true });
-    const { deployment } = JSON.parse(stdout) as { deployment: { resources: StateResource[] } };
-    return { resources: deployment.resources, pendingOperations: [] };
+    // A stack that was taken down has none.
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };
+    return { resources: deployment.resources ?? [], pendingOperations: [] };
   }
 
   /** Starts the CLI in the checkout, and does not wait for it. */

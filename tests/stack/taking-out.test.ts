@@ -1,8 +1,8 @@
 // The runbook's "Taking something out on purpose", followed literally on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
-import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { changeByHand, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { namesIn } from "../support/swarm.ts";
+import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
 import { commandsUnder } from "./runbook.ts";
 import { ProgramStack } from "./stack.ts";
@@ -11,6 +11,7 @@ describe("taking something out on purpose, as the runbook says", function () {
   this.timeout(180_000);
   inSteps();
 
+  const bindingType = "swarm:index:ServiceSecretBinding";
   let services: TestServices;
   let stack: ProgramStack;
   const named = (name: string): string => `${services.namespace}_${name}`;
@@ -71,13 +72,38 @@ describe("taking something out on purpose, as the runbook says", function () {
     await stack.succeed(["config", "rm", "--path", path]);
   });
 
-  it("says in the preview that a service and a secret are released, and does nothing on the Swarm for it", async () => {
-    const [first = ""] = commandsUnder("Releasing a service or a secret");
+  it("releases a service and a secret: nothing happens on the Swarm, and the preview shows it", async () => {
+    const [first = "", second = ""] = commandsUnder("Releasing a service or a secret");
     const before = await onSwarm("hasura");
-    const said = await stack.follow(first);
-    assert.match(said, /hasura: .* => "db_reader v1, hasura_admin_secret v1, released"/);
-    assert.match(said, /\+ released: "hasura_admin_secret"/);
+    const writes = await stack.writesDuring(async () => {
+      const said = await stack.follow(first);
+      assert.match(said, /hasura: .* => "db_reader v1, hasura_admin_secret v1, released"/);
+      assert.match(said, /VersionedSecret hasura_admin_secret update \[diff: \+release\]/);
+      const left = await stack.follow(second);
+      assert.match(left, /retain/);
+      assert.doesNotMatch(left, /leaves the stack/, "no replica restarts");
+    });
+    assert.deepEqual(
+      writes.filter(({ path }) => /^\/(?:services|secrets)\//.test(path)),
+      [],
+    );
     assert.deepEqual(await onSwarm("hasura"), before);
+    assert.deepEqual(await stack.names(bindingType), ["cron"]);
+    assert.ok(!(await stack.names("docker:index/secret:Secret")).includes(named("hasura_admin_secret_v1")));
+    await stack.assertUnchanged();
+  });
+
+  it("takes the whole stack down, dependants or not, and leaves what was released", async () => {
+    for (const name of ["worker", "hasura", "cron", "exporter"]) {
+      await changeByHand(named(name), ({ Labels }) => {
+        Labels["com.docker.stack.namespace"] = services.namespace;
+      });
+    }
+    for (const block of commandsUnder("The whole stack")) await stack.follow(block);
+    assert.deepEqual(await namesIn(services.namespace), [named("hasura_admin_secret_v1")]);
+    assert.deepEqual(await stack.names("docker:index/secret:Secret"), []);
+    const ledgers = await engine.listConfigs({ filters: { label: [`busflow.namespace=${services.namespace}`] } });
+    assert.equal(ledgers.length, 5, "numbers stay used");
   });
 
   async function remove(service: string): Promise<void> {
