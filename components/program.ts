@@ -5,6 +5,7 @@ import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { UserError } from "../inventory/user-error.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
 import { bindingHooks } from "./binding-hooks.ts";
+import { warnOfConfig } from "./config-warnings.ts";
 import { lostVersions } from "./lost-versions.ts";
 import { checkPast, checkSwarm } from "./preflight.ts";
 import type { Providers } from "./providers.ts";
@@ -28,6 +29,7 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const inventory = parseInventory(config);
   const values = await valuesOf(inventory, config["values"]);
   const fingerprintKey = parseFingerprintKey(config["fingerprintKey"]);
+  await warnOfConfig(values);
   const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, { provider }));
   // A preview changes nothing: the Swarm may answer while the resources are declared. A run does nothing on another Swarm.
   if (!pulumi.runtime.isDryRun()) await tied;

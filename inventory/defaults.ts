@@ -44,8 +44,17 @@ export const revocationDeadlineMs = 3_600_000;
 /** Characters of a generated value, each of them one byte. */
 export const randomLength = { min: 16, max: 4096 } as const;
 
-/** Bytes of a secret's value that the Engine takes. */
-export const valueBytes = { min: 1, max: 511_999 } as const;
+/**
+ * Bytes of `PULUMI_CONFIG`, in which Pulumi hands the whole stack config to a program: Linux takes 128 KiB of one variable, its
+ * name, the equals sign and a NUL at the end included.
+ */
+export const configBytes = { warnFrom: 102_400, max: 131_072 - "PULUMI_CONFIG=".length - 1 } as const;
+
+/**
+ * Bytes of a secret's value. The Engine takes 511,999; a value from the stack config has to come to the program first, with all
+ * others and about a kilobyte of what declares them, and base64 makes four bytes of three.
+ */
+export const valueBytes = { min: 1, max: { text: 130_000, base64: 97_500 } } as const;
 
 /** A version is a small count; the limit catches a date or a time stamp. */
 export const maxVersion = 9999;

@@ -14,8 +14,8 @@ import { suggestion } from "./suggestion.ts";
 export type SecretValues = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
 /**
- * Checks that the stack config holds a value for each version of each secret whose source is the config, each of 1 to
- * 511,999 bytes in UTF-8, and no other values: a retired version leaves no value behind.
+ * Checks that the stack config holds a value for each version of each secret whose source is the config, each of
+ * 1 to 130,000 bytes, and no other values: a retired version leaves no value behind.
  *
  * @param values what stands under the project's key `values`; undefined when there is nothing
  * @returns the same values
@@ -62,8 +62,9 @@ function checkValue(steps: Steps, value: unknown, encoding: Encoding): Problem[]
   const bytes = bytesOf(value, encoding);
   if (bytes === undefined) return [problem(steps, describeUndecodable(steps, encoding))];
   if (bytes.length < valueBytes.min) return [problem(steps, `empty. ${command}`)];
-  if (bytes.length <= valueBytes.max) return [];
-  const limit = `${bytes.length} bytes long, the Engine takes ${valueBytes.max}`;
+  const most = valueBytes.max[encoding];
+  if (bytes.length <= most) return [];
+  const limit = `${bytes.length} bytes long, and Pulumi cannot hand a program more than ${most}`;
   return [problem(steps, `${limit}. Shorten it. ${command}`)];
 }
 

@@ -62,11 +62,11 @@ describe("the values in the stack config", () => {
     ]);
   });
 
-  it("have 511,999 bytes at most, counted in UTF-8", () => {
-    const most = "€".repeat(170_666) + "x";
+  it("have 130,000 bytes at most, counted in UTF-8", () => {
+    const most = "€".repeat(43_333) + "x";
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": most } }), []);
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": `${most}x` } }), [
-      `busflow-secrets:values.db_writer["5"]: 512000 bytes long, the Engine takes 511999. Shorten it. ${set('db_writer["5"]')}`,
+      `busflow-secrets:values.db_writer["5"]: 130001 bytes long, and Pulumi cannot hand a program more than 130000. Shorten it. ${set('db_writer["5"]')}`,
     ]);
   });
 
@@ -87,12 +87,12 @@ describe("the values in the stack config", () => {
       assert.deepEqual(accepts(bad), problem("not base64, as the secret's encoding says."));
     }
     assert.deepEqual(accepts(""), problem("empty."));
-    const most = Buffer.alloc(valueBytes.max).toString("base64");
+    const most = Buffer.alloc(valueBytes.max.base64).toString("base64");
     assert.deepEqual(accepts(most), []);
-    const more = Buffer.alloc(valueBytes.max + 1).toString("base64");
+    const more = Buffer.alloc(valueBytes.max.base64 + 1).toString("base64");
     assert.deepEqual(
       accepts(more),
-      problem(`${valueBytes.max + 1} bytes long, the Engine takes ${valueBytes.max}. Shorten it.`),
+      problem("97501 bytes long, and Pulumi cannot hand a program more than 97500. Shorten it."),
     );
   });
 

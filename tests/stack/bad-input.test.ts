@@ -26,9 +26,9 @@ describe("bad input", function () {
     for (const [versions, values] of [
       [
         { current: 2, retain: [1] },
-        { "1": "first", "2": "second" },
+        { "1": "v4lue-1", "2": "v4lue-2" },
       ],
-      [{ current: 2 }, { "2": "second" }],
+      [{ current: 2 }, { "2": "v4lue-2" }],
     ] as const) {
       await project.configure(config(versions, values));
       await project.succeed(["up", "--yes", "--skip-preview"]);
@@ -78,7 +78,7 @@ describe("bad input", function () {
 
     it("is shown with the command to type when it is a value: missing, empty, or of no declared version", async () => {
       await assertRefused(
-        config({ current: 4, retain: [2, 3] }, { "2": "", "3": "third", "5": "fifth" }),
+        config({ current: 4, retain: [2, 3] }, { "2": "", "3": "v4lue-3", "5": "v4lue-5" }),
         byProgram(
           "The stack config has 3 problems:",
           `  busflow-secrets:values.db_writer["2"]: empty. Type: pulumi config set --secret --path 'busflow-secrets:values.db_writer["2"]'`,
@@ -89,7 +89,7 @@ describe("bad input", function () {
     });
 
     it("is shown when it is a value that is too large, before the program can say so itself", async () => {
-      await project.configure(config({ current: 3, retain: [2] }, { "2": "second", "3": "x".repeat(512_000) }));
+      await project.configure(config({ current: 3, retain: [2] }, { "2": "v4lue-2", "3": "x".repeat(512_000) }));
       // In the words of whichever language host it is: Linux limits the environment by which a program gets its config.
       assert.match(await failure(["preview"]), /configuration is too large to hand to node|argument list too long/);
     });
@@ -113,7 +113,7 @@ describe("bad input", function () {
   describe("that the past does not allow", () => {
     it("is shown when it is another value under an existing version", async () => {
       await assertRefused(
-        config({ current: 2 }, { "2": "another" }),
+        config({ current: 2 }, { "2": "v4lue-x" }),
         byLedger(
           `${namespace}_db_writer_v2 exists with another value; versions are immutable.`,
           "Put the old value back, and add version 3 with the new one.",
@@ -122,7 +122,7 @@ describe("bad input", function () {
     });
 
     it("loses no secret even when the preview is skipped and it is another value under an existing version", async () => {
-      await project.configure(config({ current: 2 }, { "2": "another" }));
+      await project.configure(config({ current: 2 }, { "2": "v4lue-x" }));
       const said = await failure(["up", "--yes", "--skip-preview"]);
       assert.ok(
         said.includes(`${namespace}_db_writer_v2 exists on record with another value; versions are immutable.`),
@@ -132,7 +132,7 @@ describe("bad input", function () {
 
     it("is shown when it is the number of a retired version", async () => {
       await assertRefused(
-        config({ current: 2, retain: [1] }, { "1": "first", "2": "second" }),
+        config({ current: 2, retain: [1] }, { "1": "v4lue-1", "2": "v4lue-2" }),
         byProgram(
           `${namespace}_db_writer_v1 was retired, and a version number is never used again.`,
           "Use version 3, with a new value.",
@@ -142,7 +142,7 @@ describe("bad input", function () {
 
     it("is shown when it is a skipped number", async () => {
       await assertRefused(
-        config({ current: 4, retain: [2] }, { "2": "second", "4": "fourth" }),
+        config({ current: 4, retain: [2] }, { "2": "v4lue-2", "4": "v4lue-4" }),
         byProgram(`${namespace}_db_writer_v4 skips a version: the next one is 3.`, "Use version 3."),
       );
     });
@@ -164,7 +164,7 @@ describe("bad input", function () {
     });
 
     it("is a warning in a preview when the engine cannot be reached, and all else is previewed", async () => {
-      const two = config({ current: 3, retain: [2] }, { "2": "second", "3": "third" });
+      const two = config({ current: 3, retain: [2] }, { "2": "v4lue-2", "3": "v4lue-3" });
       await project.configure({ ...two, requireSwarm: false });
       const socket = path.join(project.directory, "no.sock");
       const { exitCode, output } = await withEnvironment({ DOCKER_HOST: `unix://${socket}` }, () =>
@@ -198,7 +198,7 @@ describe("bad input", function () {
     });
 
     it("ends a run before it begins when the engine cannot be reached", async () => {
-      await project.configure(config({ current: 3, retain: [2] }, { "2": "second", "3": "third" }));
+      await project.configure(config({ current: 3, retain: [2] }, { "2": "v4lue-2", "3": "v4lue-3" }));
       // A port that nothing listens on: the discard service is long gone.
       const said = await withEnvironment({ DOCKER_HOST: "tcp://127.0.0.1:9" }, () =>
         failure(["up", "--yes", "--skip-preview"]),
@@ -269,7 +269,7 @@ describe("bad input", function () {
     return diagnosticsOf(output);
   }
 
-  function config(versions: object, values: object = { "2": "second" }): ProjectConfig {
+  function config(versions: object, values: object = { "2": "v4lue-2" }): ProjectConfig {
     return {
       namespace,
       secrets: { db_writer: { class: "swarm-infra", ...versions } },

@@ -33,7 +33,7 @@ describe("a preview where the Swarm is out of reach", function () {
     ({ namespace } = services);
     await services.service("api");
     await project.make();
-    await declare({ current: 1 }, { "1": "first" });
+    await declare({ current: 1 }, { "1": "v4lue-1" });
     await project.succeed(["up", "--yes", "--skip-preview"]);
   });
 
@@ -101,7 +101,7 @@ describe("a preview where the Swarm is out of reach", function () {
     const inCi = { CI: "true" };
 
     it("shows every version and every binding that changes, no other, and one warning", async () => {
-      await declare({ current: 2, retain: [1] }, { "1": "first", "2": "second" });
+      await declare({ current: 2, retain: [1] }, { "1": "v4lue-1", "2": "v4lue-2" });
       const nowhere = { ...inCi, DOCKER_HOST: `unix://${folder()}/no.sock` };
       const { exitCode, output } = await preview(nowhere, "--diff");
       assert.equal(exitCode, 0, output);
@@ -124,7 +124,7 @@ describe("a preview where the Swarm is out of reach", function () {
     });
 
     it("is refused all the same where the config says so", async () => {
-      await declare({ current: 2, retain: [1] }, { "1": "first", "2": "second" }, { requireSwarm: true });
+      await declare({ current: 2, retain: [1] }, { "1": "v4lue-1", "2": "v4lue-2" }, { requireSwarm: true });
       assertRefused(await preview({ ...inCi, DOCKER_HOST: "tcp://127.0.0.1:9" }), "nothing listens there");
     });
   });

@@ -1,4 +1,5 @@
 // The checkout's own program as a project of its own: all that its runs leave behind is in one folder.
+import { createCipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,6 +16,8 @@ const parts = ["Pulumi.yaml", "package.json", "index.ts", "provider"];
 
 /** The program with the stack `dev`. Nothing is made before {@link make}. */
 export class ProgramProject extends PulumiProject {
+  #key: Buffer | undefined;
+
   /** @param files files to put beside the program, by their names */
   async make(files: Record<string, string> = {}): Promise<void> {
     const staged = await mkdtemp(path.join(tmpdir(), "busflow-program-"));
@@ -23,8 +26,19 @@ export class ProgramProject extends PulumiProject {
     await rm(staged, { recursive: true });
   }
 
-  /** Writes the config of the stack `dev`; what else its file holds stays. */
+  /** Writes the config of the stack `dev`, its values encrypted; what else its file holds stays. */
   async configure(config: ProjectConfig): Promise<void> {
+    const stack = parse(await readFile(this.#configFile, "utf8")) as { encryptionsalt: string };
+    const { values } = config;
+    const encrypted = {
+      ...config,
+      ...(values !== undefined && { values: this.#encrypt(values, stack.encryptionsalt) }),
+    };
+    await this.configureAsIs(encrypted);
+  }
+
+  /** Writes the config of the stack `dev` as it is given, values in plain, too. */
+  async configureAsIs(config: ProjectConfig): Promise<void> {
     const keyed = Object.entries(config).map(([key, value]) => [`${projectName}:${key}`, value] as const);
     const stack = parse(await readFile(this.#configFile, "utf8")) as object;
     await writeFile(this.#configFile, stringify({ ...stack, config: Object.fromEntries<unknown>(keyed) }));
@@ -39,6 +53,20 @@ export class ProgramProject extends PulumiProject {
   /** The file that holds the state of the stack `dev`. */
   get stateFile(): string {
     return path.join(this.backend, ".pulumi", "stacks", projectName, "dev.json");
+  }
+
+  /** What `pulumi config set --secret` makes of each text, without a start of the CLI for each. */
+  #encrypt(part: unknown, encryptionSalt: string): unknown {
+    if (typeof part === "string" && part !== "") {
+      const salt = Buffer.from(encryptionSalt.split(":")[1] ?? "", "base64");
+      this.#key ??= pbkdf2Sync(this.passphrase, salt, 1_000_000, 32, "sha256");
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv("aes-256-gcm", this.#key, nonce);
+      const sealed = Buffer.concat([cipher.update(part), cipher.final(), cipher.getAuthTag()]);
+      return { secure: `v1:${nonce.toString("base64")}:${sealed.toString("base64")}` };
+    }
+    if (typeof part !== "object" || part === null || "secure" in part) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, this.#encrypt(inner, encryptionSalt)]));
   }
 
   get #configFile(): string {

@@ -44,10 +44,12 @@ export class PulumiProject {
   /** Standard output and standard error of all runs so far. */
   readonly transcript: string[] = [];
   readonly #marker = randomUUID();
+  /** What encrypts the secrets of the stack's config. */
+  protected readonly passphrase = randomBytes(16).toString("hex");
   readonly #environment = {
     [markerVariable]: this.#marker,
     PULUMI_BACKEND_URL: `file://${this.backend}`,
-    PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+    PULUMI_CONFIG_PASSPHRASE: this.passphrase,
     PULUMI_STACK: "dev",
     NO_COLOR: "1",
   };

@@ -91,14 +91,16 @@ func (h *host) runPolicyPack(ctx context.Context, req *pulumirpc.RunPluginReques
 		return err
 	}
 	stackEnv, err := policyEnv(stack)
-	if err != nil {
-		return err
-	}
 	cmd := command(ctx, dir, append(req.GetEnv(), stackEnv...), line)
 	cmd.Stdout, cmd.Stderr = packStdout, output.stderr()
-	if err := cmd.Start(); err != nil {
+	if err == nil {
+		if err = cmd.Start(); err != nil {
+			err = startError(err)
+		}
+	}
+	if err != nil {
 		// The engine's calls wait for the pack by now; Attach, which finds no process, turns them away.
-		_, _ = fmt.Fprintf(output.stderr(), "error: %v\n", startError(err))
+		_, _ = fmt.Fprintf(output.stderr(), "error: %v\n", err)
 	}
 	// A cancelled call ends the process, and with it Attach; told of the cancellation, Attach would not wait for that.
 	return proxy.Attach(context.WithoutCancel(ctx), cmd)
@@ -109,12 +111,12 @@ func policyEnv(stack *pulumirpc.AnalyzerStackConfigureRequest) ([]string, error)
 	if stack == nil {
 		return nil, nil
 	}
-	config, err := configJSON(stack.GetConfig())
+	config, err := configVariable(stack.GetConfig())
 	if err != nil {
 		return nil, err
 	}
 	return []string{
-		"PULUMI_CONFIG=" + config,
+		config,
 		"PULUMI_NODEJS_ORGANIZATION=" + stack.GetOrganization(),
 		"PULUMI_NODEJS_PROJECT=" + stack.GetProject(),
 		"PULUMI_NODEJS_STACK=" + stack.GetStack(),

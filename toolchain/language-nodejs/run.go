@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -64,7 +67,7 @@ func programArgs(req *pulumirpc.RunRequest, engineAddress, tracing string) []str
 
 // programEnv carries the stack's configuration, secrets included: by environment, so that no process list shows it.
 func programEnv(req *pulumirpc.RunRequest, options options) ([]string, error) {
-	config, err := configJSON(req.GetConfig())
+	config, err := configVariable(req.GetConfig())
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +80,7 @@ func programEnv(req *pulumirpc.RunRequest, options options) ([]string, error) {
 		return nil, err
 	}
 	return []string{
-		"PULUMI_CONFIG=" + config,
+		config,
 		"PULUMI_CONFIG_SECRET_KEYS=" + string(keys),
 		"PULUMI_NODEJS_TYPESCRIPT=" + strconv.FormatBool(options.typescript),
 	}, nil
@@ -95,6 +98,48 @@ func configJSON(config map[string]string) (string, error) {
 	}
 	text, err := json.Marshal(keyed)
 	return string(text), err
+}
+
+// mostOfVariable is how many bytes Linux takes of one environment variable, the NUL at its end included (MAX_ARG_STRLEN).
+const mostOfVariable = 128 << 10
+
+// configVariable is the variable that carries the configuration. One that no process can be started with is refused
+// here, where it is known what makes it so large.
+func configVariable(config map[string]string) (string, error) {
+	text, err := configJSON(config)
+	variable := "PULUMI_CONFIG=" + text
+	if err == nil && len(variable)+1 > mostOfVariable {
+		err = fmt.Errorf("the stack's configuration is too large to hand to node: %s, and the system takes 128 KiB; "+
+			"make it smaller. The largest parts: %s", kibibytes(len(variable)), strings.Join(largestParts(config, 3), ", "))
+	}
+	return variable, err
+}
+
+// largestParts names the largest parts of a configuration with their sizes: its keys, and what stands right under those
+// that are mappings. It shows nothing of what they hold.
+func largestParts(config map[string]string, most int) []string {
+	sizes := map[string]int{}
+	for key, value := range config {
+		var mapping map[string]json.RawMessage
+		if json.Unmarshal([]byte(value), &mapping) != nil || len(mapping) == 0 {
+			sizes[key] = len(value)
+			continue
+		}
+		for name, part := range mapping {
+			sizes[key+"."+name] = len(part)
+		}
+	}
+	names := slices.SortedFunc(maps.Keys(sizes), func(a, b string) int {
+		return cmp.Or(cmp.Compare(sizes[b], sizes[a]), cmp.Compare(a, b))
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s (%s)", name, kibibytes(sizes[name]))
+	}
+	return names[:min(most, len(names))]
+}
+
+func kibibytes(bytes int) string {
+	return fmt.Sprintf("%.1f KiB", float64(bytes)/1024)
 }
 
 // runResponse tells the engine how the program ended.

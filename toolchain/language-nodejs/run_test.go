@@ -104,3 +104,37 @@ func TestRunResponseOfAProgramThatDidNotStartOrWasCancelled(t *testing.T) {
 		t.Errorf("cancelled: got %v", err)
 	}
 }
+
+func TestConfigTooLarge(t *testing.T) {
+	config := map[string]string{
+		"p:values": `{"small":{"1":"c4n4ry"},"large":{"1":"` + strings.Repeat("c4n4ry", 22_000) + `"}}`,
+		"p:plain":  strings.Repeat("c4n4ry", 100),
+	}
+	_, err := configVariable(config)
+	if err == nil {
+		t.Fatal("taken")
+	}
+	want := "the stack's configuration is too large to hand to node: 129.6 KiB, and the system takes 128 KiB; make it " +
+		"smaller. The largest parts: p:values.large (128.9 KiB), p:plain (0.6 KiB), p:values.small (0.0 KiB)"
+	if err.Error() != want {
+		t.Errorf("got %q", err)
+	}
+	for _, c := range []struct {
+		what  string
+		bytes int
+		taken bool
+	}{
+		{"as much as the system takes", mostOfVariable - 1 - len(`PULUMI_CONFIG={"p:config:a":""}`), true},
+		{"one byte more", mostOfVariable - len(`PULUMI_CONFIG={"p:config:a":""}`), false},
+	} {
+		variable, err := configVariable(map[string]string{"p:a": strings.Repeat("x", c.bytes)})
+		if (err == nil) != c.taken {
+			t.Errorf("%s: %v", c.what, err)
+		}
+		cmd := exec.Command("true")
+		cmd.Env = []string{variable}
+		if started := cmd.Run(); (started == nil) != c.taken {
+			t.Errorf("%s: the system says %v", c.what, started)
+		}
+	}
+}

@@ -1,0 +1,37 @@
+// What is said of a stack config that is taken all the same.
+import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { parseDocument } from "yaml";
+import { project } from "../inventory/config-path.ts";
+import { describeSize } from "../inventory/config-size.ts";
+import { allValuesOf, describePlainValues, plainValuesOf } from "../inventory/plain-values.ts";
+import type { SecretValues } from "../inventory/values.ts";
+
+/** Warns of values that stand unencrypted, and of a config that will soon be too large to be handed to a program. */
+export async function warnOfConfig(values: SecretValues): Promise<void> {
+  const warnings = [describePlainValues(plainValues(values)), describeSize(pulumi.runtime.allConfig(), values)];
+  for (const warning of warnings) if (warning !== undefined) await pulumi.log.warn(warning);
+}
+
+/**
+ * Pulumi calls a key secret when anything under it is encrypted: a single value beside that is seen in the stack's file only,
+ * which is not looked for where `--config-file` may have put it.
+ */
+function plainValues(values: SecretValues): string[] {
+  const secretKeys = process.env["PULUMI_CONFIG_SECRET_KEYS"];
+  if (secretKeys === undefined) return [];
+  if (!(JSON.parse(secretKeys) as string[]).includes(`${project}:values`)) return allValuesOf(values);
+  const file = ["yaml", "yml"].map((extension) => read(`Pulumi.${pulumi.getStack()}.${extension}`)).find(Boolean);
+  if (file === undefined) return [];
+  // A file that is not well formed never gets here: Pulumi has read it.
+  return plainValuesOf(parseDocument(file, { logLevel: "silent" }).toJS(), values);
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

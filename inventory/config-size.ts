@@ -1,0 +1,52 @@
+// How large the stack config is where Pulumi hands it to a program: as JSON, in one environment variable, of which Linux takes
+// 128 KiB with its name (MAX_ARG_STRLEN). Beyond that the program cannot even be started, so it has to speak before.
+import { Buffer } from "node:buffer";
+import { configBytes } from "./defaults.ts";
+import type { SecretValues } from "./values.ts";
+
+/**
+ * What to tell of a config that comes close to the limit; undefined while there is room, also for the next version of the
+ * largest value beside the one that is there.
+ *
+ * @param config what stands under each key, as Pulumi hands it over
+ */
+export function describeSize(config: Readonly<Record<string, string>>, values: SecretValues): string | undefined {
+  const size = sizeOf(config);
+  const secrets = Object.entries(values).map(([name, versions]) => {
+    const each = Object.values(versions).map((value) => quoted(quoted(value).text).bytes);
+    return { name, bytes: sum(each), largest: Math.max(0, ...each) };
+  });
+  const [first, ...others] = secrets.toSorted((a, b) => b.bytes - a.bytes);
+  if (first === undefined) return undefined;
+  const next = secrets.toSorted((a, b) => b.largest - a.largest)[0] ?? first;
+  const hasRoom = size + next.largest <= configBytes.max;
+  if (hasRoom && size < configBytes.warnFrom) return undefined;
+  const list = [first, ...others.slice(0, 2)].map(({ name, bytes }) => `${name} (${kibibytes(bytes)})`).join(", ");
+  const beside = hasRoom ? "" : ` The next version of ${next.name} does not fit beside the present one.`;
+  return (
+    `The stack config takes ${kibibytes(size)} of the ${kibibytes(configBytes.max)} KiB that Pulumi can hand to a program, the largest values: ${list}.${beside}\n` +
+    "Keep large files out of secrets (a key instead of a bundle), retire versions that are due, or move secrets to a stack of their own."
+  );
+}
+
+/** The bytes of `PULUMI_CONFIG`, where the key `namespace:name` is `namespace:config:name`. */
+export function sizeOf(config: Readonly<Record<string, string>>): number {
+  const entries = Object.entries(config).map(
+    ([key, value]) => quoted(key).bytes + "config:".length + quoted(value).bytes + ":,".length,
+  );
+  return sum(entries) + "{}".length - Math.min(entries.length, 1);
+}
+
+/** A text as Go writes it in JSON: where JavaScript writes `<`, `>`, `&` and two line separators as they are, it escapes them. */
+function quoted(text: string): { text: string; bytes: number } {
+  const json = JSON.stringify(text).replaceAll(/[<>&\u2028\u2029]/g, "\\u0000");
+  return { text: json, bytes: Buffer.byteLength(json) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function kibibytes(bytes: number): string {
+  return (bytes / 1024).toFixed(1);
+}

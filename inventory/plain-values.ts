@@ -1,0 +1,52 @@
+// Values that stand in the stack's YAML file as they are, and not under `secure:`.
+import { configPath, project } from "./config-path.ts";
+import { isMapping } from "./fields.ts";
+import type { SecretValues } from "./values.ts";
+
+/**
+ * The values that a stack's file holds unencrypted, each as its path in the config.
+ *
+ * Another file may be in use (`--config-file`): only a value that is also the one in use is taken for found.
+ *
+ * @param file the whole file, parsed
+ */
+export function plainValuesOf(file: unknown, values: SecretValues): string[] {
+  const config = entryOf(file, "config");
+  const written = entryOf(config, `${project}:values`);
+  return pathsOf(values, (logicalName, version, value) => {
+    const leaf = entryOf(entryOf(written, logicalName), version);
+    return typeof leaf === "string" && leaf === value;
+  });
+}
+
+/** The path of every value: for when Pulumi says that none of them is encrypted. */
+export function allValuesOf(values: SecretValues): string[] {
+  return pathsOf(values, () => true);
+}
+
+/** What to tell of values that stand unencrypted; undefined when there are none. */
+export function describePlainValues(paths: readonly string[]): string | undefined {
+  if (paths.length === 0) return undefined;
+  const one = paths.length === 1;
+  const commands = paths.map((path) => `pulumi config set --secret --path '${path}'`);
+  return [
+    `${one ? "A value stands" : `${paths.length} values stand`} unencrypted in the stack config: ${paths.join(", ")}.`,
+    `Whoever has read the file has ${one ? "it" : "them"}: rotate ${one ? "it" : "each"} if the file was ever committed or shared. To encrypt, type:`,
+    ...commands,
+  ].join("\n");
+}
+
+function pathsOf(
+  values: SecretValues,
+  isPlain: (logicalName: string, version: string, value: string) => boolean,
+): string[] {
+  return Object.entries(values).flatMap(([logicalName, versions]) =>
+    Object.entries(versions)
+      .filter(([version, value]) => isPlain(logicalName, version, value))
+      .map(([version]) => configPath(["values", logicalName, version])),
+  );
+}
+
+function entryOf(mapping: unknown, key: string): unknown {
+  return isMapping(mapping) && Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+}
