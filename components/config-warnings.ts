@@ -7,11 +7,12 @@ import { project } from "../inventory/config-path.ts";
 import { describeSize } from "../inventory/config-size.ts";
 import { allValuesOf, describePlainValues, plainValuesOf } from "../inventory/plain-values.ts";
 import type { SecretValues } from "../inventory/values.ts";
+import { warn } from "./warn.ts";
 
 /** Warns of values that stand unencrypted, and of a config that will soon be too large to be handed to a program. */
 export async function warnOfConfig(values: SecretValues): Promise<void> {
   const warnings = [describePlainValues(plainValues(values)), describeSize(pulumi.runtime.allConfig(), values)];
-  for (const warning of warnings) if (warning !== undefined) await pulumi.log.warn(warning);
+  for (const warning of warnings) if (warning !== undefined) await warn(warning);
 }
 
 /**

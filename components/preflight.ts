@@ -18,6 +18,7 @@ import { isOutOfReach, SwarmError } from "../swarm/errors.ts";
 import { changeLedger } from "../swarm/ledger-store.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look.ts";
 import { isJob } from "../swarm/service.ts";
+import { warn } from "./warn.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /** What the Swarm says, and allows. */
@@ -46,7 +47,7 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
     if (pulumi.runtime.isDryRun()) await warnOfLingering(inventory, facts.ledgers);
     else await recordRevocations(inventory, facts.ledgers, connection);
     if (awaited === undefined) return facts;
-    if (pulumi.runtime.isDryRun()) await pulumi.log.warn(awaited.message);
+    if (pulumi.runtime.isDryRun()) await warn(awaited.message);
     return { ...facts, awaited };
   } catch (error) {
     if (!pulumi.runtime.isDryRun() || !isOutOfReach(error)) throw error;
@@ -56,7 +57,7 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
         "To preview without it all the same, set busflow-secrets:requireSwarm to false.",
       );
     }
-    await pulumi.log.warn(
+    await warn(
       `${error.message}\nThe preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.`,
     );
     return unreachableSwarm;
@@ -171,7 +172,7 @@ async function recordRevocations(
 async function warnOfLingering({ namespace, secrets }: Inventory, ledgers: ReadonlyMap<string, Ledger>): Promise<void> {
   for (const { logicalName } of secrets) {
     const lines = describeLingering(ledgers.get(logicalName) ?? emptyLedger, { namespace, logicalName });
-    for (const line of lines) await pulumi.log.warn(line);
+    for (const line of lines) await warn(line);
   }
 }
 
@@ -180,7 +181,7 @@ async function warnOfMissedDeadlines({ secrets }: Inventory): Promise<void> {
     if (incident === undefined || !isRevoked(incident) || !missedDeadline(incident)) continue;
     const { ticket, discoveredAt, revokedAt } = incident;
     const minutes = Math.round((Date.parse(revokedAt) - Date.parse(discoveredAt)) / 60_000);
-    await pulumi.log.warn(
+    await warn(
       `Incident ${ticket}: the deadline was missed. ${logicalName} was revoked ${minutes} min after its discovery; the runbook allows 60.`,
     );
   }

@@ -1,6 +1,7 @@
 // The program behind `index.ts`: what the stack config declares, once all that can be checked beforehand is checked.
 import * as pulumi from "@pulumi/pulumi";
 import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
+import { namingStack } from "../inventory/commands.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { UserError } from "../inventory/user-error.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
@@ -18,7 +19,7 @@ import type { VersionedSecret } from "./versioned-secret.ts";
 /** Declares what the stack config says. A user's mistake ends the run with its message, without a stack trace. */
 export async function run(providers: Promise<Providers>): Promise<RotationOutputs> {
   try {
-    return await declare(providers);
+    return await namingStack(pulumi.getStack(), () => declare(providers));
   } catch (error) {
     throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
   }

@@ -2,6 +2,7 @@
 // `--skip-preview` and `--target`, and for versions that the program no longer declares.
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
+import { namingStack } from "../inventory/commands.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../inventory/ledger.ts";
 import { RotationError } from "../inventory/rotation-error.ts";
@@ -40,7 +41,7 @@ export interface HookContext {
 export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
   const { inventory, isProtected, facts, formerFingerprints } = context;
   const hook = (name: string, act: (args: pulumi.ResourceHookArgs) => Promise<void>, onDryRun = false) =>
-    new pulumi.ResourceHook(`busflow-${name}`, act, { onDryRun });
+    new pulumi.ResourceHook(`busflow-${name}`, (args) => namingStack(pulumi.getStack(), () => act(args)), { onDryRun });
   return {
     beforeCreate: [
       hook(

@@ -1,6 +1,7 @@
 // Lines for a person to read, from the provider to the engine, which shows each with the resource that it is about: in the row of
 // a terminal's table, and in the log of a run without one.
 import { setTimeout } from "node:timers/promises";
+import { stackOf, withStack } from "../inventory/commands.ts";
 import protocol from "@pulumi/pulumi/proto/engine_pb.js";
 // Both are loaded already by the SDK's server for providers.
 import { getEngine, resetOptions } from "@pulumi/pulumi/runtime/settings.js";
@@ -53,7 +54,7 @@ async function send(urn: string, line: string, ephemeral: boolean, severity: "in
     const { INFO, WARNING } = protocol.LogSeverity;
     const request = new protocol.LogRequest()
       .setSeverity(severity === "info" ? INFO : WARNING)
-      .setMessage(line)
+      .setMessage(withStack(line, stackOf(urn)))
       .setUrn(urn)
       .setEphemeral(ephemeral);
     if (getEngine()?.log(request, resolve) !== undefined) await promise;

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { namingStack, stackOf } from "../inventory/commands.ts";
 import { connect, type Connection } from "../swarm/client.ts";
 import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState, LookedAt } from "./bound-secrets.ts";
@@ -76,8 +77,9 @@ async function choose<T>(
   { binding, record, swarm }: Record<"binding" | "record" | "swarm", () => T | Promise<T>>,
 ): Promise<T> {
   const type = urn.split("::")[2]?.split("$").at(-1);
-  if (type === "swarm:index:ServiceSecretBinding") return await binding();
-  if (type === "swarm:index:RotationRecord") return await record();
-  if (type === "swarm:index:StackSwarm") return await swarm();
+  const stack = stackOf(urn);
+  if (type === "swarm:index:ServiceSecretBinding") return await namingStack(stack, binding);
+  if (type === "swarm:index:RotationRecord") return await namingStack(stack, record);
+  if (type === "swarm:index:StackSwarm") return await namingStack(stack, swarm);
   throw new Error(`The swarm provider has no resource type ${type ?? urn}.`);
 }

@@ -1,4 +1,5 @@
 // What a finding is called, and what to do about it.
+import { withStack } from "../../inventory/commands.ts";
 import type { Finding } from "./finding.ts";
 
 interface Text {
@@ -33,12 +34,14 @@ const texts: Readonly<Record<string, Text>> = {
 };
 
 /** What is wrong at a finding's place, and what to do. */
-export function describe({ kind }: Pick<Finding, "kind">): Text {
+export function describe({ kind, file }: Pick<Finding, "kind" | "file">): Text {
   const plain = {
     problem: `holds a secret in plain text (${kind})`,
     remedy: "Take it out and rotate it: what was committed is known.",
   };
-  return texts[kind] ?? plain;
+  const { problem, remedy } = texts[kind] ?? plain;
+  const [, stack] = /(?:^|\/)Pulumi\.([^/]+)\.ya?ml$/.exec(file) ?? [];
+  return { problem, remedy: stack === undefined ? remedy : withStack(remedy, stack) };
 }
 
 /** Where a finding is: `docs/a.md:3`, and in which commit. */

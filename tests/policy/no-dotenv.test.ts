@@ -64,7 +64,11 @@ describe("no-dotenv", () => {
       "Pulumi.dev.yaml",
       `config:\n  busflow-secrets:values: { db_writer: { "1": ${value} } }\n`,
     );
-    await assertTrips([], "Pulumi.dev.yaml:2 has a secret that is not encrypted", "pulumi config set --secret");
+    await assertTrips(
+      [],
+      "Pulumi.dev.yaml:2 has a secret that is not encrypted",
+      "pulumi config set --stack dev --secret",
+    );
     assert.ok(!(await messages()).join("\n").includes(value));
   });
 

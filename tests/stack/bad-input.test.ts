@@ -81,9 +81,9 @@ describe("bad input", function () {
         config({ current: 4, retain: [2, 3] }, { "2": "", "3": "v4lue-3", "5": "v4lue-5" }),
         byProgram(
           "The stack config has 3 problems:",
-          `  busflow-secrets:values.db_writer["2"]: empty. Type: pulumi config set --secret --path 'busflow-secrets:values.db_writer["2"]'`,
-          `  busflow-secrets:values.db_writer["4"]: missing. Type: pulumi config set --secret --path 'busflow-secrets:values.db_writer["4"]'`,
-          `  busflow-secrets:values.db_writer["5"]: version 5 is neither current nor retained. Declare it, or type: pulumi config rm --path 'busflow-secrets:values.db_writer["5"]'`,
+          `  busflow-secrets:values.db_writer["2"]: empty. Type: pulumi config set --stack dev --secret --path 'busflow-secrets:values.db_writer["2"]'`,
+          `  busflow-secrets:values.db_writer["4"]: missing. Type: pulumi config set --stack dev --secret --path 'busflow-secrets:values.db_writer["4"]'`,
+          `  busflow-secrets:values.db_writer["5"]: version 5 is neither current nor retained. Declare it, or type: pulumi config rm --stack dev --path 'busflow-secrets:values.db_writer["5"]'`,
         ),
       );
     });

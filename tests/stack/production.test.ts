@@ -65,7 +65,9 @@ describe("the production stack", function () {
       [
         "  pulumi:pulumi:Stack (busflow-secrets-prod):",
         `    error: The stack config has ${leaves.length} problems:`,
-        ...leaves.map((leaf) => `      ${leaf}: missing. Type: pulumi config set --secret --path '${leaf}'`),
+        ...leaves.map(
+          (leaf) => `      ${leaf}: missing. Type: pulumi config set --stack prod --secret --path '${leaf}'`,
+        ),
       ].join("\n"),
     );
   });

@@ -58,7 +58,7 @@ describe("values", function () {
     const all = await warningsOf();
     const leaf = (name: string): string => `busflow-secrets:values.${name}["1"]`;
     assert.match(all, /warning: 2 values stand unencrypted in the stack config: /);
-    assert.ok(all.includes(`pulumi config set --secret --path '${leaf("db_writer")}'`), all);
+    assert.ok(all.includes(`pulumi config set --stack dev --secret --path '${leaf("db_writer")}'`), all);
     await setValue("db_reader", 1, "r");
     const one = await warningsOf();
     assert.ok(one.includes(`A value stands unencrypted in the stack config: ${leaf("db_writer")}.`), one);
