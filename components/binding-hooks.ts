@@ -24,7 +24,7 @@ export function bindingHooks(facts: Promise<SwarmFacts>): pulumi.ResourceHookBin
 }
 
 /** Says what the deletion of a binding does to its service. */
-export function describeDetachment({ service, secrets }: BoundService, live: LiveService | undefined): string {
+function describeDetachment({ service, secrets }: BoundService, live: LiveService | undefined): string {
   const names = Object.values(secrets).map(({ secretName }) => secretName);
   const count = live?.desired === undefined ? "its replicas restart" : describeReplicas(live.desired);
   return (

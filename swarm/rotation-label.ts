@@ -32,7 +32,7 @@ interface MarkText extends Omit<RotationMark, "from"> {
 }
 
 /** The label's text. */
-export function formatRotation({ from, ...mark }: RotationMark): string {
+function formatRotation({ from, ...mark }: RotationMark): string {
   const entries = from.map(({ secretName, target, uid, gid, mode }): FromEntry => {
     const { logicalName, version } = parseSecretName(secretName, mark.namespace) ?? {
       logicalName: secretName,

@@ -87,7 +87,7 @@ describe("values", function () {
     for (const pack of [[], ["--policy-pack", path.join(projectDir, "policy")]]) {
       const { exitCode, output } = await project.run(["preview", ...pack]);
       assert.notEqual(exitCode, 0);
-      assert.match(output, /busflow-secrets:values\.bundle \(136\.\d KiB\)|argument list too long/);
+      assert.match(output, /busflow-secrets:values\.bundle \(136\.\d KiB\)/);
     }
   });
 

@@ -91,16 +91,14 @@ func (h *host) runPolicyPack(ctx context.Context, req *pulumirpc.RunPluginReques
 		return err
 	}
 	stackEnv, err := policyEnv(stack)
+	if err != nil {
+		return err
+	}
 	cmd := command(ctx, dir, append(req.GetEnv(), stackEnv...), line)
 	cmd.Stdout, cmd.Stderr = packStdout, output.stderr()
-	if err == nil {
-		if err = cmd.Start(); err != nil {
-			err = startError(err)
-		}
-	}
-	if err != nil {
+	if err := cmd.Start(); err != nil {
 		// The engine's calls wait for the pack by now; Attach, which finds no process, turns them away.
-		_, _ = fmt.Fprintf(output.stderr(), "error: %v\n", err)
+		_, _ = fmt.Fprintf(output.stderr(), "error: %v\n", startError(err))
 	}
 	// A cancelled call ends the process, and with it Attach; told of the cancellation, Attach would not wait for that.
 	return proxy.Attach(context.WithoutCancel(ctx), cmd)
@@ -112,6 +110,11 @@ func policyEnv(stack *pulumirpc.AnalyzerStackConfigureRequest) ([]string, error)
 		return nil, nil
 	}
 	config, err := configVariable(stack.GetConfig())
+	if errors.Is(err, errTooLarge) {
+		// The program, which gets the same configuration, is refused with the reason. What fails to start before it, the
+		// engine reports without one.
+		config, err = "PULUMI_CONFIG={}", nil
+	}
 	if err != nil {
 		return nil, err
 	}

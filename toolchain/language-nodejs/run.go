@@ -103,14 +103,17 @@ func configJSON(config map[string]string) (string, error) {
 // mostOfVariable is how many bytes Linux takes of one environment variable, the NUL at its end included (MAX_ARG_STRLEN).
 const mostOfVariable = 128 << 10
 
+// errTooLarge says that a configuration does not fit into one environment variable.
+var errTooLarge = errors.New("the stack's configuration is too large to hand to node")
+
 // configVariable is the variable that carries the configuration. One that no process can be started with is refused
 // here, where it is known what makes it so large.
 func configVariable(config map[string]string) (string, error) {
 	text, err := configJSON(config)
 	variable := "PULUMI_CONFIG=" + text
 	if err == nil && len(variable)+1 > mostOfVariable {
-		err = fmt.Errorf("the stack's configuration is too large to hand to node: %s, and the system takes 128 KiB; "+
-			"make it smaller. The largest parts: %s", kibibytes(len(variable)), strings.Join(largestParts(config, 3), ", "))
+		err = fmt.Errorf("%w: %s, and the system takes 128 KiB; make it smaller. The largest parts: %s",
+			errTooLarge, kibibytes(len(variable)), strings.Join(largestParts(config, 3), ", "))
 	}
 	return variable, err
 }
