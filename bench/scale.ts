@@ -52,7 +52,12 @@ export async function measureScale(bench: Workbench): Promise<Measure[]> {
 
 /** The program checks that every service is there: here it is told so. */
 function pretendServices(count: number): Promise<EngineProxy> {
-  const body = numbers(count).map((index) => ({ Spec: { Name: `busflow_${serviceName(index)}` } }));
+  const spec = { TaskTemplate: { ContainerSpec: {} }, Mode: { Replicated: { Replicas: 1 } } };
+  const body = numbers(count).map((index) => ({
+    ID: serviceName(index),
+    UpdatedAt: new Date().toISOString(),
+    Spec: { Name: `busflow_${serviceName(index)}`, ...spec },
+  }));
   return countingProxy({ interfere: ({ path }) => (path === "/services" ? { status: 200, body } : undefined) });
 }
 

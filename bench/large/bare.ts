@@ -28,13 +28,15 @@ const docker = new DockerProvider("docker");
 const random = new RandomProvider("random");
 const swarm = new SwarmProvider();
 
+new Resource("swarm:index:StackSwarm", "swarm", { swarm: undefined, movedFrom: undefined }, { provider: swarm });
+
 const key = new RandomBytes("fingerprint-key", { length: 32 }, { provider: random }).base64;
 
 const secrets = Array.from({ length: secretCount }, (_, index) => {
   const logicalName = secretName(index);
   const name = `${namespace}_${logicalName}_v1`;
   const { class: secretClass, owner, cadence } = facts;
-  const args = { secretClass, owner, cadence, current: 1, retain: [] };
+  const args = { secretClass, owner, cadence };
   const opts = { providers: { docker, random } };
   const parent = new pulumi.ComponentResource("busflow:index:VersionedSecret", logicalName, args, opts);
   const value = new RandomPassword(name, { length: valueLength, special: true }, { parent }).result;
