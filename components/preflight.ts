@@ -15,6 +15,7 @@ import { UserError } from "../inventory/user-error.ts";
 import { engineNow } from "../swarm/clock.ts";
 import type { Connection } from "../swarm/client.ts";
 import { isOutOfReach, SwarmError } from "../swarm/errors.ts";
+import { heldTargets, refuseHeldTargets } from "../swarm/held-targets.ts";
 import { changeLedger } from "../swarm/ledger-store.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look.ts";
 import { isJob } from "../swarm/service.ts";
@@ -42,6 +43,7 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
     const missing = missingServices(inventory, facts);
     const awaited = missing !== undefined && (await isMoving()) ? awaitedServices(missing) : undefined;
     if (missing !== undefined && awaited === undefined) throw noService(missing, connection.address);
+    checkTargets(inventory, facts);
     checkLedgers(inventory, facts, engineNow(connection));
     // A run looks again, and tells what it sees.
     if (pulumi.runtime.isDryRun()) await warnOfLingering(inventory, facts.ledgers);
@@ -118,6 +120,16 @@ function missingServices({ services, secrets }: Inventory, { services: present }
   const missing = [...bound, ...dependent].filter(({ serviceName }) => !present.has(serviceName));
   if (missing.length === 0) return undefined;
   return missing.map(({ serviceName, at }) => `${serviceName} (busflow-secrets:${at})`).join(", ");
+}
+
+/** Before any service is changed. What is of this namespace the binding judges, which knows whether it was its own. */
+function checkTargets({ namespace, services }: Inventory, { services: present }: SwarmFacts): void {
+  for (const { name, serviceName, secrets } of services) {
+    const others = (present.get(serviceName)?.references ?? []).filter(
+      ({ secretName }) => parseSecretName(secretName, namespace) === undefined,
+    );
+    refuseHeldTargets(name, serviceName, heldTargets(secrets, others));
+  }
 }
 
 function noService(names: string, address: string): UserError {

@@ -1,8 +1,8 @@
 // Whether a binding has something to do: what is declared is held against what is live and against what the state knows.
 // Where the Swarm was not looked at, in a preview without a way to it, the state alone speaks.
 import type * as pulumi from "@pulumi/pulumi";
+import { heldTargets, refuseHeldTargets } from "../swarm/held-targets.ts";
 import type { LiveBinding } from "../swarm/live-binding.ts";
-import { SwarmError } from "../swarm/errors.ts";
 import {
   sameReferences,
   sortReferences,
@@ -57,7 +57,7 @@ export function changeOf(
   const owned = live?.references.filter(({ secretName }) => owns(secretName));
   const known = olds && references(olds.secrets);
   const before = owned ?? known;
-  const giveWay = heldTargets(secrets, live, owns);
+  const giveWay = othersAtTargets(secrets, live, owns);
   const reconnects = addsTicket(news.reconnect, olds?.reconnect);
   const proven = olds !== undefined && proves(olds, secrets);
   // What was verified since then has been gone on with, or has come through by itself.
@@ -86,33 +86,21 @@ export function diffBinding(
 }
 
 /** @throws SwarmError `target-conflict` when a declared target is held by a secret of others, and is not to be taken over */
-export function refuseHeldTargets(
+export function checkTargets(
   name: string,
   olds: Partial<BindingInputs>,
   news: BindingInputs,
   live: LiveBinding | undefined,
 ): void {
   const owns = ownership(news.namespace, Object.keys({ ...olds.secrets, ...news.secrets }));
-  const held = heldTargets(news.secrets, live, owns).flatMap(({ secretName, target }) => {
-    const [key, { takeover } = {}] =
-      Object.entries(news.secrets).find(([, secret]) => targetFile(secret.target) === targetFile(target)) ?? [];
-    return key === undefined || takeover === true ? [] : [{ target, secretName, logicalName: logicalNameOf(key) }];
+  const declared = Object.entries(news.secrets).map(([key, { target, takeover }]) => {
+    return { logicalName: logicalNameOf(key), target, takeover };
   });
-  if (held.length === 0) return;
-  const at = held
-    .map(({ target, secretName, logicalName }) => `${target} of ${logicalName} by ${secretName}`)
-    .join(", ");
-  const names = held.map(({ logicalName }) => logicalName).join(" and ");
-  const setting = `- { name: ${held[0]?.logicalName ?? ""}, takeover: true }`;
-  throw new SwarmError(
-    "target-conflict",
-    `Targets on the service ${news.service} are held by secrets that are not managed here: ${at}.`,
-    `To put ${names} in their place, in one update, say so under busflow-secrets:services.${name}.secrets: ${setting}. Else give it another target there.`,
-  );
+  refuseHeldTargets(name, news.service, heldTargets(declared, othersAtTargets(news.secrets, live, owns)));
 }
 
 /** The live references of others at declared targets. */
-function heldTargets(
+function othersAtTargets(
   secrets: Record<string, BoundSecret>,
   live: LiveBinding | undefined,
   owns: Ownership,

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { detach, readBinding } from "../swarm/binding.ts";
 import type { LiveBinding } from "../swarm/live-binding.ts";
 import type { Connection } from "../swarm/client.ts";
-import { changeOf, diffBinding, refuseHeldTargets, type BindingChange } from "./binding-diff.ts";
+import { changeOf, diffBinding, checkTargets, type BindingChange } from "./binding-diff.ts";
 import { describeBinding } from "./binding-words.ts";
 import {
   boundSecrets,
@@ -41,7 +41,7 @@ export class BindingResource {
   check(urn: string, olds: Partial<BindingInputs>, { live, ...inputs }: LookedAt): pulumi.provider.CheckResult {
     if (live === undefined) this.#live.delete(urn);
     else this.#live.set(urn, live);
-    refuseHeldTargets(nameIn(urn), olds, inputs, live);
+    checkTargets(nameIn(urn), olds, inputs, live);
     if (olds.service === undefined) this.#say(urn, undefined, inputs);
     return { inputs };
   }

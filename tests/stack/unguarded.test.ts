@@ -126,7 +126,10 @@ describe("a version that nobody watches over", function () {
   it("that services run on is left alone when the state has forgotten it", async () => {
     await stack.bump("db_reader", 3, [2]);
     await stack.forget(secretType, named("db_reader_v3"));
-    assertRefusal(await stack.up(), `${named("db_reader_v3")} exists on the Swarm and is in use`);
+    assertRefusal(
+      await stack.up(),
+      `${named("db_reader_v3")} exists on the Swarm and services were on it, but the stack's state does not know it.`,
+    );
     assert.deepEqual(await secretNames(api), [named("db_reader_v3")]);
     assert.ok((await namesIn(services.namespace)).includes(named("db_reader_v3")));
   });
