@@ -2,7 +2,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { parseDocument } from "yaml";
 import { project } from "../inventory/config-path.ts";
 import { describeSize } from "../inventory/config-size.ts";
 import { allValuesOf, describePlainValues, plainValuesOf } from "../inventory/plain-values.ts";
@@ -11,7 +10,7 @@ import { warn } from "./warn.ts";
 
 /** Warns of values that stand unencrypted, and of a config that will soon be too large to be handed to a program. */
 export async function warnOfConfig(values: SecretValues): Promise<void> {
-  const warnings = [describePlainValues(plainValues(values)), describeSize(pulumi.runtime.allConfig(), values)];
+  const warnings = [describePlainValues(await plainValues(values)), describeSize(pulumi.runtime.allConfig(), values)];
   for (const warning of warnings) if (warning !== undefined) await warn(warning);
 }
 
@@ -19,14 +18,22 @@ export async function warnOfConfig(values: SecretValues): Promise<void> {
  * Pulumi calls a key secret when anything under it is encrypted: a single value beside that is seen in the stack's file only,
  * which is not looked for where `--config-file` may have put it.
  */
-function plainValues(values: SecretValues): string[] {
+async function plainValues(values: SecretValues): Promise<string[]> {
   const secretKeys = process.env["PULUMI_CONFIG_SECRET_KEYS"];
   if (secretKeys === undefined) return [];
   if (!(JSON.parse(secretKeys) as string[]).includes(`${project}:values`)) return allValuesOf(values);
   const file = ["yaml", "yml"].map((extension) => read(`Pulumi.${pulumi.getStack()}.${extension}`)).find(Boolean);
-  if (file === undefined) return [];
+  if (file === undefined || !mayHold(file, values)) return [];
+  // It takes a while to load, and hardly a run needs it.
+  const { parseDocument } = await import("yaml");
   // A file that is not well formed never gets here: Pulumi has read it.
   return plainValuesOf(parseDocument(file, { logLevel: "silent" }).toJS(), values);
+}
+
+/** Whether one of the values can stand in a text of YAML: as it is, or in quotes where they change what is in them. */
+function mayHold(text: string, values: SecretValues): boolean {
+  const given = Object.values(values).flatMap((versions) => Object.values(versions));
+  return given.some((value) => !/^[!#-&(-[\]-~]+$/.test(value) || text.includes(value));
 }
 
 function read(file: string): string | undefined {

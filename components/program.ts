@@ -30,7 +30,6 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const inventory = parseInventory(config);
   const values = await valuesOf(inventory, config["values"]);
   const fingerprintKey = parseFingerprintKey(config["fingerprintKey"]);
-  await warnOfConfig(values);
   const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, { provider }));
   // A preview changes nothing: the Swarm may answer while the resources are declared. A run does nothing on another Swarm.
   if (!pulumi.runtime.isDryRun()) await tied;
@@ -54,7 +53,7 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
     throw awaited;
   });
   // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
-  const [outputs] = await Promise.all([declared, checked, tied]);
+  const [outputs] = await Promise.all([declared, checked, tied, warnOfConfig(values)]);
   return outputs;
 }
 
