@@ -16,7 +16,7 @@ export default defineConfig(
   },
   {
     // Scripts and tests talk to a person at a terminal.
-    files: ["scripts/**", "tests/**"],
+    files: ["tools/**", "tests/**"],
     rules: { "no-console": "off" },
   },
 );

@@ -1,6 +1,6 @@
 // What a preview says of a binding that is to be deleted: the program does not declare it any more, and the provider is not asked.
 import * as pulumi from "@pulumi/pulumi";
-import type { LiveService, SwarmFacts } from "../swarm/look.ts";
+import type { LiveService, SwarmFacts } from "../swarm/look/look.ts";
 
 /** What is looked at of a binding's state. */
 interface BoundService {

@@ -2,10 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import process from "node:process";
-import { project } from "../inventory/config-path.ts";
 import { describeSize } from "../inventory/config-size.ts";
 import { allValuesOf, describePlainValues, plainValuesOf } from "../inventory/plain-values.ts";
 import type { SecretValues } from "../inventory/values.ts";
+import { project } from "../rotation/config-path.ts";
 import { warn } from "./warn.ts";
 
 /** Warns of values that stand unencrypted, and of a config that will soon be too large to be handed to a program. */

@@ -1,6 +1,6 @@
 import type { Inventory } from "../inventory/inventory.ts";
-import { formatSecretName } from "../inventory/secret-name.ts";
-import type { SwarmFacts } from "../swarm/look.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
+import type { SwarmFacts } from "../swarm/look/look.ts";
 
 /**
  * The declared versions that the Swarm once had and has no more, by their names: somebody removed them, or the Swarm was rebuilt.

@@ -3,24 +3,24 @@
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
-import { isRevoked, missedDeadline } from "../inventory/incidents.ts";
-import { emptyLedger, revokeVersions, type Ledger } from "../inventory/ledger.ts";
-import { describeLingering } from "../inventory/lingering.ts";
-import { RotationError } from "../inventory/rotation-error.ts";
 import { requiresSwarm } from "../inventory/require-swarm.ts";
-import { checkDeclaration, type Declaration } from "../inventory/rotation-rules.ts";
-import { parseSecretName } from "../inventory/secret-name.ts";
 import type { Secret } from "../inventory/secrets.ts";
-import { UserError } from "../inventory/user-error.ts";
-import { engineNow } from "../swarm/clock.ts";
-import type { Connection } from "../swarm/client.ts";
-import { isOutOfReach, SwarmError } from "../swarm/errors.ts";
-import { heldTargets, refuseHeldTargets } from "../swarm/held-targets.ts";
-import { changeLedger } from "../swarm/ledger-store.ts";
-import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look.ts";
-import { isJob } from "../swarm/service.ts";
-import { warn } from "./warn.ts";
+import { isRevoked, missedDeadline } from "../rotation/incidents.ts";
+import { emptyLedger, revokeVersions, type Ledger } from "../rotation/ledger.ts";
+import { describeLingering } from "../rotation/lingering.ts";
+import { RotationError } from "../rotation/rotation-error.ts";
+import { checkDeclaration, type Declaration } from "../rotation/rules.ts";
+import { parseSecretName } from "../rotation/secret-name.ts";
+import { UserError } from "../rotation/user-error.ts";
+import type { Connection } from "../swarm/engine/client.ts";
+import { engineNow } from "../swarm/engine/clock.ts";
+import { isOutOfReach, SwarmError } from "../swarm/engine/errors.ts";
+import { isJob } from "../swarm/engine/service.ts";
+import { heldTargets, refuseHeldTargets } from "../swarm/flip/held-targets.ts";
+import { changeLedger } from "../swarm/ledger/store.ts";
+import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look/look.ts";
 import { swarmConnection } from "./swarm-connection.ts";
+import { warn } from "./warn.ts";
 
 /** What the Swarm says, and allows. */
 export interface CheckedFacts extends SwarmFacts {

@@ -1,10 +1,10 @@
 // The program behind `index.ts`: what the stack config declares, once all that can be checked beforehand is checked.
 import * as pulumi from "@pulumi/pulumi";
 import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
-import { namingStack } from "../inventory/commands.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
-import { UserError } from "../inventory/user-error.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
+import { namingStack } from "../rotation/commands.ts";
+import { UserError } from "../rotation/user-error.ts";
 import { bindingHooks } from "./binding-hooks.ts";
 import { warnOfConfig } from "./config-warnings.ts";
 import { lostVersions } from "./lost-versions.ts";

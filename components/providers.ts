@@ -7,10 +7,10 @@ import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi/resource.
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getStack, isDryRun } from "@pulumi/pulumi/runtime/settings.js";
 import type { ProviderArgs } from "@pulumi/docker/provider.js";
-import { resolveEndpoint, type Endpoint, type TlsFiles } from "../swarm/endpoint.ts";
-import { SwarmError } from "../swarm/errors.ts";
-import { answersPing } from "../swarm/ping.ts";
-import { askSwarmId } from "../swarm/swarm-id.ts";
+import { resolveEndpoint, type Endpoint, type TlsFiles } from "../swarm/engine/endpoint.ts";
+import { SwarmError } from "../swarm/engine/errors.ts";
+import { answersPing } from "../swarm/engine/ping.ts";
+import { askSwarmId } from "../swarm/engine/swarm-id.ts";
 
 /** The providers of everything that the program declares. */
 export interface Providers {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Ledger } from "../inventory/ledger.ts";
-import type { Incident } from "../inventory/secrets.ts";
-import type { Verification } from "../swarm/verified-flip.ts";
+import type { Incident } from "../rotation/incidents.ts";
+import type { Ledger } from "../rotation/ledger.ts";
+import type { Verification } from "../swarm/flip/verified-flip.ts";
 
 /** What a {@link RotationRecord} is declared with. */
 export interface RotationRecordArgs {

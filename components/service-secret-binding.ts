@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Probe } from "../inventory/services.ts";
-import type { LiveBinding } from "../swarm/live-binding.ts";
-import type { Verification } from "../swarm/verified-flip.ts";
+import type { Verification } from "../swarm/flip/verified-flip.ts";
+import type { LiveBinding } from "../swarm/look/live-binding.ts";
 
 /** One secret of a service: which version, and how the service sees it. */
 export interface BoundSecret {

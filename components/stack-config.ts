@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { UserError } from "../inventory/user-error.ts";
+import { UserError } from "../rotation/user-error.ts";
 
 /**
  * What the stack config holds under the project's keys, by the key without its prefix.

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { foreignSwarm } from "../inventory/foreign-swarm.ts";
-import { UserError } from "../inventory/user-error.ts";
-import { isOutOfReach } from "../swarm/errors.ts";
+import { foreignSwarm } from "../rotation/foreign-swarm.ts";
+import { UserError } from "../rotation/user-error.ts";
+import { isOutOfReach } from "../swarm/engine/errors.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /** What a {@link StackSwarm} is declared with. */

@@ -1,4 +1,4 @@
-import { connect, type Connection } from "../swarm/client.ts";
+import { connect, type Connection } from "../swarm/engine/client.ts";
 
 let connection: Promise<Connection> | undefined;
 

@@ -2,19 +2,19 @@
 // `--skip-preview` and `--target`, and for versions that the program no longer declares.
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
-import { namingStack } from "../inventory/commands.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../inventory/ledger.ts";
-import { RotationError } from "../inventory/rotation-error.ts";
-import { checkRetirement } from "../inventory/rotation-rules.ts";
-import { parseSecretName } from "../inventory/secret-name.ts";
-import { engineNow } from "../swarm/clock.ts";
-import { changeLedger, readLedger } from "../swarm/ledger-store.ts";
-import type { SwarmFacts } from "../swarm/look.ts";
-import { checkResidue, clearResidue, type Newcomer } from "../swarm/residue.ts";
-import { releaseSecret } from "../swarm/retirement.ts";
-import { findSecret, findSecretsById } from "../swarm/secrets.ts";
-import { ensureDeletable } from "../swarm/stand-in.ts";
+import { namingStack } from "../rotation/commands.ts";
+import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
+import { RotationError } from "../rotation/rotation-error.ts";
+import { checkRetirement } from "../rotation/rules.ts";
+import { parseSecretName } from "../rotation/secret-name.ts";
+import { engineNow } from "../swarm/engine/clock.ts";
+import { findSecret, findSecretsById } from "../swarm/engine/secrets.ts";
+import { changeLedger, readLedger } from "../swarm/ledger/store.ts";
+import type { SwarmFacts } from "../swarm/look/look.ts";
+import { checkResidue, clearResidue, type Newcomer } from "../swarm/retirement/residue.ts";
+import { releaseSecret } from "../swarm/retirement/retirement.ts";
+import { ensureDeletable } from "../swarm/retirement/stand-in.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /** One version, as its `docker.Secret` says. */
@@ -64,7 +64,7 @@ export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
   };
 }
 
-/** Whether the state is being made anew: what the Swarm has is then taken over as it is; see `scripts/rebuild-state.ts`. */
+/** Whether the state is being made anew: what the Swarm has is then taken over as it is; see `tools/commands/rebuild-state.ts`. */
 function isRebuilding(): boolean {
   return process.env["BUSFLOW_REBUILD_STATE"] === "1";
 }

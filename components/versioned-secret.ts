@@ -2,10 +2,10 @@ import { Buffer } from "node:buffer";
 import { Secret as DockerSecret } from "@pulumi/docker/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
-import { bytesOf } from "../inventory/encoding.ts";
-import { fingerprintOf, formerFingerprintOf } from "../inventory/fingerprint.ts";
-import { formatSecretName } from "../inventory/secret-name.ts";
 import type { Secret } from "../inventory/secrets.ts";
+import { bytesOf } from "../rotation/encoding.ts";
+import { fingerprintOf, formerFingerprintOf } from "../rotation/fingerprint.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
 
 /** What a {@link VersionedSecret} is declared with. */
 export interface VersionedSecretArgs {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withStack } from "../inventory/commands.ts";
+import { withStack } from "../rotation/commands.ts";
 
 /** Warns the person at the terminal, with the stack's name in each command. */
 export async function warn(message: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Steps } from "./config-path.ts";
+import type { Steps } from "../rotation/config-path.ts";
 import { expected, parseList } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 

@@ -1,7 +1,7 @@
 // How large the stack config is where Pulumi hands it to a program: as JSON, in one environment variable, of which Linux takes
 // 128 KiB with its name (MAX_ARG_STRLEN). Beyond that the program cannot even be started, so it has to speak before.
 import { Buffer } from "node:buffer";
-import { configBytes } from "./defaults.ts";
+import { configBytes } from "../rotation/defaults.ts";
 import type { SecretValues } from "./values.ts";
 
 /**

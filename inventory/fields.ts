@@ -1,8 +1,8 @@
 // What the schemas are made of: kinds of fields with texts of their own, and how a mapping is parsed with them.
 import { z } from "zod";
-import type { Steps } from "./config-path.ts";
+import type { Steps } from "../rotation/config-path.ts";
+import { suggestion } from "../rotation/suggestion.ts";
 import { problem, type Problem } from "./problems.ts";
-import { suggestion } from "./suggestion.ts";
 
 /** What the texts are made from. */
 export type Issue = Pick<z.core.$ZodRawIssue, "code" | "input">;

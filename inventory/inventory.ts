@@ -1,12 +1,12 @@
 // The stack config, parsed: the only door through which it enters the program.
+import type { Steps } from "../rotation/config-path.ts";
+import { maxLength, retentionHours } from "../rotation/defaults.ts";
+import { isNamespace } from "../rotation/secret-name.ts";
 import { parseComposeFiles } from "./compose-files.ts";
-import type { Steps } from "./config-path.ts";
-import { maxLength, retentionHours } from "./defaults.ts";
 import { describeUnknownKey, expected, isMapping } from "./fields.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
 import { checkReleases } from "./releases.ts";
 import { parseRequireSwarm } from "./require-swarm.ts";
-import { isNamespace } from "./secret-name.ts";
 import { parseSecret, type Secret } from "./secrets.ts";
 import { parseServices, type Service } from "./services.ts";
 import { parseSwarm } from "./swarm-name.ts";

@@ -1,5 +1,5 @@
 // Values that stand in the stack's YAML file as they are, and not under `secure:`.
-import { configPath, project } from "./config-path.ts";
+import { configPath, project } from "../rotation/config-path.ts";
 import { isMapping } from "./fields.ts";
 import type { SecretValues } from "./values.ts";
 

@@ -1,5 +1,5 @@
-import { configPath, type Steps } from "./config-path.ts";
-import { UserError } from "./user-error.ts";
+import { configPath, type Steps } from "../rotation/config-path.ts";
+import { UserError } from "../rotation/user-error.ts";
 
 /** One thing that is wrong in the stack config. */
 export interface Problem {

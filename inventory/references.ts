@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import type { Steps } from "./config-path.ts";
-import { secretsDirectory } from "./defaults.ts";
+import type { Steps } from "../rotation/config-path.ts";
+import { secretsDirectory } from "../rotation/defaults.ts";
+import { isLogicalName } from "../rotation/secret-name.ts";
+import { suggestion } from "../rotation/suggestion.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { referenceSchema } from "./schema.ts";
-import { isLogicalName } from "./secret-name.ts";
-import { suggestion } from "./suggestion.ts";
 
 /** How a service sees a secret. None of it changes with the secret's version. */
 export interface SecretReference {

@@ -13,10 +13,10 @@ import {
   secretsDirectory,
   timeout,
   wave,
-} from "./defaults.ts";
-import { encodings } from "./encoding.ts";
+} from "../rotation/defaults.ts";
+import { encodings } from "../rotation/encoding.ts";
+import { isLogicalName } from "../rotation/secret-name.ts";
 import { choice, closed, describeChoice, expected, integer, isMapping, time, type Issue } from "./fields.ts";
-import { isLogicalName } from "./secret-name.ts";
 
 /** The largest number of a user or group; the next one means "none". */
 const maxId = 4_294_967_294;

@@ -1,23 +1,13 @@
 import type { z } from "zod";
-import { isLonger } from "./cadence.ts";
-import type { Steps } from "./config-path.ts";
-import { classDefaults, maxLength, type Cadence, type Owner, type SecretClass } from "./defaults.ts";
-import type { Encoding } from "./encoding.ts";
+import { isLonger } from "../rotation/cadence.ts";
+import type { Steps } from "../rotation/config-path.ts";
+import { classDefaults, maxLength, type Cadence, type Owner, type SecretClass } from "../rotation/defaults.ts";
+import type { Encoding } from "../rotation/encoding.ts";
+import type { Incident } from "../rotation/incidents.ts";
+import { isLogicalName } from "../rotation/secret-name.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { secretSchema } from "./schema.ts";
-import { isLogicalName } from "./secret-name.ts";
-
-/** A leak, and what was done about it at the source. Times are ISO 8601, UTC. */
-export interface Incident {
-  readonly ticket: string;
-  readonly discoveredAt: string;
-  /** When the leaked value was revoked where it comes from; undefined while it is not. */
-  readonly revokedAt: string | undefined;
-  /** When the database role got its new password; for class database only. */
-  readonly roleRotatedAt: string | undefined;
-  readonly reason: string | undefined;
-}
 
 /** Where a secret's values come from: the stack config, or a generator. */
 type SecretSource =

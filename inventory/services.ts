@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Steps } from "./config-path.ts";
-import { maxLength } from "./defaults.ts";
+import type { Steps } from "../rotation/config-path.ts";
+import { maxLength } from "../rotation/defaults.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { parseReferences, type Declared, type SecretReference } from "./references.ts";

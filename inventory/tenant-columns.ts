@@ -1,7 +1,7 @@
 // Which columns hold tenants' data encrypted, and how: what the data protection officer answers for, so it is reviewed with
 // the secrets.
 import { z } from "zod";
-import type { Steps } from "./config-path.ts";
+import type { Steps } from "../rotation/config-path.ts";
 import { choice, closed, expected, parseFields, parseList } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 

@@ -1,14 +1,14 @@
 // The secrets' values: which have to be there, and how large they may be. No value ever reaches a message.
-import { configPath, type Steps } from "./config-path.ts";
-import { valueBytes } from "./defaults.ts";
-import { bytesOf, type Encoding } from "./encoding.ts";
+import { configPath, type Steps } from "../rotation/config-path.ts";
+import { valueBytes } from "../rotation/defaults.ts";
+import { bytesOf, type Encoding } from "../rotation/encoding.ts";
+import { own } from "../rotation/own.ts";
+import { isLogicalName, isVersion } from "../rotation/secret-name.ts";
+import { suggestion } from "../rotation/suggestion.ts";
 import { isMapping } from "./fields.ts";
 import type { Inventory } from "./inventory.ts";
-import { own } from "./own.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
-import { isLogicalName, isVersion } from "./secret-name.ts";
 import type { Secret } from "./secrets.ts";
-import { suggestion } from "./suggestion.ts";
 
 /** Values by logical name and version, each in its secret's encoding. They are plain: keep them inside a secret output. */
 export type SecretValues = Readonly<Record<string, Readonly<Record<number, string>>>>;

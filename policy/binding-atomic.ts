@@ -9,7 +9,7 @@
 //   and completing the rotation or undoing it moves only those that are not there yet;
 // - when those that move catch up: they were taken back to an older version, and those that stay were not;
 // - when those that move go back, and those that stay are back already or have nothing left to go back to.
-import { knownVersions, type Ledger } from "../inventory/ledger.ts";
+import { knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { stackPolicy } from "./define.ts";
 import { ifKnown, ofType, recordOf, types, type Declared, type RotationRecord } from "./resources.ts";
 

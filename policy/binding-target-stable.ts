@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { referenceDefaults, secretsDirectory } from "../inventory/defaults.ts";
+import { referenceDefaults, secretsDirectory } from "../rotation/defaults.ts";
 import { resourcePolicy } from "./define.ts";
 import { referencesOf, type Reference } from "./resources.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Ledger } from "../inventory/ledger.ts";
-import { formatSecretName, parseSecretName, type VersionedName } from "../inventory/secret-name.ts";
+import type { Ledger } from "../rotation/ledger.ts";
+import { formatSecretName, parseSecretName, type VersionedName } from "../rotation/secret-name.ts";
 import { readComposeFiles, rootSetting, type Pin } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { mayBe } from "./interpolation.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { UserError } from "../inventory/user-error.ts";
+import { UserError } from "../rotation/user-error.ts";
 import { interpolate, type Interpolated } from "./interpolation.ts";
 import { projectRoot } from "./project-root.ts";
 import { configuredComposeFiles } from "./stack-config.ts";

@@ -1,5 +1,5 @@
 // In a file of its own: what forgets all other keys loads nothing else.
-import { project } from "../inventory/config-path.ts";
+import { project } from "../rotation/config-path.ts";
 
 /** The config keys that policies read. */
 export const configuredKeys = ["composeFiles", "tenantColumns"].map((key) => `${project}:${key}`);

@@ -1,6 +1,6 @@
 // The services that use versioned secrets, in compose files and as `docker.Service`, with what makes Swarm watch them.
 import type { types as docker } from "@pulumi/docker";
-import { parseSecretName } from "../inventory/secret-name.ts";
+import { parseSecretName } from "../rotation/secret-name.ts";
 import type { ComposeFile, ComposeService } from "./compose-files.ts";
 import { interpolate, type Interpolated } from "./interpolation.ts";
 import { ifKnown } from "./resources.ts";

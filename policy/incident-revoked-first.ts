@@ -1,9 +1,9 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
-import { configPath } from "../inventory/config-path.ts";
-import { checkIncident } from "../inventory/incidents.ts";
-import { RotationError } from "../inventory/rotation-error.ts";
-import type { Incident } from "../inventory/secrets.ts";
+import { configPath } from "../rotation/config-path.ts";
+import { checkIncident } from "../rotation/incidents.ts";
+import type { Incident } from "../rotation/incidents.ts";
+import { RotationError } from "../rotation/rotation-error.ts";
 import { resourcePolicy } from "./define.ts";
 import { recordOf, types, type RotationRecord } from "./resources.ts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { findPlainSettings } from "../scan/dotenv-rules.ts";
 import { rootSetting } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { projectRoot } from "./project-root.ts";
 import { reportScan } from "./report-scan.ts";
 import { ofType, types } from "./resources.ts";
-import { findPlainSettings } from "./scan/dotenv-rules.ts";
 import { findInService } from "./service-settings.ts";
 import { configuredComposeFiles } from "./stack-config.ts";
 

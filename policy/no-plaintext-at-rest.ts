@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { findPlainSettings, settingsKinds } from "../scan/dotenv-rules.ts";
+import type { Finding } from "../scan/finding.ts";
+import { scanText } from "../scan/text.ts";
 import { rootSetting } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { projectRoot } from "./project-root.ts";
 import { reportWholeScan } from "./report-scan.ts";
-import { findPlainSettings, settingsKinds } from "./scan/dotenv-rules.ts";
-import type { Finding } from "./scan/finding.ts";
-import { scanText } from "./scan/text.ts";
 
 export const noPlaintextAtRest = stackPolicy(
   {

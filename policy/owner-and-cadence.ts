@@ -1,6 +1,6 @@
-import { isLonger } from "../inventory/cadence.ts";
-import { configPath } from "../inventory/config-path.ts";
-import { cadences, classDefaults, secretClasses } from "../inventory/defaults.ts";
+import { isLonger } from "../rotation/cadence.ts";
+import { configPath } from "../rotation/config-path.ts";
+import { cadences, classDefaults, secretClasses } from "../rotation/defaults.ts";
 import { resourcePolicy } from "./define.ts";
 import { ifKnown, isInVersionedSecret, readLabel, types, type Declared } from "./resources.ts";
 

@@ -1,4 +1,4 @@
-import { formatSecretName } from "../inventory/secret-name.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
 import { resourcePolicy } from "./define.ts";
 import { isRevoked, recordOf, types } from "./resources.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { UserError } from "../inventory/user-error.ts";
+import { UserError } from "../rotation/user-error.ts";
 
 /**
  * The project's folder: the nearest one upwards that has a Pulumi.yaml or a Pulumi.yml.

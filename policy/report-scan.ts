@@ -1,8 +1,8 @@
 // Tells the engine what a scan of the project's files found.
-import { exceptionsFile, review } from "./scan/exceptions.ts";
-import type { FileRule, Finding } from "./scan/finding.ts";
-import { describe, placeOf } from "./scan/messages.ts";
-import { scanTree } from "./scan/scan.ts";
+import { exceptionsFile, review } from "../scan/exceptions.ts";
+import type { FileRule, Finding } from "../scan/finding.ts";
+import { describe, placeOf } from "../scan/messages.ts";
+import { scanTree } from "../scan/scan.ts";
 
 /** More are counted, not listed: whoever takes out 20 runs the preview again. */
 const mostReported = 20;

@@ -1,8 +1,8 @@
 // What the policies read of a stack's resources. Reading a value that a preview does not know yet would switch the policy off,
 // so names and versions are read, and what may be unknown only through `ifKnown`.
 import { UnknownValueError, type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
-import { emptyLedger, type Ledger } from "../inventory/ledger.ts";
-import type { Incident } from "../inventory/secrets.ts";
+import type { Incident } from "../rotation/incidents.ts";
+import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 
 /** The types that the policies look at. */
 export const types = {

@@ -3,9 +3,9 @@
 // nothing had moved, and the policies are asked once more: what became current within the last day counts as moving.
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
-import { daysOverdue, dueOn } from "../inventory/cadence.ts";
-import { cadences } from "../inventory/defaults.ts";
-import { knownVersions, type Ledger } from "../inventory/ledger.ts";
+import { daysOverdue, dueOn } from "../rotation/cadence.ts";
+import { cadences } from "../rotation/defaults.ts";
+import { knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { stackPolicy } from "./define.ts";
 import { ifKnown, ofType, recordOf, types, type RotationRecord } from "./resources.ts";
 

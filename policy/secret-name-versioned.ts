@@ -1,5 +1,5 @@
-import { maxLength } from "../inventory/defaults.ts";
-import { isNamespace, parseSecretName } from "../inventory/secret-name.ts";
+import { maxLength } from "../rotation/defaults.ts";
+import { isNamespace, parseSecretName } from "../rotation/secret-name.ts";
 import { resourcePolicy } from "./define.ts";
 import { ifKnown, labelOf, types } from "./resources.ts";
 

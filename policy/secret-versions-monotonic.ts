@@ -1,4 +1,4 @@
-import { knownVersions } from "../inventory/ledger.ts";
+import { knownVersions } from "../rotation/ledger.ts";
 import { resourcePolicy } from "./define.ts";
 import { recordOf, types } from "./resources.ts";
 

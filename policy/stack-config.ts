@@ -2,9 +2,9 @@
 // project's prefix.
 import { getConfig } from "@pulumi/pulumi/runtime/config.js";
 import { parseComposeFiles } from "../inventory/compose-files.ts";
-import { project } from "../inventory/config-path.ts";
 import type { Problem } from "../inventory/problems.ts";
 import { parseTenantColumns, type TenantColumn } from "../inventory/tenant-columns.ts";
+import { project } from "../rotation/config-path.ts";
 
 type Report = (problem: string, remedy: string) => void;
 

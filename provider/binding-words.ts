@@ -1,8 +1,8 @@
 // A binding's change in one line of words, for the person who reviews or applies it: which versions, what restarts, why.
-import { parseSecretName } from "../inventory/secret-name.ts";
 import type { Probe } from "../inventory/services.ts";
-import type { LiveBinding } from "../swarm/live-binding.ts";
-import { targetFile, type SecretReference } from "../swarm/references.ts";
+import { parseSecretName } from "../rotation/secret-name.ts";
+import { targetFile, type SecretReference } from "../swarm/engine/references.ts";
+import type { LiveBinding } from "../swarm/look/live-binding.ts";
 import type { BindingChange } from "./binding-diff.ts";
 import type { BindingInputs, BindingState } from "./bound-secrets.ts";
 

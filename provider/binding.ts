@@ -1,8 +1,8 @@
 // `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
 import type * as pulumi from "@pulumi/pulumi";
-import { detach, readBinding } from "../swarm/binding.ts";
-import type { LiveBinding } from "../swarm/live-binding.ts";
-import type { Connection } from "../swarm/client.ts";
+import type { Connection } from "../swarm/engine/client.ts";
+import { detach, readBinding } from "../swarm/flip/binding.ts";
+import type { LiveBinding } from "../swarm/look/live-binding.ts";
 import { changeOf, diffBinding, checkTargets, type BindingChange } from "./binding-diff.ts";
 import { describeBinding } from "./binding-words.ts";
 import {

@@ -1,9 +1,9 @@
 // The secrets of a service as they stand in a binding's inputs and state, and what the Swarm's references are in these words.
-import { parseSecretName } from "../inventory/secret-name.ts";
 import type { Probe } from "../inventory/services.ts";
-import type { LiveBinding } from "../swarm/live-binding.ts";
-import type { Ownership, SecretReference } from "../swarm/references.ts";
-import type { Verification } from "../swarm/verified-flip.ts";
+import { parseSecretName } from "../rotation/secret-name.ts";
+import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
+import type { Verification } from "../swarm/flip/verified-flip.ts";
+import type { LiveBinding } from "../swarm/look/live-binding.ts";
 
 /** In a key, between a secret's logical name and its target. */
 const separator = " at ";

@@ -1,8 +1,8 @@
 // What the engine configures the provider with: the Swarm that the stack belongs to, as its state has it. A refresh and a destroy
 // begin with that and run no program; where another Swarm answers, none of the stack's resources may be taken for gone.
 import { createRequire } from "node:module";
-import { foreignSwarm } from "../inventory/foreign-swarm.ts";
-import { askSwarmId } from "../swarm/swarm-id.ts";
+import { foreignSwarm } from "../rotation/foreign-swarm.ts";
+import { askSwarmId } from "../swarm/engine/swarm-id.ts";
 
 /** The provider's own properties, in the program and in the state. */
 interface ProviderProperties {

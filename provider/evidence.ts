@@ -1,10 +1,10 @@
 // What may be put on record of a secret: that each consumer was verified on the current version, and still stands on it. No I/O.
-import { own } from "../inventory/own.ts";
-import { RotationError } from "../inventory/rotation-error.ts";
-import { formatSecretName, parseSecretName } from "../inventory/secret-name.ts";
-import { deviations, type Standing } from "../swarm/standing.ts";
-import type { Verification } from "../swarm/verified-flip.ts";
-import type { RecordInputs } from "./record.ts";
+import { own } from "../rotation/own.ts";
+import { RotationError } from "../rotation/rotation-error.ts";
+import { formatSecretName, parseSecretName } from "../rotation/secret-name.ts";
+import type { Verification } from "../swarm/flip/verified-flip.ts";
+import { deviations, type Standing } from "../swarm/look/standing.ts";
+import type { RecordInputs } from "./record-inputs.ts";
 
 /** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,14 +1,14 @@
 // How a binding is created and updated: its service is flipped and proven, and what a failure leaves is kept in the state.
-import { parseSecretName } from "../inventory/secret-name.ts";
-import type { FlipResult } from "../swarm/binding.ts";
-import type { Connection } from "../swarm/client.ts";
-import { engineNow } from "../swarm/clock.ts";
-import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
-import { readLedgers } from "../swarm/ledger-store.ts";
-import { beginRotation, revokedAmong } from "../swarm/rotation-label.ts";
-import { addsTicket } from "../swarm/tickets.ts";
-import type { UpdateRequest } from "../swarm/update.ts";
-import { verifiedFlip, type Verification } from "../swarm/verified-flip.ts";
+import { parseSecretName } from "../rotation/secret-name.ts";
+import { addsTicket } from "../rotation/tickets.ts";
+import type { Connection } from "../swarm/engine/client.ts";
+import { engineNow } from "../swarm/engine/clock.ts";
+import { SwarmError, type SwarmErrorCode } from "../swarm/engine/errors.ts";
+import type { FlipResult } from "../swarm/flip/binding.ts";
+import { beginRotation, revokedAmong } from "../swarm/flip/rotation-label.ts";
+import type { UpdateRequest } from "../swarm/flip/update.ts";
+import { verifiedFlip, type Verification } from "../swarm/flip/verified-flip.ts";
+import { readLedgers } from "../swarm/ledger/store.ts";
 import { describeGoal, ownership, type BindingInputs, type BindingState } from "./bound-secrets.ts";
 import { report } from "./engine-log.ts";
 import { withTakeover } from "./takeover.ts";

@@ -2,9 +2,9 @@
 import process from "node:process";
 // Not the SDK as a whole: that takes most of a second to load, the TypeScript compiler included.
 import { main } from "@pulumi/pulumi/provider/server.js";
+import { forgetConfidentialVariables } from "../processes/forget.ts";
 import { checkConfiguration } from "./configuration.ts";
 import { logToEngine } from "./engine-log.ts";
-import { forgetConfidentialVariables } from "../processes/forget.ts";
 import { acceptImports } from "./import-requests.ts";
 import { SwarmProvider } from "./provider.ts";
 

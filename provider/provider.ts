@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { namingStack, stackOf } from "../inventory/commands.ts";
-import { connect, type Connection } from "../swarm/client.ts";
+import { namingStack, stackOf } from "../rotation/commands.ts";
+import { connect, type Connection } from "../swarm/engine/client.ts";
 import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState, LookedAt } from "./bound-secrets.ts";
 import { allSaid } from "./engine-log.ts";
-import { RecordResource, type RecordInputs, type RecordState } from "./record.ts";
+import type { RecordInputs, RecordState } from "./record-inputs.ts";
+import { RecordResource } from "./record.ts";
 import { schema } from "./schema.ts";
 import { StackSwarmResource, type StackSwarmInputs, type StackSwarmState } from "./stack-swarm.ts";
 

@@ -1,53 +1,21 @@
 // `swarm:index:RotationRecord`: the ledger of one secret. Its rules need the past, so they live where the past is known: in
 // `diff`, which gets the recorded outputs, and so fail a preview.
 import type * as pulumi from "@pulumi/pulumi";
-import { emptyLedger, type Ledger } from "../inventory/ledger.ts";
-import { describeLingering } from "../inventory/lingering.ts";
-import { RotationError } from "../inventory/rotation-error.ts";
-import { checkDeclaration } from "../inventory/rotation-rules.ts";
-import { formatSecretName } from "../inventory/secret-name.ts";
-import type { Incident } from "../inventory/secrets.ts";
-import type { Connection } from "../swarm/client.ts";
-import { engineNow } from "../swarm/clock.ts";
-import { changeLedger, readLedger } from "../swarm/ledger-store.ts";
-import { reconnect } from "../swarm/reconnect.ts";
-import { lingering, lookAtStanding, type Standing } from "../swarm/standing.ts";
-import type { Verification } from "../swarm/verified-flip.ts";
+import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
+import { describeLingering } from "../rotation/lingering.ts";
+import { RotationError } from "../rotation/rotation-error.ts";
+import { checkDeclaration } from "../rotation/rules.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
+import type { Connection } from "../swarm/engine/client.ts";
+import { engineNow } from "../swarm/engine/clock.ts";
+import { reconnect } from "../swarm/flip/reconnect.ts";
+import { changeLedger, readLedger } from "../swarm/ledger/store.ts";
+import { lingering, lookAtStanding, type Standing } from "../swarm/look/standing.ts";
 import { report } from "./engine-log.ts";
 import { checkStanding, hasNews, versionsOf, weigh } from "./evidence.ts";
+import type { RecordInputs, RecordState } from "./record-inputs.ts";
 import { checkFingerprints, joined, recordRotation } from "./recording.ts";
 import { Shared } from "./shared.ts";
-
-export interface RecordInputs {
-  namespace: string;
-  /** The secret's logical name. */
-  secret: string;
-  current: number;
-  /** The fingerprint of each version that has to exist, by version; unknown until a generated value is there. */
-  versions: Record<string, string>;
-  /** The same as fingerprints used to be made, of versions that may have such on record. */
-  formerly?: Record<string, string>;
-  /** Names of the services that have to run on the current version. */
-  consumers: string[];
-  /** How each of them was last verified, by its name; none of one that no replica ran of. */
-  verifications: Record<string, Verification>;
-  /** Hours that the version before the current one is kept. */
-  retentionHours: number;
-  /** What the Swarm has on record before the run; the program found that it allows what is declared. */
-  ledger?: Ledger;
-  isDatabase: boolean;
-  incident?: Incident;
-  /** Names of services without a binding that have to reconnect in an incident. */
-  dependants: string[];
-}
-
-export interface RecordState extends RecordInputs {
-  ledger: Ledger;
-  /** When the current version became current: ISO 8601, UTC. */
-  since: string;
-  /** When the last consumer was verified on the current version: ISO 8601, UTC. None without consumers, or before that. */
-  verifiedAt?: string;
-}
 
 /** The ledgers of one Swarm. A ledger's ID is its secret's name without a version. */
 export class RecordResource {

@@ -1,5 +1,5 @@
 // What a ledger says once a secret's rotation is through. No I/O.
-import { isRevoked, missedDeadline, type RevokedIncident } from "../inventory/incidents.ts";
+import { isRevoked, missedDeadline, type RevokedIncident } from "../rotation/incidents.ts";
 import {
   joinLedgers,
   knownVersions,
@@ -11,11 +11,11 @@ import {
   type IncidentRecord,
   type Ledger,
   type Lingering,
-} from "../inventory/ledger.ts";
-import { RotationError } from "../inventory/rotation-error.ts";
-import { formatSecretName } from "../inventory/secret-name.ts";
+} from "../rotation/ledger.ts";
+import { RotationError } from "../rotation/rotation-error.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
 import { unknown, type Evidence } from "./evidence.ts";
-import type { RecordInputs } from "./record.ts";
+import type { RecordInputs } from "./record-inputs.ts";
 
 /** What is seen of a rotation when it is put on record. */
 export interface Sighting extends Evidence {

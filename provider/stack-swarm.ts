@@ -1,8 +1,8 @@
 // `swarm:index:StackSwarm`: which Swarm the stack belongs to. What it has bound, and what it has on record, holds there and nowhere
 // else: with DOCKER_HOST at another Swarm that has services of the same names all would look as if it had yet to be done.
 import type * as pulumi from "@pulumi/pulumi";
-import { foreignSwarm } from "../inventory/foreign-swarm.ts";
-import type { Connection } from "../swarm/client.ts";
+import { foreignSwarm } from "../rotation/foreign-swarm.ts";
+import type { Connection } from "../swarm/engine/client.ts";
 
 export interface StackSwarmInputs {
   /** The ID of the Swarm that answers; left out in a preview without a way to it. */

@@ -1,16 +1,16 @@
 // The flips of one run, across services: when one fails whose `onFailure` says so, those that are through are put back, by updates
 // that change their secrets only. (The Engine's own rollback would bring back whatever else their specs were before.) What a
 // service had before, and that its rotation is not through, it tells itself: also of an earlier run that was cut short.
-import { unsettle } from "../inventory/ledger.ts";
-import { flip, type FlipResult } from "../swarm/binding.ts";
-import type { Connection } from "../swarm/client.ts";
-import { engineNow } from "../swarm/clock.ts";
-import { explain } from "../swarm/engine-failure.ts";
-import { SwarmError, type SwarmErrorCode } from "../swarm/errors.ts";
-import { changeLedger } from "../swarm/ledger-store.ts";
-import type { SecretReference } from "../swarm/references.ts";
-import { movesOf } from "../swarm/rotation-label.ts";
-import { listRotations, type Rotation } from "../swarm/rotations.ts";
+import { unsettle } from "../rotation/ledger.ts";
+import type { Connection } from "../swarm/engine/client.ts";
+import { engineNow } from "../swarm/engine/clock.ts";
+import { explain } from "../swarm/engine/engine-failure.ts";
+import { SwarmError, type SwarmErrorCode } from "../swarm/engine/errors.ts";
+import type { SecretReference } from "../swarm/engine/references.ts";
+import { flip, type FlipResult } from "../swarm/flip/binding.ts";
+import { movesOf } from "../swarm/flip/rotation-label.ts";
+import { listRotations, type Rotation } from "../swarm/flip/rotations.ts";
+import { changeLedger } from "../swarm/ledger/store.ts";
 
 /** A service of the run. */
 export interface Member {

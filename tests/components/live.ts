@@ -1,4 +1,4 @@
-import type { LiveService } from "../../swarm/look.ts";
+import type { LiveService } from "../../swarm/look/look.ts";
 
 /** A service of two replicas that was never updated, with what a test changes of it. */
 export function liveService(name: string, changes: Partial<LiveService> = {}): LiveService {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dockerProviderArgs } from "../../components/providers.ts";
-import { SwarmError } from "../../swarm/errors.ts";
+import { SwarmError } from "../../swarm/engine/errors.ts";
 
 // Two providers write to the Swarm, and both have to mean the same engine.
 describe("the Docker provider", () => {

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { declareRotation } from "../../components/rotation.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { schema } from "../../provider/schema.ts";
-import { unreachableSwarm } from "../../swarm/look.ts";
+import { unreachableSwarm } from "../../swarm/look/look.ts";
 import { declaredBy, type Declared } from "./declared.ts";
 import { liveService } from "./live.ts";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { readConfig } from "../../components/stack-config.ts";
-import { project } from "../../inventory/config-path.ts";
-import { UserError } from "../../inventory/user-error.ts";
+import { project } from "../../rotation/config-path.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 describe("the stack config", () => {
   before(async () => {

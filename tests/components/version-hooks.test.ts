@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { afterDelete, beforeCreate, beforeDelete, checkCreate } from "../../components/version-hooks.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
-import { withEntry, type Ledger } from "../../inventory/ledger.ts";
-import { RotationError } from "../../inventory/rotation-error.ts";
-import { changeLedger, readLedger } from "../../swarm/ledger-store.ts";
-import { unreachableSwarm } from "../../swarm/look.ts";
-import { findSecret } from "../../swarm/secrets.ts";
-import { liveService } from "./live.ts";
+import { withEntry, type Ledger } from "../../rotation/ledger.ts";
+import { RotationError } from "../../rotation/rotation-error.ts";
+import { findSecret } from "../../swarm/engine/secrets.ts";
+import { changeLedger, readLedger } from "../../swarm/ledger/store.ts";
+import { unreachableSwarm } from "../../swarm/look/look.ts";
 import { TestServices } from "../support/services.ts";
-import { engine } from "../support/swarm.ts";
 import { assertRefused } from "../support/swarm-refusal.ts";
+import { engine } from "../support/swarm.ts";
+import { liveService } from "./live.ts";
 
 const hourMs = 3_600_000;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { ensureExampleImage, exampleImage } from "../../scripts/example-image.ts";
+import { ensureExampleImage, exampleImage } from "../../tools/sandbox/example-image.ts";
 import { eventually } from "../support/eventually.ts";
 import { clear, engine } from "../support/swarm.ts";
 import { awaitReplicas, get, run, type Answer } from "./replicas.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../inventory/inventory.ts";
-import { UserError } from "../../inventory/user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { goodConfig, problemsOf, withSecret } from "./config.ts";
 
 describe("an inventory", () => {

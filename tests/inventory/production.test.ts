@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { project } from "../../inventory/config-path.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
+import { project } from "../../rotation/config-path.ts";
 import { problemsThrownBy } from "./config.ts";
 
 const text = readFileSync(new URL("../../Pulumi.prod.yaml", import.meta.url), "utf8");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { valueBytes } from "../../inventory/defaults.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
+import { valueBytes } from "../../rotation/defaults.ts";
 import { problemsThrownBy } from "./config.ts";
 
 const inventory = parseInventory({

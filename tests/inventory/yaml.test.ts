@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { project } from "../../inventory/config-path.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
+import { project } from "../../rotation/config-path.ts";
 
 const stackFile = `
 config:

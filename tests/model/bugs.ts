@@ -1,10 +1,10 @@
 // Bugs to be found: each breaks one invariant, at a seam between the program's parts and the engine that calls them.
 import type Docker from "dockerode";
 import type { BindingState } from "../../provider/bound-secrets.ts";
-import type { RecordState } from "../../provider/record.ts";
-import { connect } from "../../swarm/client.ts";
-import { changeLedger } from "../../swarm/ledger-store.ts";
-import { toEngine } from "../../swarm/references.ts";
+import type { RecordState } from "../../provider/record-inputs.ts";
+import { connect } from "../../swarm/engine/client.ts";
+import { toEngine } from "../../swarm/engine/references.ts";
+import { changeLedger } from "../../swarm/ledger/store.ts";
 import type { ProviderCalls, Seams } from "./fake-pulumi.ts";
 import { changeSpec } from "./ground.ts";
 import type { Step } from "./steps.ts";

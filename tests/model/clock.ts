@@ -2,7 +2,7 @@
 // no time. It takes over `Date`, `performance.now` and the pauses of the program's own waiting, for a whole thread.
 import { mock } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { Patience } from "../../swarm/patience.ts";
+import { Patience } from "../../swarm/engine/patience.ts";
 
 const startMs = Date.parse("2026-01-01T00:00:00Z");
 

@@ -1,5 +1,5 @@
 // What the model reads of the Engine's answers, the real one's and the fake's.
-import type { EngineReference } from "../../swarm/references.ts";
+import type { EngineReference } from "../../swarm/engine/references.ts";
 
 /** The part of a service's spec that is looked at or changed; the rest goes back as it came. */
 export interface Spec {

@@ -6,8 +6,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "@pulumi/pulumi/output.js";
 import state from "@pulumi/pulumi/runtime/state.js";
-import { declareProviders } from "../../components/providers.ts";
 import { run as runProgram } from "../../components/program.ts";
+import { declareProviders } from "../../components/providers.ts";
 import { SwarmProvider } from "../../provider/provider.ts";
 import type { FakeDocker, SecretInputs } from "./fake-docker.ts";
 

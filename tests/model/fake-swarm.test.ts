@@ -3,7 +3,7 @@ import Docker from "dockerode";
 import assert from "node:assert/strict";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { EngineReference } from "../../swarm/references.ts";
+import type { EngineReference } from "../../swarm/engine/references.ts";
 import { eventually } from "../support/eventually.ts";
 import { choosy, TestServices } from "../support/services.ts";
 import { engine } from "../support/swarm.ts";

@@ -1,5 +1,5 @@
 // Plays a sequence on a ground, step by step, and has the watcher look on.
-import { emptyLedger, knownVersions } from "../../inventory/ledger.ts";
+import { emptyLedger, knownVersions } from "../../rotation/ledger.ts";
 import type { Service, Snapshot, Spec } from "./engine-types.ts";
 import {
   changeSpec,

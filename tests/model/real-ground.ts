@@ -2,8 +2,8 @@
 // that an incident in the stack config has.
 import { setTimeout as delay } from "node:timers/promises";
 import type { ProgramStack, StackConfig as ProgramConfig } from "../stack/stack.ts";
-import type { Run } from "../support/pulumi.ts";
 import { eventually } from "../support/eventually.ts";
+import type { Run } from "../support/pulumi.ts";
 import type { TestServices } from "../support/services.ts";
 import { engine } from "../support/swarm.ts";
 import {

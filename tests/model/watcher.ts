@@ -1,8 +1,8 @@
 // What must hold whatever happens. A watcher sees every change on the fake Swarm, and each step's end on the real one.
 import { isDeepStrictEqual } from "node:util";
-import { parseLedger } from "../../inventory/ledger-schema.ts";
-import type { Ledger } from "../../inventory/ledger.ts";
-import { parseSecretName } from "../../inventory/secret-name.ts";
+import { parseLedger } from "../../rotation/ledger-schema.ts";
+import type { Ledger } from "../../rotation/ledger.ts";
+import { parseSecretName } from "../../rotation/secret-name.ts";
 import type { Service, Snapshot, Task } from "./engine-types.ts";
 import type { StackConfig } from "./ground.ts";
 import { consumers, dependants, logicalNames, serviceName } from "./scene.ts";

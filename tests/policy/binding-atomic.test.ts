@@ -1,5 +1,5 @@
-import type { Ledger } from "../../inventory/ledger.ts";
 import { bindingAtomic as policy } from "../../policy/binding-atomic.ts";
+import type { Ledger } from "../../rotation/ledger.ts";
 import {
   assertPasses,
   assertTrips,

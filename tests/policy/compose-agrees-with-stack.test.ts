@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { composeAgreesWithStack as policy } from "../../policy/compose-agrees-with-stack.ts";
-import { projectDir } from "../../scripts/paths.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { ComposeProject } from "./compose.ts";
 import { record, unknown, type TestResource } from "./support.ts";
 

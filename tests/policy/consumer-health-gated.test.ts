@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { consumerHealthGated as policy, levelFor } from "../../policy/consumer-health-gated.ts";
-import { projectDir } from "../../scripts/paths.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { ComposeProject } from "./compose.ts";
 import { assertPasses, assertTrips, unknown, violations, type TestResource } from "./support.ts";
 

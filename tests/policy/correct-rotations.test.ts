@@ -1,16 +1,16 @@
 // What the runbook has an operator do, from the first version to the incident: no policy may stand in its way.
 import assert from "node:assert/strict";
-import { RotationError } from "../../inventory/rotation-error.ts";
 import { bindingAtomic } from "../../policy/binding-atomic.ts";
 import { bindingTargetStable } from "../../policy/binding-target-stable.ts";
 import { incidentPolicy } from "../../policy/incident-revoked-first.ts";
 import { ownerAndCadence } from "../../policy/owner-and-cadence.ts";
 import { previousVersionRetained } from "../../policy/previous-version-retained.ts";
-import { overduePolicies } from "../../policy/rotation-overdue.ts";
 import { types } from "../../policy/resources.ts";
+import { overduePolicies } from "../../policy/rotation-overdue.ts";
 import { secretNameVersioned } from "../../policy/secret-name-versioned.ts";
 import { secretNoOverwrite } from "../../policy/secret-no-overwrite.ts";
 import { secretVersionsMonotonic } from "../../policy/secret-versions-monotonic.ts";
+import { RotationError } from "../../rotation/rotation-error.ts";
 import { Past, type Wanted } from "./rotations.ts";
 import { violations, type TestResource } from "./support.ts";
 

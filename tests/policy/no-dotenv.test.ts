@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { noDotenv as policy } from "../../policy/no-dotenv.ts";
 import { types } from "../../policy/resources.ts";
+import { plant, random } from "../../tools/bench/planted.ts";
+import { Repository } from "../../tools/bench/repository.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 import { useStackConfig } from "./compose.ts";
-import { plant, random } from "./scan/planted.ts";
-import { Repository } from "./scan/repository.ts";
 import { unknown, violations, type TestResource } from "./support.ts";
 
 const name = ["PASS", "WORD"].join("");
@@ -134,6 +134,6 @@ describe("no-dotenv", () => {
 });
 
 async function fingerprintOf(file: string, text: string): Promise<string> {
-  const { findDotenv } = await import("../../policy/scan/dotenv-file.ts");
+  const { findDotenv } = await import("../../scan/dotenv-file.ts");
   return findDotenv(file, text)[0]?.fingerprint ?? assert.fail("nothing found");
 }

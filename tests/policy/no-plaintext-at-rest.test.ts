@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { noPlaintextAtRest as policy } from "../../policy/no-plaintext-at-rest.ts";
-import { scanText } from "../../policy/scan/text.ts";
+import { scanText } from "../../scan/text.ts";
+import { makers, plant } from "../../tools/bench/planted.ts";
+import { Repository } from "../../tools/bench/repository.ts";
 import { useTempDir } from "../support/temp-dir.ts";
-import { makers, plant } from "./scan/planted.ts";
-import { Repository } from "./scan/repository.ts";
 import { secret, unknown, violations, type TestResource } from "./support.ts";
 
 describe("no-plaintext-at-rest", () => {
@@ -73,7 +73,7 @@ describe("no-plaintext-at-rest", () => {
 
   it("takes an exception for what no-dotenv finds for used", async () => {
     const repository = new Repository(folder());
-    const { findDotenv } = await import("../../policy/scan/dotenv-file.ts");
+    const { findDotenv } = await import("../../scan/dotenv-file.ts");
     const [finding] = findDotenv(".env.shared", "PORT=1\n");
     repository.write(".env.shared", "PORT=1\n");
     const fields = [

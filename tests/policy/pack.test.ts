@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { policies } from "../../policy/policies.ts";
-import { projectDir } from "../../scripts/paths.ts";
+import { projectDir } from "../../tools/paths.ts";
 
 const read = (file: string): string => readFileSync(path.join(projectDir, file), "utf8");
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../../inventory/user-error.ts";
 import { projectRoot } from "../../policy/project-root.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 
 describe("the project's folder", () => {

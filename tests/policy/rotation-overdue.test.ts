@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Ledger } from "../../inventory/ledger.ts";
 import { overduePolicies } from "../../policy/rotation-overdue.ts";
+import type { Ledger } from "../../rotation/ledger.ts";
 import {
   assertPasses,
   assertTrips,

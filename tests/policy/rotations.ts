@@ -1,9 +1,9 @@
 // A Swarm without an engine: what the ledgers say after each run, by the program's own rules. For tests of what a policy makes of
 // whole rotations.
-import type { Ledger } from "../../inventory/ledger.ts";
-import { emptyLedger, retireVersion, revokeVersions, withEntry } from "../../inventory/ledger.ts";
-import { checkDeclaration } from "../../inventory/rotation-rules.ts";
 import { recordRotation } from "../../provider/recording.ts";
+import type { Ledger } from "../../rotation/ledger.ts";
+import { emptyLedger, retireVersion, revokeVersions, withEntry } from "../../rotation/ledger.ts";
+import { checkDeclaration } from "../../rotation/rules.ts";
 import { binding, bound, record, secret, unknown, versionedSecret, type TestResource } from "./support.ts";
 
 /** What the stack config says of one secret. */

@@ -6,8 +6,8 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import assert from "node:assert/strict";
-import type { IncidentRecord, Ledger, LedgerEntry } from "../../inventory/ledger.ts";
 import { types } from "../../policy/resources.ts";
+import type { IncidentRecord, Ledger, LedgerEntry } from "../../rotation/ledger.ts";
 
 /** Stands in the properties for what a preview does not know; fixed by Pulumi's protocol. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

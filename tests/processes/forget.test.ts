@@ -2,7 +2,7 @@ import { execa } from "execa";
 import assert from "node:assert/strict";
 import path from "node:path";
 import process from "node:process";
-import { projectDir } from "../../scripts/paths.ts";
+import { projectDir } from "../../tools/paths.ts";
 
 /** What a process sees of itself, before and after it forgets. */
 const program = `

@@ -7,8 +7,8 @@ import {
   type BindingState,
   type BoundSecret,
 } from "../../provider/bound-secrets.ts";
-import { sortReferences } from "../../swarm/references.ts";
-import type { LiveBinding } from "../../swarm/live-binding.ts";
+import { sortReferences } from "../../swarm/engine/references.ts";
+import type { LiveBinding } from "../../swarm/look/live-binding.ts";
 
 function bound(name: string, version: number, changes: Partial<BoundSecret> = {}): BoundSecret {
   const [secretName, target] = [`busflow_${name}_v${version}`, `busflow_${name}`];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BindingResource } from "../../provider/binding.ts";
-import type { LiveBinding } from "../../swarm/live-binding.ts";
 import { boundSecrets, references, type BindingInputs, type BindingState } from "../../provider/bound-secrets.ts";
+import type { LiveBinding } from "../../swarm/look/live-binding.ts";
 
 const resource = new BindingResource(() => Promise.reject(new Error("a diff needs no Swarm")));
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { type Ledger, unsettle, withEntry } from "../../inventory/ledger.ts";
-import { RotationError } from "../../inventory/rotation-error.ts";
-import { RecordResource, type RecordInputs, type RecordState } from "../../provider/record.ts";
-import { connect } from "../../swarm/client.ts";
-import { readLedger } from "../../swarm/ledger-store.ts";
-import { countingProxy } from "../support/engine-proxy.ts";
-import { clear, dockerHost } from "../support/swarm.ts";
+import type { RecordInputs, RecordState } from "../../provider/record-inputs.ts";
+import { RecordResource } from "../../provider/record.ts";
+import { type Ledger, unsettle, withEntry } from "../../rotation/ledger.ts";
+import { RotationError } from "../../rotation/rotation-error.ts";
+import { connect } from "../../swarm/engine/client.ts";
+import { readLedger } from "../../swarm/ledger/store.ts";
+import { countingProxy } from "../../tools/sandbox/engine-proxy.ts";
+import { dockerHost } from "../../tools/sandbox/docker-host.ts";
+import { clear } from "../support/swarm.ts";
 
 const urn = "urn:pulumi:test::busflow-secrets::swarm:index:RotationRecord::db_writer";
 const longAgo = "2026-01-02T03:04:05.678Z";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { BindingInputs, BindingState } from "../../provider/bound-secrets.ts";
-import type { RecordState } from "../../provider/record.ts";
+import type { RecordState } from "../../provider/record-inputs.ts";
 import { schema } from "../../provider/schema.ts";
 import type { StackSwarmInputs, StackSwarmState } from "../../provider/stack-swarm.ts";
-import type { Verification } from "../../swarm/verified-flip.ts";
+import type { Verification } from "../../swarm/flip/verified-flip.ts";
 
 // The compiler sees to it that each lists exactly the properties of its type.
 const boundSecret: Record<keyof BindingInputs["secrets"][string], true> = {

@@ -3,10 +3,11 @@ import { execa } from "execa";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { fakeEngine } from "../support/engine-proxy.ts";
+import { fakeEngine } from "../../tools/sandbox/engine-proxy.ts";
 import type { StateResource } from "../support/pulumi.ts";
 import { inspect, TestServices } from "../support/services.ts";
-import { dockerHost, engine } from "../support/swarm.ts";
+import { dockerHost } from "../../tools/sandbox/docker-host.ts";
+import { engine } from "../support/swarm.ts";
 import { diagnosticsOf, ProgramProject, withEnvironment, type ProjectConfig } from "./program-project.ts";
 
 describe("bad input", function () {

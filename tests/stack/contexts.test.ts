@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { countingProxy, type EngineProxy } from "../support/engine-proxy.ts";
+import { countingProxy, type EngineProxy } from "../../tools/sandbox/engine-proxy.ts";
 import { inSteps } from "../support/steps.ts";
 import { clear } from "../support/swarm.ts";
 import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";

@@ -1,11 +1,12 @@
 // What happens to services behind the stack's back, and what the checkout's own program makes of it on the real Swarm.
 import { execa } from "execa";
 import assert from "node:assert/strict";
-import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
-import type { SeenRequest } from "../support/engine-proxy.ts";
+import { ensureBusyboxImage } from "../../tools/sandbox/index.ts";
+import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
 import { choosy, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { dockerHost, engine, namesIn } from "../support/swarm.ts";
+import { dockerHost } from "../../tools/sandbox/docker-host.ts";
+import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 

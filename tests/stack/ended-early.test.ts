@@ -1,7 +1,7 @@
 // Runs that end before their rotation is through, by the checkout's own program, on the real Swarm and under the real engine: what
 // they have flipped is known to the next run, which puts it back, or names it.
 import assert from "node:assert/strict";
-import type { SeenRequest } from "../support/engine-proxy.ts";
+import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
 import { eventually } from "../support/eventually.ts";
 import { choosy, inspect, secretNames, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";

@@ -6,10 +6,11 @@ import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { cacheDir, projectDir } from "../../scripts/paths.ts";
+import { cacheDir, projectDir } from "../../tools/paths.ts";
 import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { dockerHost, readInTask } from "../support/swarm.ts";
+import { dockerHost } from "../../tools/sandbox/docker-host.ts";
+import { readInTask } from "../support/swarm.ts";
 import { useFolder } from "../support/temp-dir.ts";
 import { commandsIn } from "./runbook.ts";
 

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import type Docker from "dockerode";
 import { text } from "node:stream/consumers";
-import { dockerAt } from "../../scripts/sandbox/engine-client.ts";
-import { busyboxImage, ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
-import { awaitTask, describeAsRoot, startService, useSandboxFolder } from "../sandbox/support.ts";
-import { readLedger } from "../../swarm/ledger-store.ts";
+import { readLedger } from "../../swarm/ledger/store.ts";
+import { dockerAt } from "../../tools/sandbox/engine-client.ts";
+import { busyboxImage, ensureBusyboxImage } from "../../tools/sandbox/index.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { readInTask } from "../support/swarm.ts";
+import { awaitTask, describeAsRoot, startService, useSandboxFolder } from "../tools/sandbox/support.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 

@@ -1,6 +1,6 @@
 // The incident mode by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
-import type { EngineSpec } from "../../swarm/service.ts";
+import type { EngineSpec } from "../../swarm/engine/service.ts";
 import { choosy, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { namesIn } from "../support/swarm.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseSecretName } from "../../inventory/secret-name.ts";
+import { parseSecretName } from "../../rotation/secret-name.ts";
 import { eventually } from "../support/eventually.ts";
 import { secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";

@@ -1,6 +1,6 @@
 // Versions that the Swarm has lost, names that the state does not know, and a state that is lost altogether.
 import assert from "node:assert/strict";
-import { readLedger } from "../../swarm/ledger-store.ts";
+import { readLedger } from "../../swarm/ledger/store.ts";
 import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, readInTask } from "../support/swarm.ts";

@@ -5,7 +5,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import path from "node:path";
 import process from "node:process";
-import { findExecutable } from "../../scripts/executables.ts";
+import { findExecutable } from "../../tools/executables.ts";
 import { writeProgram } from "../support/programs.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";

@@ -1,10 +1,10 @@
 // The pack under the real engine: correct rotations pass without a word of it, and what it refuses fails the preview.
 import assert from "node:assert/strict";
+import type { Run } from "../support/pulumi.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { assertClean } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
-import type { Run } from "../support/pulumi.ts";
 
 const withPack = ["--policy-pack", "policy"];
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { secretNames } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { assertNothingLeft, ProbedServices } from "../swarm/probed-services.ts";
+import { assertNothingLeft, ProbedServices } from "../swarm/probes/probed-services.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
-import { projectDir } from "../../scripts/paths.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { inSteps } from "../support/steps.ts";
 import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";
 

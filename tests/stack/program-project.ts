@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parse, stringify } from "yaml";
-import { project as projectName } from "../../inventory/config-path.ts";
-import { projectDir } from "../../scripts/paths.ts";
+import { project as projectName } from "../../rotation/config-path.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { PulumiProject } from "../support/pulumi.ts";
 
 /** What stands under the project's config keys, by the key without its prefix. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { projectDir } from "../../scripts/paths.ts";
+import { projectDir } from "../../tools/paths.ts";
 
 /** The commands under a heading of the runbook, one text for each block of them. */
 export function commandsUnder(heading: string): string[] {

@@ -1,12 +1,12 @@
 // A node that is down keeps its containers, and what they were given: by the checkout's own program, on a Swarm of two nodes.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { busyboxImage } from "../../scripts/sandbox/index.ts";
-import type { EngineTask } from "../../swarm/service.ts";
-import { describeAsRoot } from "../sandbox/support.ts";
+import type { EngineTask } from "../../swarm/engine/service.ts";
+import { busyboxImage } from "../../tools/sandbox/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { inSteps } from "../support/steps.ts";
 import { useSwarmNodes } from "../support/swarm-nodes.ts";
+import { describeAsRoot } from "../tools/sandbox/support.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 

@@ -7,13 +7,18 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
-import { makeValue } from "../../scripts/demo/values.ts";
-import { projectDir } from "../../scripts/paths.ts";
-import type { Ledger } from "../../inventory/ledger.ts";
-import type { RecordState } from "../../provider/record.ts";
-import { changeLedger } from "../../swarm/ledger-store.ts";
-import { countingProxy, type EngineProxy, type ProxyOptions, type SeenRequest } from "../support/engine-proxy.ts";
-import { processesWith, type RunningProcess } from "../support/processes.ts";
+import type { RecordState } from "../../provider/record-inputs.ts";
+import type { Ledger } from "../../rotation/ledger.ts";
+import { changeLedger } from "../../swarm/ledger/store.ts";
+import { makeValue } from "../../tools/demo/values.ts";
+import { projectDir } from "../../tools/paths.ts";
+import {
+  countingProxy,
+  type EngineProxy,
+  type ProxyOptions,
+  type SeenRequest,
+} from "../../tools/sandbox/engine-proxy.ts";
+import { processesWith, type RunningProcess } from "../../tools/sandbox/processes-with.ts";
 import { findResource, type Run, type StackState, type StateResource } from "../support/pulumi.ts";
 import { clear, engine } from "../support/swarm.ts";
 import { retold, shellPrelude } from "./runbook.ts";
@@ -192,7 +197,7 @@ export class ProgramStack {
   /** One of the checkout's own commands, whatever its exit code. */
   async script(name: string, args: readonly string[] = []): Promise<Run> {
     const options = ["--stack", stackName, "--config-file", this.#configFile];
-    const script = path.join(projectDir, "scripts", `${name}.ts`);
+    const script = path.join(projectDir, "tools", "commands", `${name}.ts`);
     const { exitCode, stdout, all } = await this.#run(process.execPath, [script, ...args, ...options], {});
     return { exitCode: exitCode ?? 1, stdout, output: all };
   }

@@ -3,11 +3,12 @@
 import { execa } from "execa";
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
-import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
-import type { SeenRequest } from "../support/engine-proxy.ts";
+import { ensureBusyboxImage } from "../../tools/sandbox/index.ts";
+import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
 import { inspect, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { dockerHost, engine } from "../support/swarm.ts";
+import { dockerHost } from "../../tools/sandbox/docker-host.ts";
+import { engine } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
 import { diagnosticsOf } from "./program-project.ts";
 import { ProgramStack } from "./stack.ts";

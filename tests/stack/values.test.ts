@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import path from "node:path";
-import { valueBytes } from "../../inventory/defaults.ts";
-import { projectDir } from "../../scripts/paths.ts";
+import { valueBytes } from "../../rotation/defaults.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { readInTask } from "../support/swarm.ts";

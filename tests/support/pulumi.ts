@@ -4,9 +4,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { sandboxDir } from "../../scripts/paths.ts";
+import { sandboxDir } from "../../tools/paths.ts";
 import { eventually } from "./eventually.ts";
-import { processesWith, type RunningProcess } from "./processes.ts";
+import { processesWith, type RunningProcess } from "../../tools/sandbox/processes-with.ts";
 
 /** What one run of the CLI did. */
 export interface Run {

@@ -7,13 +7,13 @@ import { mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type Docker from "dockerode";
-import { removeControlGroups } from "../../scripts/sandbox/cgroups.ts";
-import { writeConfig } from "../../scripts/sandbox/config.ts";
-import { dockerAt } from "../../scripts/sandbox/engine-client.ts";
-import { checkEngineVersion, checkKernel } from "../../scripts/sandbox/ground.ts";
-import { ensureBusyboxImage } from "../../scripts/sandbox/index.ts";
-import { layoutOf, type Layout } from "../../scripts/sandbox/layout.ts";
-import { findProgram } from "../../scripts/sandbox/machine.ts";
+import { removeControlGroups } from "../../tools/sandbox/cgroups.ts";
+import { writeConfig } from "../../tools/sandbox/config.ts";
+import { dockerAt } from "../../tools/sandbox/engine-client.ts";
+import { checkEngineVersion, checkKernel } from "../../tools/sandbox/ground.ts";
+import { ensureBusyboxImage } from "../../tools/sandbox/index.ts";
+import { layoutOf, type Layout } from "../../tools/sandbox/layout.ts";
+import { findProgram } from "../../tools/sandbox/machine.ts";
 import { eventually } from "./eventually.ts";
 
 /** The only network there is for the two. */

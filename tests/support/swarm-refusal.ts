@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SwarmError, type SwarmErrorCode } from "../../swarm/errors.ts";
+import { SwarmError, type SwarmErrorCode } from "../../swarm/engine/errors.ts";
 
 /** Asserts that it fails as a SwarmError of that code whose message holds all those texts, and returns the error. */
 export async function assertRefused(

@@ -1,17 +1,8 @@
 // Looks at the private Swarm behind the program's back.
 import Docker from "dockerode";
-import process from "node:process";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { UserError } from "../../scripts/user-error.ts";
 import { eventually } from "./eventually.ts";
-
-/** The address of the private engine, which `npm test` puts into the environment. */
-export function dockerHost(): string {
-  const host = process.env["DOCKER_HOST"];
-  if (host !== undefined) return host;
-  throw new UserError("DOCKER_HOST does not name the Swarm to test with.", "Run the tests with `npm test`.");
-}
 
 /** A client of that engine. */
 export const engine = new Docker();

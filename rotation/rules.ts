@@ -1,0 +1,260 @@
+// The rules that need the past: what may follow on what the ledger says. They run at preview and again, before anything is
+// changed, at `pulumi up`: nobody has to have looked at a preview.
+import { configPath } from "./config-path.ts";
+import { checkIncident } from "./incidents.ts";
+import type { Incident } from "./incidents.ts";
+import { knownVersions, type Ledger } from "./ledger.ts";
+import { RotationError } from "./rotation-error.ts";
+import { formatSecretName } from "./secret-name.ts";
+
+/** What is declared of a secret, as far as the past matters to it. */
+export interface Declaration {
+  readonly namespace: string;
+  readonly logicalName: string;
+  readonly current: number;
+  /** Every version that has to exist, the current one included. */
+  readonly versions: readonly number[];
+  /** Hours that a version is kept once another one is verified in its place. */
+  readonly retentionHours: number;
+  readonly incident: Incident | undefined;
+  readonly isDatabase: boolean;
+  /** Consumers that ask for another version than the declared one at the moment, by that version; where that is known. */
+  readonly strays?: ReadonlyMap<number, readonly string[]>;
+}
+
+/** What matters of a declaration to whether a version may be deleted. */
+type Retained = Pick<Declaration, "namespace" | "logicalName" | "current" | "versions" | "retentionHours" | "strays">;
+
+/** The name of one version on the Swarm. */
+type Name = (version: number) => string;
+
+const hourMs = 3_600_000;
+
+/**
+ * Checks a declaration against the ledger.
+ *
+ * @param now by the Engine's clock
+ * @throws RotationError for the first thing that the past does not allow, with what to do
+ */
+export function checkDeclaration(ledger: Ledger, declaration: Declaration, now: Date): void {
+  const { namespace, logicalName, current, versions, incident, isDatabase } = declaration;
+  const name: Name = (version) => formatSecretName(namespace, logicalName, version);
+  const at = configPath(["secrets", logicalName, "incident"]);
+  if (incident === undefined) {
+    checkNoneOpen(ledger, at, name);
+  } else {
+    checkIncident(incident, at, isDatabase, now);
+    checkNewVersion(ledger, current, incident, name);
+  }
+  checkNumbers(ledger, versions, name);
+  for (const version of versions) {
+    const ticket = revokedBy(ledger, version, declaration);
+    if (ticket !== undefined) throw revoked(name(version), ticket, version === current);
+  }
+  const kept = refusedRetirements(ledger, declaration, now);
+  if (kept.length > 0) throw refusal(kept, declaration);
+}
+
+/**
+ * The versions that are not declared any more and have to stay all the same; ascending. Their values are the only ones there
+ * are: they have to stay, too.
+ *
+ * @param now by the Engine's clock
+ */
+export function versionsToKeep(ledger: Ledger, declaration: Declaration, now: Date): number[] {
+  return refusedRetirements(ledger, declaration, now).map(({ version }) => version);
+}
+
+function refusedRetirements(ledger: Ledger, declaration: Declaration, now: Date): Refusal[] {
+  return knownVersions(ledger).flatMap((version) => {
+    if (declaration.versions.includes(version) || ledger.versions[version]?.retiredAt !== undefined) return [];
+    // In an incident the old version goes at once, after the flip: the run itself sees to the order.
+    if (revokedBy(ledger, version, declaration) !== undefined) return [];
+    return refuseRetirement(ledger, version, declaration, now) ?? [];
+  });
+}
+
+/**
+ * Checks that a version that is not declared any more may be deleted, by what the ledger says once its secret's rotation is
+ * recorded. One that was never current is no way back, and may go at any time.
+ *
+ * @throws RotationError with the time left, or with what is missing
+ */
+export function checkRetirement(ledger: Ledger, version: number, declaration: Retained, now: Date): void {
+  const refused = refuseRetirement(ledger, version, declaration, now);
+  if (refused !== undefined) throw refusal([refused], declaration);
+}
+
+/** Why a version has to stay. */
+interface Refusal {
+  version: number;
+  problem: string;
+  /** What to do, before the list of what to retain: "Keep it until then"; none where that is not the way on. */
+  keep?: string;
+  /** What to do besides, or instead. */
+  besides?: string;
+}
+
+function refuseRetirement(ledger: Ledger, version: number, declared: Retained, now: Date): Refusal | undefined {
+  const name: Name = (number) => formatSecretName(declared.namespace, declared.logicalName, number);
+  const entry = ledger.versions[version];
+  if (entry !== undefined && entry.since === undefined) return undefined;
+  const problem = `${name(version)} cannot be retired: `;
+  if (ledger.current === undefined) {
+    return {
+      version,
+      problem: `${problem}the Swarm has nothing on record that says since when it is unused.`,
+      besides: "Run `pulumi up` without --target: it puts on record again what the stack's state knows.",
+    };
+  }
+  const hours = Math.max(declared.retentionHours, ledger.retentionHours ?? 0);
+  if (version === ledger.current) {
+    const inUse = `${problem}services run on it until another version is verified.`;
+    const besides = "Run `pulumi up` without --target: it goes right after that.";
+    if (entry?.revokedBy !== undefined) return { version, problem: inUse, besides };
+    return { version, problem: `${inUse} From then on it is kept for ${hours} h.`, keep: "Keep it as the way back" };
+  }
+  if (entry?.revokedBy !== undefined) return undefined;
+  const strays = declared.strays?.get(version) ?? [];
+  if (strays.length > 0) {
+    const moves = `${strays.join(", ")} asks for it: somebody has put it back to it.`;
+    const then = `This run moves it to version ${declared.current}; from then on ${name(version)} is kept for ${hours} h.`;
+    return { version, problem: `${problem}${moves} ${then}`, keep: "Keep it until then" };
+  }
+  const replaced = replacement(ledger, ledger.current, entry?.since);
+  if (replaced === undefined) {
+    return {
+      ...{ version, keep: "Keep it until then" },
+      problem: `${problem}version ${ledger.current} is not verified yet on every service that uses it, so no retention has begun.`,
+      besides: "Once a replica of each runs, `pulumi up` verifies it.",
+    };
+  }
+  const { successor, replacedAt } = replaced;
+  const sinceMs = Date.parse(replacedAt);
+  const due = new Date(sinceMs + hours * hourMs);
+  if (now >= due) return undefined;
+  const ago = formatAge(Math.max(0, now.getTime() - sinceMs));
+  const left = formatAge(Math.max(60_000, due.getTime() - now.getTime()));
+  return {
+    version,
+    problem: `${name(version)} cannot be retired before ${due.toISOString().slice(0, 16)}Z: version ${successor} was verified ${ago} ago, and the one before is kept for ${hours} h (${left} left).`,
+    ...{ keep: "Keep it until then", besides: "In an incident set incident.revokedAt." },
+  };
+}
+
+/** All that has to stay is said at once: each answer alone would contradict the next one. */
+function refusal(refused: readonly Refusal[], { current, versions }: Retained): RotationError {
+  const problems = refused.map(({ problem }) => problem).join("\n");
+  const kept = refused.filter(({ keep }) => keep !== undefined);
+  const retain = [...versions.filter((version) => version !== current), ...kept.map(({ version }) => version)];
+  const list = [...new Set(retain)].sort((a, b) => a - b).join(", ");
+  const keep = kept.length > 1 ? "Keep them until then" : kept[0]?.keep;
+  const besides = [...new Set(refused.flatMap((one) => one.besides ?? []))];
+  return new RotationError(
+    problems,
+    [...(keep === undefined ? [] : [`${keep}: retain: [${list}].`]), ...besides].join(" "),
+  );
+}
+
+/** Which version took the place of one, and when that was verified; undefined while it is not. */
+function replacement(
+  { versions, settledAt }: Ledger,
+  current: number,
+  since: string | undefined,
+): { successor: number; replacedAt: string } | undefined {
+  const [first] = Object.entries(versions)
+    .flatMap(([version, entry]) => {
+      const isLater = since !== undefined && entry.since !== undefined && entry.since > since;
+      return isLater && Number(version) !== current ? [{ successor: Number(version), replacedAt: entry.since }] : [];
+    })
+    .sort((a, b) => (a.replacedAt < b.replacedAt ? -1 : 1));
+  // A version that the ledger does not know may have been in use until the current one was there.
+  return first ?? (settledAt === undefined ? undefined : { successor: current, replacedAt: settledAt });
+}
+
+/** The ticket that revokes a version, recorded or just declared; undefined when none does. */
+function revokedBy(
+  ledger: Ledger,
+  version: number,
+  { current, incident }: Pick<Declaration, "current" | "incident">,
+): string | undefined {
+  const recorded = ledger.versions[version]?.revokedBy;
+  if (recorded !== undefined || incident === undefined) return recorded;
+  // An incident that is still declared after its rotation must not revoke what came later.
+  const firstSafe = ledger.incident?.ticket === incident.ticket ? ledger.incident.version : current;
+  return version < firstSafe ? incident.ticket : undefined;
+}
+
+/** An incident's rotation that failed has to be finished as such: faster, with all that has to reconnect, and on record. */
+function checkNoneOpen({ current, versions, incident, lingering = [] }: Ledger, at: string, name: Name): void {
+  if (current === undefined) return;
+  const left = lingering.find(({ version }) => incident !== undefined && version < incident.version);
+  if (incident !== undefined && left !== undefined) {
+    throw new RotationError(
+      `Incident ${incident.ticket} is not over: ${name(left.version)} may still run on the node ${left.hostname}, which did not answer.`,
+      `Put ${at} back until \`pulumi up\` has seen that it does not. Bring the node back, or make sure that it is off and remove it: docker node rm --force ${left.hostname}`,
+    );
+  }
+  const { revokedBy: ticket, retiredAt } = versions[current] ?? {};
+  if (ticket === undefined || retiredAt !== undefined) return;
+  throw new RotationError(
+    `Incident ${ticket} is not over: it revokes ${name(current)}, and services may still run on that.`,
+    `Put ${at} back until \`pulumi up\` has brought every service to a new version.`,
+  );
+}
+
+function checkNewVersion(ledger: Ledger, current: number, { ticket, discoveredAt }: Incident, name: Name): void {
+  const { incident: recorded } = ledger;
+  if (recorded?.ticket === ticket) {
+    if (recorded.discoveredAt === discoveredAt) return;
+    throw new RotationError(
+      `Incident ${ticket} is on record as discovered at ${recorded.discoveredAt} and rotated to ${name(recorded.version)}.`,
+      "Put that time back, or give another leak a ticket of its own.",
+    );
+  }
+  const addedAt = ledger.versions[current]?.addedAt;
+  const isOld = ledger.current !== undefined && current <= ledger.current;
+  if (!isOld && (addedAt === undefined || addedAt >= discoveredAt)) return;
+  const problem = isOld ? "is the one that leaked, or older" : `was added at ${addedAt ?? ""}, before the discovery`;
+  const next = Math.max(...knownVersions(ledger)) + 1;
+  throw new RotationError(
+    `Incident ${ticket} needs a new version: ${name(current)} ${problem}.`,
+    `Set current: ${next}, with a new value, and take the others out of retain.`,
+  );
+}
+
+function checkNumbers(ledger: Ledger, versions: readonly number[], name: Name): void {
+  const highest = knownVersions(ledger).at(-1);
+  if (highest === undefined) return;
+  let next = highest + 1;
+  for (const version of versions.toSorted((a, b) => a - b)) {
+    const entry = ledger.versions[version];
+    if (entry?.retiredAt !== undefined) {
+      throw new RotationError(
+        `${name(version)} was retired, and a version number is never used again.`,
+        `Use version ${highest + 1}, with a new value.`,
+      );
+    }
+    // Until one was current the ledger may be what a killed first run has left, which began with any numbers.
+    if (entry !== undefined || ledger.current === undefined) continue;
+    if (version !== next) {
+      const problem = version > next ? "skips a version" : "lies before the versions on record";
+      throw new RotationError(`${name(version)} ${problem}: the next one is ${next}.`, `Use version ${next}.`);
+    }
+    next += 1;
+  }
+}
+
+function revoked(name: string, ticket: string, isCurrent: boolean): RotationError {
+  return new RotationError(
+    `${name} is revoked by incident ${ticket}: it can be neither current nor retained.`,
+    isCurrent
+      ? "Add a new version with a new value."
+      : "Take it out of retain; it is deleted as soon as every service runs on the new version.",
+  );
+}
+
+/** In whole hours, or minutes when there is not one. */
+function formatAge(ms: number): string {
+  return ms < hourMs ? `${Math.floor(ms / 60_000)} min` : `${Math.floor(ms / hourMs)} h`;
+}

@@ -1,0 +1,50 @@
+// What a finding is called, and what to do about it.
+import { withStack } from "../rotation/commands.ts";
+import type { Finding } from "./finding.ts";
+
+interface Text {
+  /** What the place does. */
+  problem: string;
+  /** In the imperative. */
+  remedy: string;
+}
+
+const texts: Readonly<Record<string, Text>> = {
+  "dotenv-file": {
+    problem: "is a .env file with values, or the retired .env.production",
+    remedy:
+      "Delete it, rotate what was in it, and let the stack have the secrets. A template, .env.example, has keys without values.",
+  },
+  "compose-env-file": {
+    problem: "reads an env_file",
+    remedy: "Remove it: mount the secrets that the stack declares, under `secrets:`.",
+  },
+  "compose-environment": {
+    problem: "gives a service a secret as a literal in its environment",
+    remedy: "Mount it as a secret of the stack and pass its path, as in DB_PASSWORD_FILE; rotate it.",
+  },
+  "plain-stack-config": {
+    problem: "has a secret that is not encrypted",
+    remedy: "Rotate it, and set the new one with `pulumi config set --secret --path`, which asks for it.",
+  },
+  "workflow-literal": {
+    problem: "carries a secret as a literal",
+    remedy: "Take it from the repository's secrets, ${{ secrets.NAME }}, and rotate it.",
+  },
+};
+
+/** What is wrong at a finding's place, and what to do. */
+export function describe({ kind, file }: Pick<Finding, "kind" | "file">): Text {
+  const plain = {
+    problem: `holds a secret in plain text (${kind})`,
+    remedy: "Take it out and rotate it: what was committed is known.",
+  };
+  const { problem, remedy } = texts[kind] ?? plain;
+  const [, stack] = /(?:^|\/)Pulumi\.([^/]+)\.ya?ml$/.exec(file) ?? [];
+  return { problem, remedy: stack === undefined ? remedy : withStack(remedy, stack) };
+}
+
+/** Where a finding is: `docs/a.md:3`, and in which commit. */
+export function placeOf({ file, line, commit }: Finding): string {
+  return `${file}:${line}${commit === undefined ? "" : ` (commit ${commit.slice(0, 12)})`}`;
+}

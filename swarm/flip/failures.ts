@@ -1,0 +1,95 @@
+// How a flip fails: what Swarm did, where the replicas stand, what their tasks say, what to do.
+import { SwarmError, type SwarmErrorCode } from "../engine/errors.ts";
+import type { EngineTask } from "../engine/service.ts";
+import type { ToldTask } from "./told-tasks.ts";
+
+/** Where a service's replicas stand. */
+export interface Tally {
+  /** Replicas that run on the desired references. */
+  flipped: number;
+  /** Replicas that run on others. */
+  others: number;
+  /** Replicas that should run; undefined when the engine does not say. */
+  wanted: number | undefined;
+}
+
+interface FlipFailure {
+  what: string;
+  /** Message of the update status; empty when there is none. */
+  status: string;
+  tally: Tally;
+  /** The update's tasks. */
+  tasks: readonly ToldTask[];
+  /** Whether the old version has leaked. */
+  noWayBack?: boolean | undefined;
+}
+
+/** @param service its name */
+export function flipFailure(
+  code: Extract<SwarmErrorCode, "rolled-back" | "paused" | "changed-meanwhile" | "timed-out">,
+  service: string,
+  { what, status, tally, tasks, noWayBack }: FlipFailure,
+): SwarmError {
+  const messages = taskMessages(tasks);
+  const problem = [
+    `${service}: ${what}${status === "" ? "" : ` (${status})`}.`,
+    `Replicas: ${describeTally(tally)}.`,
+    ...(messages.length === 0 ? [] : [`Its tasks say: ${messages.join("; ")}.`]),
+  ].join(" ");
+  return new SwarmError(code, problem, remedies[code](service, noWayBack === true));
+}
+
+const remedies = {
+  "rolled-back": (service: string) =>
+    `The service stays on the old version. Mend what its tasks say, then run the same command again; more of it:\n${inspect(service)}`,
+  "paused": (service: string, noWayBack: boolean) =>
+    `Mend what its tasks say; once those run that Swarm restarts, run the same command again: it resumes the update; ${noWayBack ? "or bring the next version, as nothing goes back to what has leaked" : "or go back to the old version"}. More of it:\n${inspect(service)}`,
+  "changed-meanwhile": (service: string) =>
+    `Find out who changes ${service}, then refresh and run the same command again:\ndocker service inspect --pretty ${service}`,
+  "timed-out": (service: string) =>
+    `Swarm goes on trying. Mend what its tasks say, then run the same command again: it waits again and changes nothing that is done; more of it:\n${inspect(service)}`,
+};
+
+function inspect(service: string): string {
+  return `docker service ps --no-trunc ${service}\ndocker service logs ${service}`;
+}
+
+/** @param goal what they shall run on: "v5" */
+export function describeTally({ flipped, others, wanted }: Tally, goal = "the desired version"): string {
+  const share = wanted === undefined ? `${flipped}` : `${flipped} of ${wanted}`;
+  return `${share} on ${goal}${others === 0 ? "" : `, ${others} on another`}`;
+}
+
+/** What went wrong in tasks, or what unfinished ones are at; each thing once, with how often, the most frequent first. */
+function taskMessages(tasks: readonly ToldTask[]): string[] {
+  const counts = new Map<string, number>();
+  for (const task of tasks) {
+    const { State: state, Err: error } = task.Status;
+    if (state === "running" || (goneWithoutError.has(state) && !error)) continue;
+    const message = begun.has(state) && !error ? unfinished(task) : ended(task);
+    counts.set(message, (counts.get(message) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 10)
+    .map(([message, count]) => (count === 1 ? message : `${message} (${count} times)`));
+}
+
+function ended({ Status: { State, Err, Message, ContainerStatus } }: EngineTask): string {
+  const code = ContainerStatus?.ExitCode ?? 0;
+  const error = Err ?? Message ?? "";
+  // An exit code tells most, and the engine does not always spell it out.
+  const exit = code === 0 || error.includes(`(${code})`) ? "" : ` (exit code ${code})`;
+  return `${State}: ${error}${exit}`;
+}
+
+/** Swarm's own words of a task that has not come up are its state once more. */
+function unfinished({ Status: { State, Timestamp }, node, health }: ToldTask): string {
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(Timestamp)) / 1000));
+  return [`${State} for ${seconds} s${node === undefined ? "" : ` on node ${node}`}`, ...(health ? [health] : [])].join(
+    ", ",
+  );
+}
+
+const begun = new Set(["new", "allocated", "pending", "assigned", "accepted", "preparing", "ready", "starting"]);
+const goneWithoutError = new Set(["shutdown", "complete", "remove", "orphaned"]);

@@ -1,0 +1,42 @@
+// Targets that secrets of others hold on a service: a binding takes them over only where the config says so.
+import { SwarmError } from "../engine/errors.ts";
+import { targetFile } from "../engine/references.ts";
+
+/** A declared target, and who holds it. */
+export interface HeldTarget {
+  target: string;
+  /** The secret that is declared for it, by its logical name. */
+  logicalName: string;
+  /** The name of the secret that is there. */
+  secretName: string;
+}
+
+/** The declared references that do not take over, each with the live one that holds its target. */
+export function heldTargets(
+  declared: readonly { logicalName: string; target: string; takeover?: boolean | undefined }[],
+  others: readonly { secretName: string; target: string }[],
+): HeldTarget[] {
+  return others.flatMap(({ secretName, target }) => {
+    const one = declared.find((reference) => targetFile(reference.target) === targetFile(target));
+    return one === undefined || one.takeover === true ? [] : [{ target, secretName, logicalName: one.logicalName }];
+  });
+}
+
+/**
+ * @param name the service's key in the stack config
+ * @param service its name on the Swarm
+ * @throws SwarmError `target-conflict` when there is any
+ */
+export function refuseHeldTargets(name: string, service: string, held: readonly HeldTarget[]): void {
+  if (held.length === 0) return;
+  const at = held
+    .map(({ target, secretName, logicalName }) => `${target} of ${logicalName} by ${secretName}`)
+    .join(", ");
+  const names = held.map(({ logicalName }) => logicalName).join(" and ");
+  const setting = `- { name: ${held[0]?.logicalName ?? ""}, takeover: true }`;
+  throw new SwarmError(
+    "target-conflict",
+    `Targets on the service ${service} are held by secrets that are not managed here: ${at}.`,
+    `To put ${names} in their place, in one update, say so under busflow-secrets:services.${name}.secrets: ${setting}. Else give it another target there.`,
+  );
+}

@@ -1,0 +1,125 @@
+// What a service itself tells of its last rotation, in a label that is written in the update that flips it: what it had before. A
+// run that is cut short leaves nothing else. No I/O.
+import type { Ledger } from "../../rotation/ledger.ts";
+import { formatSecretName, parseSecretName } from "../../rotation/secret-name.ts";
+import type { Ownership, SecretReference } from "../engine/references.ts";
+import { serviceLabels } from "../engine/service-labels.ts";
+
+/** A reference by its secret's name alone: what has an ID counts as in use for whoever looks for that in a service. */
+export type NamedReference = Omit<SecretReference, "secretId">;
+
+/** A rotation as its service tells of it. */
+export interface RotationMark {
+  namespace: string;
+  /** The logical names of all secrets that the binding had or has. */
+  secrets: readonly string[];
+  /** The owned references from before the rotation. */
+  from: readonly NamedReference[];
+  /** When the update was sent: ISO 8601, UTC. */
+  at: string;
+  /** Seconds that the service has to converge. */
+  timeout: number;
+}
+
+/** The ledgers of a namespace, by the secret's logical name. */
+type Ledgers = ReadonlyMap<string, Ledger>;
+
+/** Not the secret's name as a whole, for the same reason; but so of one whose target was taken over, with version 0. */
+type FromEntry = [logicalName: string, version: number, target: string, uid: string, gid: string, mode: number];
+
+interface MarkText extends Omit<RotationMark, "from"> {
+  from: FromEntry[];
+}
+
+/** The label's text. */
+function formatRotation({ from, ...mark }: RotationMark): string {
+  const entries = from.map(({ secretName, target, uid, gid, mode }): FromEntry => {
+    const { logicalName, version } = parseSecretName(secretName, mark.namespace) ?? {
+      logicalName: secretName,
+      version: 0,
+    };
+    return [logicalName, version, target, uid, gid, mode];
+  });
+  return JSON.stringify({ ...mark, from: entries } satisfies MarkText);
+}
+
+/** What a service's labels tell; undefined when that is nothing, or nothing that can be read. */
+export function readRotation(labels: Readonly<Record<string, string>> | undefined): RotationMark | undefined {
+  try {
+    const { from, ...mark } = JSON.parse(labels?.[serviceLabels.rotation] ?? "") as MarkText;
+    const references = from.map(([logicalName, version, target, uid, gid, mode]) => {
+      const secretName = version === 0 ? logicalName : formatSecretName(mark.namespace, logicalName, version);
+      return { secretName, target, uid, gid, mode };
+    });
+    return { ...mark, secrets: [...mark.secrets], from: references };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which references are the binding's that a mark tells of. */
+export function markedOwnership({ namespace, secrets, from }: RotationMark): Ownership {
+  const had = new Set(from.map(({ secretName }) => secretName));
+  return (secretName) =>
+    had.has(secretName) || secrets.includes(parseSecretName(secretName, namespace)?.logicalName ?? "");
+}
+
+/** One secret's version before a rotation and now; undefined when the service did not have it, or has it no more. */
+export interface Move {
+  logicalName: string;
+  before: number | undefined;
+  now: number | undefined;
+}
+
+/** The secrets that a rotation has moved. */
+export function movesOf({ namespace, secrets, from }: RotationMark, now: readonly NamedReference[]): Move[] {
+  const versions = (references: readonly NamedReference[]) =>
+    new Map(
+      references.flatMap(({ secretName }): [string, number][] => {
+        const parsed = parseSecretName(secretName, namespace);
+        return parsed === undefined ? [] : [[parsed.logicalName, parsed.version]];
+      }),
+    );
+  const [old, live] = [versions(from), versions(now)];
+  return secrets
+    .map((logicalName) => ({ logicalName, before: old.get(logicalName), now: live.get(logicalName) }))
+    .filter((move) => move.before !== move.now);
+}
+
+/**
+ * Whether a rotation is not through: the service is on a version that is not, or not yet, on record as the current one.
+ *
+ * @param now the service's owned references
+ */
+export function isOpen(mark: RotationMark, now: readonly NamedReference[], ledgers: Ledgers): boolean {
+  return movesOf(mark, now).some(
+    (move) => move.now !== undefined && ledgers.get(move.logicalName)?.current !== move.now,
+  );
+}
+
+/** What a person reads of those of the references whose version an incident revoked: "db_reader_v1 is revoked by SEC-42". */
+export function revokedAmong(references: readonly NamedReference[], namespace: string, ledgers: Ledgers): string[] {
+  return references.flatMap(({ secretName }) => {
+    const parsed = parseSecretName(secretName, namespace);
+    const ticket = parsed && ledgers.get(parsed.logicalName)?.versions[parsed.version]?.revokedBy;
+    return ticket === undefined ? [] : [`${secretName} is revoked by ${ticket}`];
+  });
+}
+
+/**
+ * The label's text for a flip that begins now. Where the last rotation is not through, what the service had before that one is
+ * kept: what a run that was cut short has left is not what anybody wants back.
+ *
+ * @param labels the service's
+ * @param now its owned references
+ */
+export function beginRotation(
+  mark: Omit<RotationMark, "from">,
+  labels: Readonly<Record<string, string>> | undefined,
+  now: readonly NamedReference[],
+  ledgers: Ledgers,
+): string {
+  const last = readRotation(labels);
+  if (last === undefined || !isOpen(last, now, ledgers)) return formatRotation({ ...mark, from: now });
+  return formatRotation({ ...mark, secrets: [...new Set([...last.secrets, ...mark.secrets])].sort(), from: last.from });
+}

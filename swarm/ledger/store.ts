@@ -1,0 +1,152 @@
+// Where ledgers live on the Swarm: each as a label of a Docker config of its own, which Swarm keeps as it keeps the secrets
+// themselves. (A config's data never changes, its labels may.) It holds names, times and fingerprints, never a value.
+import type Docker from "dockerode";
+import { isDeepStrictEqual } from "node:util";
+import { emptyLedger, type Ledger } from "../../rotation/ledger.ts";
+import { explain } from "../engine/engine-failure.ts";
+import { SwarmError } from "../engine/errors.ts";
+import { Patience } from "../engine/patience.ts";
+import { EngineError, request } from "../engine/request.ts";
+import { attempts, backOff, isLost, isOutOfSequence } from "../engine/retry.ts";
+
+/** A secret, by the two parts of its name that do not change. */
+export interface LedgerName {
+  namespace: string;
+  logicalName: string;
+}
+
+const ledgerLabel = "busflow.ledger";
+const namespaceLabel = "busflow.namespace";
+const secretLabel = "busflow.secret";
+/** How long an engine that is away, or that elects a leader, is waited for, in milliseconds. */
+const limitMs = 60_000;
+
+interface EngineConfig {
+  ID: string;
+  Version: { Index: number };
+  Spec: { Name: string; Labels?: Record<string, string> | null; Data: string };
+}
+
+/**
+ * All ledgers of a namespace, by the secret's logical name.
+ *
+ * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
+ */
+export async function readLedgers(docker: Docker, namespace: string): Promise<Map<string, Ledger>> {
+  const filters = { label: [`${namespaceLabel}=${namespace}`] };
+  const configs = await listConfigs(docker, filters, waiting()).catch((error: unknown) => {
+    throw explain(error, `the ledgers of ${namespace}`);
+  });
+  const ledgers = new Map<string, Ledger>();
+  for (const config of configs) {
+    const logicalName = config.Spec.Labels?.[secretLabel];
+    // A copy under another name is nobody's ledger.
+    const isLedger = logicalName !== undefined && config.Spec.Name === configName({ namespace, logicalName });
+    if (isLedger) ledgers.set(logicalName, await read(config));
+  }
+  return ledgers;
+}
+
+/**
+ * One secret's ledger; undefined when the Swarm has none.
+ *
+ * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
+ */
+export async function readLedger(docker: Docker, name: LedgerName): Promise<Ledger | undefined> {
+  const found = await findConfig(docker, name, waiting()).catch((error: unknown) => {
+    throw explain(error, `the ledger ${configName(name)}`);
+  });
+  return found && (await read(found));
+}
+
+/**
+ * Changes a ledger, and makes it when there is none. Nobody's change in between gets lost: the ledger is then read, and
+ * changed, again. So it is when the answer got lost.
+ *
+ * @param change gets the ledger, an empty one when there is none; returning an equal one changes nothing
+ * @returns the ledger as it is now
+ * @throws SwarmError `bad-ledger`, `refused`, `unreachable`; what `change` throws, and then nothing is changed
+ */
+export async function changeLedger(
+  docker: Docker,
+  name: LedgerName,
+  change: (ledger: Ledger) => Ledger,
+): Promise<Ledger> {
+  const patience = waiting();
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const found = await findConfig(docker, name, patience);
+      const before = found === undefined ? emptyLedger : await read(found);
+      const after = change(before);
+      if (isDeepStrictEqual(after, before)) return before;
+      try {
+        await write(docker, name, found, after);
+        return after;
+      } catch (error) {
+        // Another one made it in between.
+        const isTaken = error instanceof EngineError && error.status === 409;
+        if (!(isTaken || isOutOfSequence(error) || isLost(error)) || attempt === attempts) throw error;
+        await backOff(attempt, patience);
+      }
+    }
+  } catch (error) {
+    throw explain(error, `the ledger ${configName(name)}`);
+  }
+}
+
+function waiting(): Patience {
+  return new Patience(limitMs, undefined, () => undefined);
+}
+
+async function write(
+  docker: Docker,
+  { namespace, logicalName }: LedgerName,
+  found: EngineConfig | undefined,
+  ledger: Ledger,
+): Promise<void> {
+  const Name = configName({ namespace, logicalName });
+  const Labels = {
+    ...found?.Spec.Labels,
+    [namespaceLabel]: namespace,
+    [secretLabel]: logicalName,
+    [ledgerLabel]: JSON.stringify(ledger),
+  };
+  if (found === undefined) {
+    const text = `The ledger of the secret ${Name}. It is in the label ${ledgerLabel}; removing it forgets which versions were used.\n`;
+    await request(docker, "/configs/create", { body: { Name, Labels, Data: Buffer.from(text).toString("base64") } });
+  } else {
+    const query = { version: found.Version.Index };
+    await request(docker, `/configs/${found.ID}/update`, { query, body: { ...found.Spec, Labels } });
+  }
+}
+
+async function findConfig(docker: Docker, name: LedgerName, patience: Patience): Promise<EngineConfig | undefined> {
+  const wanted = configName(name);
+  // The Engine takes a name for a prefix.
+  const configs = await listConfigs(docker, { name: [wanted] }, patience);
+  return configs.find(({ Spec }) => Spec.Name === wanted);
+}
+
+function listConfigs(docker: Docker, filters: Record<string, string[]>, patience: Patience): Promise<EngineConfig[]> {
+  return patience.read(() => request<EngineConfig[]>(docker, "/configs", { query: { filters } }));
+}
+
+/** As the secret's names without their version: so it is never too long. */
+function configName({ namespace, logicalName }: LedgerName): string {
+  return `${namespace}_${logicalName}`;
+}
+
+async function read({ Spec }: EngineConfig): Promise<Ledger> {
+  const text = Spec.Labels?.[ledgerLabel];
+  const { parseLedger } = await import("../../rotation/ledger-schema.ts");
+  try {
+    return parseLedger(text ?? "");
+  } catch (error) {
+    throw new SwarmError(
+      "bad-ledger",
+      `The Docker config ${Spec.Name} is not a ledger that can be read: its label ${ledgerLabel} is ${text === undefined ? "missing" : "malformed"}.`,
+      "Restore the label. If the config is somebody else's, give the stack another namespace.",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,31 @@
+// What Swarm's records of a service tell of its last change, for a person who wants to know who did that. No I/O.
+import { serviceLabels } from "../engine/service-labels.ts";
+import type { EngineService } from "../engine/service.ts";
+
+/** A service with the time at which its spec, or what Swarm notes of it, last changed: RFC 3339. */
+export type DatedService = EngineService & { UpdatedAt: string };
+
+/** Who changed a service last, as far as that can be known, and when: "docker service rollback, 2026-11-27 02:13 UTC". */
+export function lastChange({ Spec, PreviousSpec, UpdateStatus, UpdatedAt }: DatedService): string {
+  const at = minute(UpdateStatus?.CompletedAt ?? UpdatedAt);
+  const labels = Spec.Labels ?? {};
+  const before = PreviousSpec?.Labels ?? {};
+  // Swarm's own rollback leaves no spec to go back to; a person's leaves the one that was left.
+  if (UpdateStatus?.State === "rollback_completed") {
+    return PreviousSpec ? `docker service rollback, ${at}` : `rolled back by Swarm, ${at}`;
+  }
+  const reverted = labels[serviceLabels.reverted];
+  // The label stays on the service until the next flip, whatever else is done to it.
+  if (reverted !== undefined && before[serviceLabels.reverted] !== reverted) {
+    return `put back by a failed rotation, ${minute(reverted)}`;
+  }
+  // Who changes a service keeps its labels; `docker stack deploy` writes those of its file alone.
+  const ours = Object.keys(before).filter((label) => label.startsWith("busflow."));
+  if (ours.some((label) => labels[label] === undefined)) return `docker stack deploy of an older file, ${at}`;
+  return `by hand, or docker stack deploy of an older file, ${at}`;
+}
+
+/** To the minute, for a person. */
+function minute(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

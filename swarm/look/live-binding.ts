@@ -1,0 +1,39 @@
+// What a look at the Swarm says of one bound service, as its binding is declared with it. No I/O.
+import { parseSecretName } from "../../rotation/secret-name.ts";
+import { targetFile, type SecretReference } from "../engine/references.ts";
+import type { LiveService } from "./look.ts";
+
+/** A service before the run, as far as its binding needs to know. */
+export interface LiveBinding {
+  serviceId: string;
+  /** Its references to secrets of the namespace, and to others that hold a declared target. */
+  references: SecretReference[];
+  /** How many replicas run, and how many should; left out where the Engine does not say. */
+  running?: number;
+  desired?: number;
+  /** How its references came to be what they are, if they are not as they were left: "docker service rollback, …". */
+  lastChange: string;
+  /** When the update of its secrets began that has stopped half-way: some replicas may still run on those from before. */
+  stoppedSince?: string;
+}
+
+/**
+ * @param targets where the service is declared to see its secrets
+ * @param namespace the first part of the names of the stack's secrets
+ */
+export function liveBinding(service: LiveService, targets: readonly string[], namespace: string): LiveBinding {
+  const files = new Set(targets.map(targetFile));
+  const concerns = ({ secretName, target }: SecretReference): boolean =>
+    parseSecretName(secretName, namespace) !== undefined || files.has(targetFile(target));
+  const references = service.references.filter(concerns);
+  const { id, running, desired, update, previous, lastChange } = service;
+  const hasStopped = update?.state === "paused" || update?.state === "rollback_paused";
+  const text = (some: readonly SecretReference[]): string => JSON.stringify(some);
+  const movedSecrets = previous !== undefined && text(previous.filter(concerns)) !== text(references);
+  return {
+    ...{ serviceId: id, references, lastChange },
+    ...(running !== undefined && { running }),
+    ...(desired !== undefined && { desired }),
+    ...(hasStopped && movedSecrets && { stoppedSince: update.startedAt }),
+  };
+}

@@ -1,0 +1,119 @@
+// The one look that a run takes at the whole Swarm before it declares anything: a constant number of requests, at the same
+// time, however many services and secrets there are.
+import type Docker from "dockerode";
+import type { Ledger } from "../../rotation/ledger.ts";
+import type { Connection } from "../engine/client.ts";
+import { explain } from "../engine/engine-failure.ts";
+import { allReferences, type SecretReference } from "../engine/references.ts";
+import { request } from "../engine/request.ts";
+import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
+import { jobMode, liveReferences, type JobMode, type UpdateStatus } from "../engine/service.ts";
+import { readLedgers } from "../ledger/store.ts";
+import { lastChange, type DatedService } from "./last-change.ts";
+
+/** A service as it is on the Swarm. */
+export interface LiveService {
+  id: string;
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  /** All its references to secrets, of whomever they are, sorted by secret name and target. */
+  references: readonly SecretReference[];
+  /** Those before its last update, to which `docker service rollback` goes back; undefined when there is no such way. */
+  previous: readonly SecretReference[] | undefined;
+  /** Its last update; undefined when there was none. */
+  update: LiveUpdate | undefined;
+  /** Who changed it last, as far as that can be known, and when. */
+  lastChange: string;
+  /** How many replicas run; undefined where the Engine does not say (API 1.40). */
+  running: number | undefined;
+  /** How many should run; undefined for a global service where the Engine does not say. */
+  desired: number | undefined;
+  /** What kind of job it is: any update runs it again. */
+  job: JobMode | undefined;
+}
+
+/** How far a service's last update came. */
+export interface LiveUpdate {
+  state: NonNullable<UpdateStatus["State"]>;
+  message: string;
+  /** When it began: RFC 3339. */
+  startedAt: string;
+  /** When it was over: RFC 3339; undefined while it is not. */
+  completedAt: string | undefined;
+}
+
+/** What the Swarm says that the declarations depend on. */
+export interface SwarmFacts {
+  /** Whether there was a way to the Swarm; where not, all the rest is empty. */
+  readonly reachable: boolean;
+  /** The Swarm's ID; empty when it is not reachable. */
+  readonly swarmId: string;
+  /** All services, by name. */
+  readonly services: ReadonlyMap<string, LiveService>;
+  /** The namespace's secrets, by name. */
+  readonly secrets: ReadonlyMap<string, SwarmSecret>;
+  /** The namespace's ledgers, by the secret's logical name. */
+  readonly ledgers: ReadonlyMap<string, Ledger>;
+}
+
+/** What is known without a way to the Swarm. */
+export const unreachableSwarm: SwarmFacts = {
+  reachable: false,
+  swarmId: "",
+  services: new Map(),
+  secrets: new Map(),
+  ledgers: new Map(),
+};
+
+/**
+ * Looks at the Swarm: every service, and the secrets and ledgers of a namespace. Costs three requests.
+ *
+ * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
+ */
+export async function lookAtSwarm({ docker, swarmId }: Connection, namespace: string): Promise<SwarmFacts> {
+  const [services, secrets, ledgers] = await Promise.all([
+    unlessRefused(listServices(docker), "the services"),
+    unlessRefused(listSecrets(docker, `${namespace}_`), `the secrets of ${namespace}`),
+    readLedgers(docker, namespace),
+  ]);
+  return {
+    reachable: true,
+    swarmId,
+    services: new Map(services.map((service) => [service.name, service])),
+    secrets: new Map(secrets.map((secret) => [secret.name, secret])),
+    ledgers,
+  };
+}
+
+async function listServices(docker: Docker): Promise<LiveService[]> {
+  const services = await request<ListedService[]>(docker, "/services", { query: { status: true } });
+  return services.map((service) => {
+    const { ID, Spec, PreviousSpec, UpdateStatus, ServiceStatus } = service;
+    return {
+      ...{ id: ID, name: Spec.Name, labels: Spec.Labels ?? {}, lastChange: lastChange(service) },
+      references: allReferences(liveReferences(Spec.TaskTemplate)),
+      previous: PreviousSpec ? allReferences(liveReferences(PreviousSpec.TaskTemplate)) : undefined,
+      update: updateOf(UpdateStatus),
+      running: ServiceStatus?.RunningTasks,
+      desired: Spec.Mode.Replicated?.Replicas ?? ServiceStatus?.DesiredTasks,
+      job: jobMode(service),
+    };
+  });
+}
+
+function updateOf(status: UpdateStatus | null | undefined): LiveUpdate | undefined {
+  if (status?.State === undefined) return undefined;
+  const { State: state, Message: message = "", StartedAt: startedAt = "", CompletedAt: completedAt } = status;
+  return { state, message, startedAt, completedAt };
+}
+
+async function unlessRefused<T>(answer: Promise<T>, subject: string): Promise<T> {
+  return await answer.catch((error: unknown) => {
+    throw explain(error, subject);
+  });
+}
+
+interface ListedService extends DatedService {
+  /** From API 1.41. */
+  ServiceStatus?: { RunningTasks: number; DesiredTasks: number } | null;
+}

@@ -1,0 +1,147 @@
+// What services run on at one moment: their references, their tasks, and the nodes that those are on. A verification tells of the
+// moment it was made; what is put on record has to hold when it is.
+import type Docker from "dockerode";
+import type { Lingering } from "../../rotation/ledger.ts";
+import { explain } from "../engine/engine-failure.ts";
+import { Patience } from "../engine/patience.ts";
+import { request } from "../engine/request.ts";
+import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
+import { isWanted, liveReferences, type EngineService, type EngineTask } from "../engine/service.ts";
+
+/** How long an engine that is away, or that elects a leader, is waited for, in milliseconds. */
+const limitMs = 60_000;
+
+/** A task as it is listed. */
+export interface StandingTask extends EngineTask {
+  ServiceID: string;
+}
+
+/** A node as it is listed. */
+interface EngineNode {
+  ID: string;
+  Description: { Hostname: string };
+  Status: { State: string };
+}
+
+/** A node, as far as it matters what may run there. */
+export interface SwarmNode {
+  hostname: string;
+  /** "ready", "down", "disconnected"; "unknown" for a while after another leader was elected. */
+  state: string;
+}
+
+/** The Swarm's nodes, by ID. */
+export type SwarmNodes = ReadonlyMap<string, SwarmNode>;
+
+/** One look at the whole Swarm. */
+export interface Standing {
+  services: readonly EngineService[];
+  tasks: readonly StandingTask[];
+  /** All secrets, by name. */
+  secrets: ReadonlyMap<string, SwarmSecret>;
+  nodes: SwarmNodes;
+}
+
+/**
+ * Looks at every service, task, secret and node: four requests.
+ *
+ * @throws SwarmError `refused`, `unreachable`
+ */
+export async function lookAtStanding(docker: Docker): Promise<Standing> {
+  const patience = new Patience(limitMs, undefined, () => undefined);
+  try {
+    // In this order: what a service asked for before the first read, its tasks still show at the second.
+    const services = await patience.read(() => request<EngineService[]>(docker, "/services"));
+    const tasks = await patience.read(() => request<StandingTask[]>(docker, "/tasks"));
+    const secrets = await patience.read(() => listSecrets(docker));
+    const nodes = await listNodes(docker, patience);
+    return { services, tasks, secrets: new Map(secrets.map((secret) => [secret.name, secret])), nodes };
+  } catch (error) {
+    throw explain(error, "the services and their tasks");
+  }
+}
+
+/** All nodes, by ID. */
+export async function listNodes(docker: Docker, patience: Patience): Promise<SwarmNodes> {
+  const nodes = await patience.read(() => request<EngineNode[]>(docker, "/nodes"));
+  return new Map(
+    nodes.map(({ ID, Description, Status }) => [ID, { hostname: Description.Hostname, state: Status.State }]),
+  );
+}
+
+/** The node of a task, when it does not answer: what runs there can neither be seen nor stopped. */
+export function silentNode({ NodeID = "" }: EngineTask, nodes: SwarmNodes): SwarmNode | undefined {
+  const node = nodes.get(NodeID);
+  return node === undefined || node.state === "ready" ? undefined : node;
+}
+
+/**
+ * Whether a task runs or may come to: also one that should stop and has not been seen to, as on a node that is down. Of one
+ * that has been so for a day Swarm says that it is orphaned, and knows no more of it than before.
+ */
+export function mayRun(task: EngineTask, nodes: SwarmNodes): boolean {
+  const { DesiredState, Status } = task;
+  if (Status.State === "orphaned") return silentNode(task, nodes) !== undefined;
+  const begun = ["assigned", "accepted", "preparing", "ready", "starting", "running"];
+  if (begun.includes(Status.State)) return true;
+  return ["new", "allocated", "pending"].includes(Status.State) && ["running", "ready"].includes(DesiredState);
+}
+
+/** A secret's version, by the number and the Swarm's ID of it. */
+type VersionOf = (secretName: string) => number | undefined;
+
+/** What is not as it should be with a service. */
+export interface Deviation {
+  service: string;
+  /** For a person: "asks for busflow_db_reader_v1", "is gone". */
+  what: string;
+}
+
+/**
+ * Which of the services do not stand on a version: their spec asks for another one, or a task that should run was made for one.
+ *
+ * @param versionOf the secret's version that a name stands for; undefined of other secrets
+ * @param secretId the Swarm's ID of the version
+ */
+export function deviations(
+  { services, tasks }: Standing,
+  consumers: readonly string[],
+  { versionOf, secretId }: { versionOf: VersionOf; secretId: string | undefined },
+): Deviation[] {
+  const byName = new Map(services.map((service) => [service.Spec.Name, service]));
+  return consumers.flatMap((name): Deviation[] => {
+    const service = byName.get(name);
+    if (service === undefined) return [{ service: name, what: "is gone" }];
+    const asked = namesOf(service.Spec.TaskTemplate, versionOf);
+    const others = asked.filter(({ SecretID }) => SecretID !== secretId);
+    if (others.length > 0) return [{ service: name, what: `asks for ${listNames(others)}` }];
+    if (asked.length === 0) return [{ service: name, what: "does not ask for it" }];
+    const left = tasks.filter(({ ServiceID }) => ServiceID === service.ID).filter(isWanted);
+    const behind = left.flatMap(({ Spec }) => namesOf(Spec, versionOf)).filter(({ SecretID }) => SecretID !== secretId);
+    return behind.length > 0 ? [{ service: name, what: `still runs on ${listNames(behind)}` }] : [];
+  });
+}
+
+function namesOf(spec: Parameters<typeof liveReferences>[0], versionOf: VersionOf) {
+  return liveReferences(spec).filter(({ SecretName }) => versionOf(SecretName) !== undefined);
+}
+
+function listNames(references: readonly { SecretName: string }[]): string {
+  return [...new Set(references.map(({ SecretName }) => SecretName))].sort().join(", ");
+}
+
+/** What may still run on nodes that do not answer, of versions other than one; sorted. */
+export function lingering({ tasks, nodes }: Standing, versionOf: VersionOf, current: number): Lingering[] {
+  const found = new Map<string, Lingering>();
+  for (const task of tasks) {
+    const node = silentNode(task, nodes);
+    if (node === undefined || !mayRun(task, nodes)) continue;
+    for (const { SecretName } of liveReferences(task.Spec)) {
+      const version = versionOf(SecretName);
+      if (version === undefined || version === current) continue;
+      const { hostname } = node;
+      found.set(`${hostname} ${task.NodeID ?? ""} ${version}`, { node: task.NodeID ?? "", hostname, version });
+    }
+  }
+  return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}

@@ -1,0 +1,76 @@
+// What proves a service's replicas besides that they run: the last part of a flip.
+import type { Probe } from "../../inventory/services.ts";
+import type { Connection } from "../engine/client.ts";
+import { SwarmError } from "../engine/errors.ts";
+import { Patience } from "../engine/patience.ts";
+import { EngineError, NoAnswerError } from "../engine/request.ts";
+import { gone, readService } from "../engine/service.ts";
+import type { Replica } from "../engine/replica.ts";
+import { probeExec } from "./exec.ts";
+import { interrupted, noOverlay, notRun } from "./failures.ts";
+import { checkHealthcheck, probeHealthcheck } from "./healthcheck.ts";
+import { findOverlay, probeHttp } from "./http.ts";
+import type { ProbeRun } from "./run.ts";
+import type { ProbedSpec } from "./spec.ts";
+import type { ProbeOptions } from "./task.ts";
+
+/** A service that runs on what it is to be proven with. */
+export interface ProbeTarget {
+  /** Name of the service. */
+  service: string;
+  /** All that have to pass. */
+  replicas: readonly Replica[];
+  probe: Probe;
+}
+
+/** How long the engine may be away, in milliseconds. */
+const readLimitMs = 30_000;
+
+/**
+ * Tells before a flip whether the probe can be run on a service at all, as far as that can be known.
+ *
+ * @throws SwarmError `bad-probe`, `no-service`; EngineError; NoAnswerError
+ */
+export async function checkProbe({ docker }: Connection, service: string, probe: Probe): Promise<void> {
+  const patience = new Patience(readLimitMs, undefined, () => undefined);
+  const live = await patience.read(() => readService(docker, service));
+  if (live === undefined) throw gone(service);
+  const spec = live.Spec as ProbedSpec;
+  if (probe.kind === "healthcheck") await checkHealthcheck(docker, spec, patience);
+  if (probe.kind === "http" && (await findOverlay(docker, spec, patience)) === undefined) throw noOverlay(spec.Name);
+}
+
+/**
+ * Probes a service: `healthcheck` looks whether each replica still runs, `http` asks each one over the service's network, `exec`
+ * runs a command once in a task like theirs. What is made for that on the Swarm is removed, also when the signal ends it.
+ *
+ * The limits are the probe's own `seconds`, and a minute until its task runs.
+ *
+ * @throws SwarmError `probe-failed` when something does not pass or the probe could not be run; `no-service`, `interrupted`
+ */
+export async function probeService(
+  connection: Connection,
+  { service, replicas, probe }: ProbeTarget,
+  options: ProbeOptions = {},
+): Promise<void> {
+  const report = (line: string) => options.onProgress?.(`${service}: ${line}`);
+  const patience = new Patience(readLimitMs, options.signal, report);
+  try {
+    report(`probing: ${probe.kind}`);
+    const live = await patience.read(() => readService(connection.docker, service));
+    if (live === undefined) throw gone(service);
+    await run({ connection, spec: live.Spec as ProbedSpec, replicas, patience, options }, probe);
+    report("probe passed");
+  } catch (error) {
+    if (error instanceof SwarmError) throw error;
+    if (options.signal?.aborted === true) throw interrupted(service, error);
+    if (!(error instanceof EngineError || error instanceof NoAnswerError)) throw error;
+    throw notRun(service, `the Docker Engine says: ${error.message}`, undefined, { cause: error });
+  }
+}
+
+async function run(probeRun: ProbeRun, probe: Probe): Promise<void> {
+  if (probe.kind === "healthcheck") await probeHealthcheck(probeRun);
+  else if (probe.kind === "http") await probeHttp(probeRun, probe);
+  else await probeExec(probeRun, probe);
+}

@@ -1,0 +1,167 @@
+// Runs a probe's task once, anywhere on the Swarm, and leaves nothing behind.
+import type Docker from "dockerode";
+import { once } from "node:events";
+import type { Connection } from "../engine/client.ts";
+import { Patience } from "../engine/patience.ts";
+import { EngineError, request } from "../engine/request.ts";
+import { listTasks, type EngineService, type EngineTask } from "../engine/service.ts";
+import { expiryLabel, probeLabel, probeSpec, type ProbeTemplate } from "./spec.ts";
+
+/** A task that is to run once. */
+export interface OneOff {
+  /** Name of the service that it probes. */
+  service: string;
+  template: ProbeTemplate;
+  /** How long it may run, in milliseconds. */
+  limitMs: number;
+}
+
+/** How a one-off task came out. */
+export type Outcome =
+  | { kind: "ended"; exitCode: number; output: string }
+  /** It did not end within its limit. */
+  | { kind: "overdue" }
+  /** It never ran, for what Swarm or the Engine says. */
+  | { kind: "not-run"; message: string };
+
+export interface ProbeOptions {
+  /** Ends the wait; what was made for the probe is removed all the same. */
+  signal?: AbortSignal;
+  /** Gets short lines for a person to read. */
+  onProgress?: (line: string) => void;
+}
+
+/** How long a task may take from its creation until it runs, pulling its image included, in milliseconds. */
+const startLimitMs = 60_000;
+/** How long Swarm may find no node for it, in milliseconds: it asks for no resources, so that waiting longer changes little. */
+const placementLimitMs = 10_000;
+const removalLimitMs = 20_000;
+const outputLimitMs = 4_000;
+const pauseMs = 200;
+/** How long after its end at the latest a probe is removed by who runs it, unless that one was killed; in milliseconds. */
+const abandonedMs = 5_000;
+
+/**
+ * Creates a service of one task, waits until that has ended and removes the service, whatever happens; and with it what killed
+ * runs have left of the same service's probes.
+ *
+ * @throws EngineError; NoAnswerError; the signal's reason
+ */
+export async function runOneOff(connection: Connection, task: OneOff, options: ProbeOptions): Promise<Outcome> {
+  const { docker, apiVersion } = connection;
+  const report = (line: string) => options.onProgress?.(`${task.service}: ${line}`);
+  const limitMs = startLimitMs + task.limitMs;
+  const patience = new Patience(limitMs, options.signal, report);
+  const expires = new Date(engineTime(connection) + limitMs + outputLimitMs + removalLimitMs);
+  const spec = probeSpec(task.service, task.template, expires, apiVersion);
+  try {
+    const refusal = await create(docker, spec, patience);
+    if (refusal !== undefined) return { kind: "not-run", message: refusal };
+    const outcome = await awaitEnd(docker, spec.Name, task.limitMs, patience);
+    const isReadable = outcome.kind === "ended" && task.template.LogDriver.Name !== "none";
+    return isReadable ? { ...outcome, output: await readOutput(docker, spec.Name) } : outcome;
+  } finally {
+    // No signal ends this: it is what there is to do after one.
+    const tidying = new Patience(removalLimitMs, undefined, report);
+    try {
+      await removeService(docker, spec.Name, tidying);
+      await removeLeftovers(connection, task.service, tidying);
+    } catch (error) {
+      report(
+        `a probe could not be removed (${(error as Error).message}); the next one does: docker service rm ${spec.Name}`,
+      );
+    }
+  }
+}
+
+function engineTime({ clockOffsetMs }: Connection): number {
+  return Date.now() + clockOffsetMs;
+}
+
+/** Returns why the Engine does not take the service; undefined when it has. */
+async function create(docker: Docker, spec: { Name: string }, patience: Patience): Promise<string | undefined> {
+  try {
+    await patience.read(() => request(docker, "/services/create", { body: spec }));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    // The name is random: it can be taken only by this very request, whose first answer was lost.
+    if (error.status !== 409) return error.message;
+  }
+  return undefined;
+}
+
+async function awaitEnd(docker: Docker, name: string, limitMs: number, patience: Patience): Promise<Outcome> {
+  const createdAt = performance.now();
+  let runningSince: number | undefined;
+  let unplacedSince: number | undefined;
+  for (;;) {
+    const tasks = await patience.read(() => listTasks(docker, name));
+    const ended = tasks.find(hasEnded);
+    if (ended !== undefined) return outcomeOf(ended);
+    const status = tasks[0]?.Status;
+    const now = performance.now();
+    if (status?.State === "running") runningSince ??= now;
+    unplacedSince = status?.State === "pending" && status.Err ? (unplacedSince ?? now) : undefined;
+
+    if (runningSince === undefined) {
+      const isLate = now - createdAt >= startLimitMs || now - (unplacedSince ?? now) >= placementLimitMs;
+      if (isLate) return { kind: "not-run", message: describe(status) };
+    } else if (now - runningSince >= limitMs) return { kind: "overdue" };
+    await patience.pause(pauseMs);
+  }
+}
+
+const endStates = new Set(["complete", "failed", "rejected", "shutdown", "orphaned", "remove"]);
+
+function hasEnded({ Status: { State } }: EngineTask): boolean {
+  return endStates.has(State);
+}
+
+function outcomeOf({ Status: status }: EngineTask): Outcome {
+  if (status.State === "complete") return { kind: "ended", exitCode: 0, output: "" };
+  // A container that could not be started has an exit code as well, but another error.
+  const exit = /^task: non-zero exit \((\d+)\)/.exec(status.Err ?? "")?.[1];
+  if (exit !== undefined) return { kind: "ended", exitCode: Number(exit), output: "" };
+  return { kind: "not-run", message: describe(status) };
+}
+
+function describe(status: EngineTask["Status"] | undefined): string {
+  if (status === undefined) return "Swarm made no task for it";
+  const { State, Err, Message = "" } = status;
+  return `its task is ${State}: ${Err ? Err.trim() : Message}`;
+}
+
+/** What the task has printed; empty when it cannot be read, as when its node is lost. */
+async function readOutput(docker: Docker, name: string): Promise<string> {
+  const abortSignal = AbortSignal.timeout(outputLimitMs);
+  try {
+    // The answer is no JSON, which `request` reads. Where it is cut short dockerode waits for ever.
+    const logs: Promise<unknown> = docker.getService(name).logs({ stdout: true, abortSignal });
+    const output = await Promise.race([logs, once(abortSignal, "abort")]);
+    return Buffer.isBuffer(output) ? output.toString() : "";
+  } catch {
+    return "";
+  }
+}
+
+async function removeLeftovers(connection: Connection, service: string, patience: Patience): Promise<void> {
+  const { docker } = connection;
+  const query = { filters: { label: [`${probeLabel}=${service}`] } };
+  const probes = await patience.read(() => request<EngineService[]>(docker, "/services", { query }));
+  const now = engineTime(connection);
+  for (const { ID, Spec } of probes) {
+    const isExpired = !(Date.parse(Spec.Labels?.[expiryLabel] ?? "") >= now);
+    const tasks = isExpired ? [] : await patience.read(() => listTasks(docker, ID));
+    const isAbandoned = tasks.some((task) => hasEnded(task) && Date.parse(task.Status.Timestamp) + abandonedMs < now);
+    if (isExpired || isAbandoned) await removeService(docker, ID, patience);
+  }
+}
+
+/** Removes a service that may be gone. */
+async function removeService(docker: Docker, service: string, patience: Patience): Promise<void> {
+  try {
+    await patience.read(() => request(docker, `/services/${service}`, { method: "DELETE" }));
+  } catch (error) {
+    if (!(error instanceof EngineError && error.status === 404)) throw error;
+  }
+}

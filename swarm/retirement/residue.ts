@@ -1,0 +1,115 @@
+// What a run that was killed leaves: a secret on the Swarm that the stack's state does not know, so that creating it fails.
+import type Docker from "dockerode";
+import { explain } from "../engine/engine-failure.ts";
+import { SwarmError } from "../engine/errors.ts";
+import { EngineError, request } from "../engine/request.ts";
+import { findSecret, type SwarmSecret } from "../engine/secrets.ts";
+import { releaseSecret } from "./retirement.ts";
+
+/** The label of a secret on the Swarm that tells two values apart; see the inventory's ledgers. */
+const fingerprintLabel = "busflow.fingerprint";
+/** How long a replica that is being stopped is waited for, in milliseconds. */
+const stopLimitMs = 15_000;
+
+/** A version of a secret that is about to be created. */
+export interface Newcomer {
+  name: string;
+  /** Of the value, as in the label `busflow.fingerprint`; empty where it is not known yet. */
+  fingerprint: string;
+  /** The same as fingerprints used to be made: secrets from then have that one in their label. */
+  former?: string | undefined;
+  /** Whether services ever were on it: then it is nothing that a killed run has left. */
+  wasInUse: boolean;
+}
+
+/**
+ * Refuses a version when the Swarm has one of its name that is not what a killed run has left.
+ *
+ * @param isTakenOver whether the one that is there is to be taken over as it is, instead of being made anew
+ * @throws SwarmError `exists`
+ */
+export function checkResidue({ labels }: SwarmSecret, newcomer: Newcomer, isTakenOver: boolean): void {
+  const { name, fingerprint, former, wasInUse } = newcomer;
+  const known = labels[fingerprintLabel];
+  if (known === undefined) {
+    throw new SwarmError(
+      "exists",
+      `${name} exists on the Swarm and is none of this stack's: it has no label ${fingerprintLabel}.`,
+      "Leave that version alone and add the next one, with a new value.",
+    );
+  }
+  const isSame = known === fingerprint || known === former;
+  if (wasInUse && !isTakenOver && !isSame && fingerprint !== "") {
+    throw new SwarmError(
+      "exists",
+      `${name} exists with another value; versions are immutable.`,
+      'Put the old value back, and add the next version with the new one. If the state was lost: docs/runbook.md, "Rebuilding the state".',
+    );
+  }
+  if (wasInUse && !isTakenOver) throw unknownToState(name);
+  if (isSame || (fingerprint === "" && !isTakenOver)) return;
+  if (!isTakenOver) {
+    throw new SwarmError(
+      "exists",
+      `${name} exists on the Swarm with another value; versions are immutable.`,
+      "Put the old value back, or leave that version alone and add the next one with the new value.",
+    );
+  }
+  throw new SwarmError(
+    "exists",
+    `${name} cannot be taken over: its value is not the one on the Swarm, or the key of the fingerprints is not the one that it was made with.`,
+    "Set busflow-secrets:fingerprintKey to the key that the stack had, and the value to the one that services have; a generated one was\n" +
+      'lost with the state, and becomes one of the config: docs/runbook.md, "Rebuilding the state".',
+  );
+}
+
+/**
+ * Makes way for a version of a secret that is about to be created. One of that name and value, which nothing refers to, is what
+ * a killed run has left: it is removed.
+ *
+ * @param check may throw, with nothing removed yet
+ * @throws SwarmError `exists` when the name is taken by another value, or by a version that services were on; `in-use` when
+ *   something refers to it
+ */
+export async function clearResidue(
+  docker: Docker,
+  newcomer: Newcomer,
+  check: () => void = () => undefined,
+): Promise<void> {
+  const { name } = newcomer;
+  const found = await find(docker, name);
+  if (found !== undefined) checkResidue(found, newcomer, false);
+  check();
+  if (found === undefined) return;
+  await releaseSecret(docker, found, { timeoutMs: stopLimitMs }).catch((error: unknown) => {
+    if (!(error instanceof SwarmError && error.code === "in-use")) throw error;
+    throw unknownToState(name, error);
+  });
+  await remove(docker, found);
+}
+
+function unknownToState(name: string, cause?: unknown): SwarmError {
+  return new SwarmError(
+    cause === undefined ? "exists" : "in-use",
+    `${name} exists on the Swarm and ${cause === undefined ? "services were on it" : "is in use"}, but the stack's state does not know it.`,
+    "The state was lost, or is older than the Swarm: restore a backup (in the backend's .pulumi/backups; `pulumi stack import`), or make it\n" +
+      'anew from the Swarm (npm run rebuild-state; docs/runbook.md, "Restoring the state"). If it is whole: a version is never replaced.',
+    { cause },
+  );
+}
+
+async function find(docker: Docker, name: string): Promise<SwarmSecret | undefined> {
+  try {
+    return await findSecret(docker, name);
+  } catch (error) {
+    throw explain(error, name);
+  }
+}
+
+async function remove(docker: Docker, { id, name }: SwarmSecret): Promise<void> {
+  try {
+    await request(docker, `/secrets/${id}`, { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof EngineError && error.status === 404)) throw explain(error, name);
+  }
+}

@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import type { ServiceSpec } from "dockerode";
+import { buffer } from "node:stream/consumers";
+import { connect, type Connection } from "../../../swarm/engine/client.ts";
+import type { SecretReference } from "../../../swarm/engine/references.ts";
+import type { EngineSpec } from "../../../swarm/engine/service.ts";
+import { detach, flip } from "../../../swarm/flip/binding.ts";
+import { reconnect } from "../../../swarm/flip/reconnect.ts";
+import { verifiedFlip } from "../../../swarm/flip/verified-flip.ts";
+import {
+  countingProxy,
+  type EngineProxy,
+  type Interference,
+  type SeenRequest,
+} from "../../../tools/sandbox/engine-proxy.ts";
+import { changeByHand, inspect, secretNames, tasks, TestServices } from "../../support/services.ts";
+import { assertRefused } from "../../support/swarm-refusal.ts";
+import { engine } from "../../support/swarm.ts";
+
+describe("an update of a service", () => {
+  let services: TestServices;
+  let proxy: EngineProxy;
+  let connection: Connection;
+  /** What the proxy does; a test sets it. */
+  let interfere: (request: SeenRequest) => Interference;
+  let old: SecretReference;
+  let next: SecretReference;
+
+  before(async () => {
+    services = await TestServices.create();
+    proxy = await countingProxy({ interfere: (request) => interfere(request) });
+    interfere = () => undefined;
+    connection = await connect(proxy.host);
+    old = await services.secret("token_v1", "token");
+    next = await services.secret("token_v2", "token");
+  });
+  beforeEach(() => {
+    interfere = () => undefined;
+    proxy.requests.length = 0;
+  });
+  after(async () => {
+    await proxy.close();
+    await services.remove();
+  });
+
+  const to = (reference: SecretReference, service: string) => ({
+    ...{ service, desired: [reference], owns: services.owns },
+  });
+  /** The specs that were sent to a service. */
+  const sentTo = async (service: string): Promise<EngineSpec[]> => {
+    const { ID } = await inspect(service);
+    return proxy
+      .writes()
+      .filter(({ path }) => path === `/services/${ID}/update`)
+      .map(({ body }) => JSON.parse(body) as EngineSpec);
+  };
+
+  describe("in an incident", () => {
+    it("replaces as many replicas at once as leave one, and gives back what the service had", async () => {
+      const cases = [
+        { name: "stop_first", options: { replicas: 4 }, parallelism: 3 },
+        { name: "start_first", options: { replicas: 4, order: "start-first" }, parallelism: 0 },
+        { name: "single", options: { replicas: 1 }, parallelism: 1 },
+      ] as const;
+      for (const { name, options, parallelism } of cases) {
+        const service = await services.service(name, { ...options, references: [old] });
+        const before = await inspect(service);
+        const { replicas } = await verifiedFlip(connection, { ...to(next, service), urgent: true }, {});
+        assert.equal(replicas.length, options.replicas);
+        const [first, second, ...more] = await sentTo(service);
+        assert.equal(first?.UpdateConfig?.Parallelism, parallelism, name);
+        // One at a time is the service's own: nothing has to be given back.
+        assert.equal(second === undefined, parallelism === 1, name);
+        assert.deepEqual(more, []);
+        assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
+        assert.deepEqual(await secretNames(service), [next.secretName]);
+        assert.deepEqual(await runningIn(service), replicas.map(({ taskId }) => taskId).sort(), "nothing restarts");
+      }
+    });
+
+    it("leaves a service without an UpdateConfig without one, and what a killed run raised is given back by the next", async () => {
+      const service = await plainService("plain", 3);
+      const before = await inspect(service);
+      assert.equal(before.Spec.UpdateConfig, undefined);
+      // A run that is killed does not come to giving it back.
+      await flip(connection.docker, { ...to(next, service), urgent: true });
+      const raised = await inspect(service);
+      assert.equal(raised.Spec.UpdateConfig?.Parallelism, 2);
+      assert.equal(raised.Spec.Labels?.["busflow.parallelism"], "");
+      const running = await runningIn(service);
+
+      const { updated } = await verifiedFlip(connection, to(next, service), {});
+      assert.equal(updated, false);
+      assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
+      assert.deepEqual(await runningIn(service), running, "nothing restarts");
+    });
+
+    it("gives back what a killed run raised in the very update that comes next", async () => {
+      const service = await services.service("killed", { replicas: 3, references: [old] });
+      const before = await inspect(service);
+      await flip(connection.docker, { ...to(next, service), urgent: true });
+      assert.equal((await inspect(service)).Spec.UpdateConfig?.Parallelism, 2);
+      await detach(connection.docker, { service, owns: services.owns });
+      assert.equal((await sentTo(service)).length, 2);
+      assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
+    });
+
+    it("writes nothing when there is nothing to change", async () => {
+      const service = await services.service("same", { replicas: 3, references: [old] });
+      const revertedAt = "2026-11-23T10:00:00.000Z";
+      await verifiedFlip(connection, { ...to(old, service), urgent: true, revertedAt }, {});
+      assert.deepEqual(proxy.writes(), []);
+    });
+  });
+
+  describe("that makes it connect anew", () => {
+    it("restarts every replica once for each ticket, and waits until they run", async () => {
+      const service = await services.service("pooler", { replicas: 2, references: [old] });
+      const first = await runningIn(service);
+      await reconnect(connection.docker, service, "SEC-41");
+      const second = await runningIn(service);
+      assert.equal(second.length, 2);
+      assert.deepEqual(
+        second.filter((id) => first.includes(id)),
+        [],
+      );
+      await reconnect(connection.docker, service, "SEC-41");
+      assert.deepEqual(await runningIn(service), second);
+      assert.equal((await sentTo(service)).length, 1);
+
+      interfere = ({ path }) => (path.endsWith("/update") ? "drop-answer" : undefined);
+      await reconnect(connection.docker, service, "SEC-42");
+      assert.deepEqual(
+        (await runningIn(service)).filter((id) => second.includes(id)),
+        [],
+      );
+      const { TaskTemplate, Labels } = (await inspect(service)).Spec;
+      assert.equal(TaskTemplate.ForceUpdate, 2);
+      assert.deepEqual(Labels, { "busflow.reconnected": "SEC-41,SEC-42" });
+      assert.deepEqual(await secretNames(service), [old.secretName]);
+    });
+
+    it("restarts it together with a flip, in one update", async () => {
+      const service = await services.service("bound", { references: [old] });
+      await flip(connection.docker, { ...to(next, service), reconnect: "SEC-41", urgent: true });
+      assert.equal((await sentTo(service)).length, 1);
+      assert.equal((await inspect(service)).Spec.TaskTemplate.ForceUpdate, 1);
+    });
+
+    it("restarts it where the count of restarts has more digits than a number", async () => {
+      const service = await services.service("counted");
+      await changeByHand(service, ({ TaskTemplate }) => {
+        TaskTemplate.ForceUpdate = (JSON as unknown as ExactJson).rawJSON("1781234567890123457");
+      });
+      await flip(connection.docker, { service, desired: [], owns: services.owns });
+      const before = await runningIn(service);
+      await reconnect(connection.docker, service, "SEC-41");
+      const after = await runningIn(service);
+      assert.equal(after.length, 1);
+      assert.notDeepEqual(after, before);
+    });
+
+    it("goes on where a restart that failed has stopped", async () => {
+      const good = await services.secret("writer_v1", "writer");
+      const command = "test ! -e /state/blocked && { trap exit TERM; sleep 3600 & wait; }";
+      const service = await services.service("stuck", { replicas: 2, references: [good], checked: true, command });
+      // Else Swarm may be at the second replica before it takes note of the failure.
+      await changeByHand(service, (spec) => {
+        const { UpdateConfig } = spec as unknown as EngineSpec;
+        Object.assign(UpdateConfig ?? assert.fail(), { Delay: 1_000_000_000 });
+      });
+      await runIn(service, ["touch", "/state/blocked"]);
+      await assertRefused(reconnect(connection.docker, service, "SEC-41"), "paused", service);
+      await runIn(service, ["rm", "/state/blocked"]);
+      await reconnect(connection.docker, service, "SEC-41");
+      const running = (await tasks(service)).filter(({ Status }) => Status.State === "running");
+      assert.deepEqual(
+        running.map(({ Spec }) => Spec.ForceUpdate),
+        [1, 1],
+      );
+      assert.equal((await inspect(service)).Spec.TaskTemplate.ForceUpdate, 1);
+    });
+
+    it("is refused for a job, which would run again", async () => {
+      const job = await services.service("job", { replicas: "job", command: "true" });
+      await assertRefused(reconnect(connection.docker, job, "SEC-41"), "job-mode", job);
+      assert.deepEqual(proxy.writes(), []);
+    });
+  });
+
+  it("that puts it back is marked with the time in the same update, until the next flip", async () => {
+    const service = await services.service("reverted", { references: [next] });
+    await changeByHand(service, ({ Labels }) => {
+      Labels["team"] = "platform";
+    });
+    const revertedAt = "2026-11-23T10:00:00.000Z";
+    await flip(connection.docker, { ...to(old, service), revertedAt });
+    assert.equal((await sentTo(service)).length, 1);
+    assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reverted": revertedAt });
+
+    // Connecting anew is no flip: the mark stays.
+    await reconnect(connection.docker, service, "SEC-41");
+    assert.equal((await inspect(service)).Spec.Labels?.["busflow.reverted"], revertedAt);
+
+    await flip(connection.docker, to(next, service));
+    assert.equal((await sentTo(service)).length, 3);
+    assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reconnected": "SEC-41" });
+  });
+
+  /** A service that says nothing of how it is updated. */
+  async function plainService(name: string, replicas: number): Promise<string> {
+    const model = await services.service(`${name}_model`, { replicas: 0, references: [old] });
+    const spec = (await inspect(model)).Spec as ServiceSpec;
+    const Name = `${services.namespace}_${name}`;
+    const unsaid = { UpdateConfig: undefined, RollbackConfig: undefined };
+    await engine.createService({ ...spec, ...unsaid, Name, Mode: { Replicated: { Replicas: replicas } } });
+    await services.running(Name, replicas);
+    return Name;
+  }
+});
+
+/** A service's spec without its secrets. */
+async function withoutSecrets(service: string): Promise<unknown> {
+  return withoutSecretsOf((await inspect(service)).Spec);
+}
+
+function withoutSecretsOf({ TaskTemplate: { ContainerSpec, ...template }, ...spec }: EngineSpec): unknown {
+  return { ...spec, template, container: { ...ContainerSpec, Secrets: undefined } };
+}
+
+/** The IDs of a service's running tasks, sorted. */
+async function runningIn(service: string): Promise<string[]> {
+  const running = (await tasks(service)).filter(
+    ({ Status, DesiredState }) => Status.State === "running" && DesiredState === "running",
+  );
+  return running.map(({ ID }) => ID).sort();
+}
+
+/** Runs a command in the container of one of a service's running tasks. */
+async function runIn(service: string, Cmd: string[]): Promise<void> {
+  const [task] = await runningIn(service);
+  const container = (await engine.listContainers()).find(({ Labels }) => Labels["com.docker.swarm.task.id"] === task);
+  const exec = await engine.getContainer(container?.Id ?? assert.fail()).exec({ Cmd, AttachStdout: true });
+  await buffer(await exec.start({}));
+  assert.equal((await exec.inspect()).ExitCode, 0, Cmd.join(" "));
+}
+
+interface ExactJson {
+  rawJSON(text: string): unknown;
+}

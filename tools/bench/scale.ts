@@ -1,0 +1,98 @@
+// `pulumi preview` of a large inventory, against the same resources declared by plain loops. Nothing of it is deployed: the
+// list of services is made up, the rest of the Swarm is real.
+import { cp } from "node:fs/promises";
+import path from "node:path";
+import { countingProxy, type EngineProxy } from "../sandbox/engine-proxy.ts";
+import { step } from "../progress.ts";
+import { secretName, secretsOf, serviceName, valueLength } from "./large/inventory.ts";
+import { peakMemory } from "./memory.ts";
+import { Project } from "./project.ts";
+import type { Measure } from "./report.ts";
+import { alternate } from "./samples.ts";
+import type { Sizes, Workbench } from "./workbench.ts";
+
+/** How long a preview takes, and what memory it needs. */
+export async function measureScale(bench: Workbench): Promise<Measure[]> {
+  const { rounds, secrets, services } = bench.sizes;
+  const size = `${secrets.toLocaleString("en")} secrets and ${services.toLocaleString("en")} services`;
+  const proxy = await pretendServices(services);
+  try {
+    const env = { DOCKER_HOST: proxy.host };
+    const ours = await prepareOurs(bench);
+    const bare = await prepareBare(bench);
+    const resources = { ours: 0, bare: 0 };
+    const sides = {
+      ours: async () => (resources.ours = await ours.preview({ env })),
+      bare: async () => (resources.bare = await bare.preview({ env })),
+    };
+    const seconds = await step(`previewing ${size}`, (note) => alternate(rounds, sides, note));
+    if (resources.ours !== resources.bare) {
+      throw new Error(
+        `The program declares ${resources.ours} resources, and tools/bench/large/bare.ts ${resources.bare}: mend that.`,
+      );
+    }
+    const memory = await step("watching the memory of one more preview", () =>
+      peakMemory((marker) => ours.preview({ env: { ...env, ...marker } })),
+    );
+    const preview: Measure = {
+      what: `preview of ${size}`,
+      unit: "s",
+      ours: seconds.ours,
+      reference: { what: "the same resources declared bare", samples: seconds.bare },
+      goal: { ratio: 1.25 },
+    };
+    const peaks = Object.entries(memory).map(([what, mebibytes]): Measure => {
+      return { what: `peak memory of the ${what} at ${size}`, unit: "MiB", ours: [mebibytes] };
+    });
+    return [preview, ...peaks];
+  } finally {
+    await proxy.close();
+  }
+}
+
+/** The program checks that every service is there: here it is told so. */
+function pretendServices(count: number): Promise<EngineProxy> {
+  const spec = { TaskTemplate: { ContainerSpec: {} }, Mode: { Replicated: { Replicas: 1 } } };
+  const body = numbers(count).map((index) => ({
+    ID: serviceName(index),
+    UpdatedAt: new Date().toISOString(),
+    Spec: { Name: `busflow_${serviceName(index)}`, ...spec },
+  }));
+  return countingProxy({ interfere: ({ path }) => (path === "/services" ? { status: 200, body } : undefined) });
+}
+
+async function prepareOurs(bench: Workbench): Promise<Project> {
+  const project = new Project(bench, "large");
+  await project.copyProgram();
+  await project.init();
+  for (const [key, value] of Object.entries(largeInventory(bench.sizes))) project.configure([key], value);
+  return project;
+}
+
+/**
+ * The values are generated: Pulumi hands the config to the program in one environment variable, which Linux limits to 128 KiB,
+ * and so many values would not fit.
+ */
+function largeInventory({ secrets, services }: Sizes): Record<"secrets" | "services", object> {
+  const secret = { class: "swarm-infra", current: 1, source: { kind: "random", length: valueLength } };
+  return {
+    secrets: Object.fromEntries(numbers(secrets).map((index) => [secretName(index), secret])),
+    services: Object.fromEntries(
+      numbers(services).map((index) => [serviceName(index), { secrets: secretsOf(index).map(secretName) }]),
+    ),
+  };
+}
+
+/** A copy of the program with another entry: the same engine, options and provider. */
+async function prepareBare(bench: Workbench): Promise<Project> {
+  const project = new Project(bench, "bare");
+  await project.copyProgram();
+  await cp(path.join(import.meta.dirname, "large"), bench.file("bare", "large"), { recursive: true });
+  await project.write("index.ts", 'import "./large/bare.ts";\n');
+  await project.init();
+  project.configure(["secrets"], bench.sizes.secrets);
+  project.configure(["services"], bench.sizes.services);
+  return project;
+}
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

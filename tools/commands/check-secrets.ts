@@ -1,0 +1,128 @@
+// `npm run check:secrets`: no secret in plain text, without Pulumi: in the work tree, in history, in what is being committed.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { findPlainSettings } from "../../scan/dotenv-rules.ts";
+import { exceptionsFile, review, type Reviewed } from "../../scan/exceptions.ts";
+import { GitError } from "../../scan/git.ts";
+import { describe, placeOf } from "../../scan/messages.ts";
+import { scanRange, scanStaged, scanTree, type Scan } from "../../scan/scan.ts";
+import { scanText } from "../../scan/text.ts";
+import { installHook } from "../commit-hook.ts";
+import { main } from "../main.ts";
+import { projectDir } from "../paths.ts";
+import { say } from "../progress.ts";
+import { describeError, UserError } from "../user-error.ts";
+
+const usage = `Usage: npm run check:secrets [-- OPTIONS] [FOLDER]
+
+Looks for secrets in plain text: .env files, secrets in compose files, stack
+configs and workflows, private keys, tokens, passwords and generated-looking
+literals. Reads the files that Git tracks or would add, and .env files that Git
+ignores. FOLDER is the project's own folder by default. What was reviewed and may
+stay is listed in ${exceptionsFile}.
+
+Options:
+  --range=A..B        what the commits from A to B added, also if it is gone again
+  --staged            what the next commit would add
+  --install-hook      lets Git run this with --staged before each commit
+  --json              the findings as JSON
+  --help              this text
+
+Exit code: 0 nothing found, 1 something found, 2 called wrongly or cannot run.`;
+
+const options = {
+  "range": { type: "string" },
+  "staged": { type: "boolean", default: false },
+  "install-hook": { type: "boolean", default: false },
+  "json": { type: "boolean", default: false },
+} as const;
+
+const cannotRun = 2;
+
+await main(usage, { options, allowPositionals: true }, async ({ values, positionals }) => {
+  try {
+    const { range, staged, json, "install-hook": install } = values;
+    if ([range !== undefined, staged, install].filter(Boolean).length > 1) {
+      throw new UserError("--range, --staged and --install-hook exclude each other.", "Leave out all but one.");
+    }
+    const root = folderOf(positionals);
+    if (install) {
+      say(`✓ ${await installHook(root)} checks each commit from now on`);
+      return;
+    }
+    const started = performance.now();
+    const scan = await scanAsked(root, range, staged);
+    const isWhole = range === undefined && !staged;
+    const reviewed = await review(root, scan.findings, { isWhole });
+    process.stdout.write(json ? toJson(scan, reviewed) : toText(scan, reviewed, performance.now() - started));
+    if (reviewed.findings.length + reviewed.problems.length > 0) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(describeError(error));
+    process.exitCode = cannotRun;
+  }
+});
+
+function folderOf(positionals: readonly string[]): string {
+  const [folder, ...others] = positionals;
+  if (others.length > 0) throw new UserError("More than one folder is named.", "Name one, or none.");
+  // npm runs scripts in the project's folder, and says from where it was called.
+  const root = folder === undefined ? projectDir : path.resolve(process.env["INIT_CWD"] ?? process.cwd(), folder);
+  if (!existsSync(root)) throw new UserError(`There is no folder ${root}.`, "Name one that exists.");
+  return root;
+}
+
+async function scanAsked(root: string, range: string | undefined, staged: boolean): Promise<Scan> {
+  const rules = [findPlainSettings, scanText];
+  try {
+    if (range !== undefined) return await scanRange(root, range, rules);
+    return staged ? await scanStaged(root, rules) : await scanTree(root, rules);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    const remedy = "Run it in a Git checkout that has these commits: in CI, with the whole history fetched.";
+    throw new UserError(`Git refuses: ${error.message}`, remedy, { cause: error });
+  }
+}
+
+function toJson({ scanned, skipped }: Scan, { findings, problems }: Reviewed): string {
+  return `${JSON.stringify({ findings, exceptions: problems, scanned, skipped }, undefined, 2)}\n`;
+}
+
+function toText({ scanned, skipped }: Scan, { findings, problems }: Reviewed, milliseconds: number): string {
+  const lines = findings.map((finding) => {
+    const { problem, remedy } = describe(finding);
+    return `${red("✗")} ${placeOf(finding)} ${problem}.\n  ${remedy} ${dim(`[fingerprint ${finding.fingerprint}]`)}`;
+  });
+  lines.push(
+    ...problems.map(({ line, problem, remedy }) => `${red("✗")} ${exceptionsFile}:${line}: ${problem}\n  ${remedy}`),
+  );
+  if (findings.length > 0) {
+    lines.push(`What is no secret goes into ${exceptionsFile} by its fingerprint, with a reason and an expiry date.`);
+  }
+  const count = findings.length + problems.length;
+  const verdict = count === 0 ? "✓ no secret in plain text" : `${count} ${count === 1 ? "finding" : "findings"}`;
+  lines.push(`${verdict} ${dim(`(${scanned} files, ${(milliseconds / 1000).toFixed(1)} s)`)}`);
+  for (const [reason, text] of [
+    ["too large", "larger than 5 MiB"],
+    ["not readable", "not readable"],
+  ] as const) {
+    const files = skipped.filter((other) => other.reason === reason).map(({ file }) => file);
+    if (files.length > 0) lines.push(`  not scanned, ${text}: ${files.join(", ")}`);
+  }
+  const binaries = skipped.filter(({ reason }) => reason === "binary").length;
+  if (binaries > 0) lines.push(dim(`  not scanned, binary: ${binaries} ${binaries === 1 ? "file" : "files"}`));
+  return `${lines.join("\n")}\n`;
+}
+
+function red(text: string): string {
+  return coloured(31, 39, text);
+}
+
+function dim(text: string): string {
+  return coloured(2, 22, text);
+}
+
+function coloured(on: number, off: number, text: string): string {
+  return process.stdout.isTTY && !process.env["NO_COLOR"] ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+}

@@ -1,0 +1,16 @@
+// `npm run toolchain:check`: Go's own checks of the Go code that is ours.
+import path from "node:path";
+import { execa } from "execa";
+import { main } from "../main.ts";
+import { cacheDir, projectDir } from "../paths.ts";
+import { ensureGo } from "../toolchain/go.ts";
+import { UserError } from "../user-error.ts";
+
+await main("Usage: npm run toolchain:check", {}, async () => {
+  const go = await ensureGo(path.join(cacheDir, "toolchain"));
+  for (const verb of ["vet", "test"]) {
+    const cwd = path.join(projectDir, "tools", "toolchain", "language-nodejs");
+    const run = await execa(go, [verb, "./..."], { cwd, env: { CGO_ENABLED: "0" }, reject: false, stdio: "inherit" });
+    if (run.failed) throw new UserError(`go ${verb} fails in toolchain/language-nodejs.`, "Its own message is above.");
+  }
+});

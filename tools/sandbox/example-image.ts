@@ -1,0 +1,57 @@
+import type Docker from "dockerode";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { projectDir } from "../paths.ts";
+import { step } from "../progress.ts";
+import { busyboxParts } from "./busybox.ts";
+import { importImage, isNotFound } from "./local-image.ts";
+
+/** The image of the example services, as `docker/compose.busflow.yml` names it. */
+export const exampleImage = "busflow/example:local";
+
+const sourceDir = path.join(projectDir, "docker", "example");
+
+/** Tells what an image was made of. */
+const sourceLabel = "busflow.example.source";
+
+const settings = ["ENV PATH=/bin", "USER 1000:1000", "EXPOSE 8080", `CMD ["sh", "/app/serve.sh"]`];
+
+/**
+ * Makes sure that the engine has the image of the example services, made of the scripts in `docker/example/` and this
+ * machine's busybox; nothing is pulled. It is made anew when one of these has changed; services that run keep the image
+ * they were started with.
+ *
+ * @param docker the engine
+ * @returns whether it had to be made
+ * @throws UserError when this machine has no busybox and cannot get one
+ */
+export async function ensureExampleImage(docker: Docker): Promise<boolean> {
+  const { files: programs, links } = await busyboxParts();
+  const scripts = readdirSync(sourceDir).map((name) => [`/app/${name}`, path.join(sourceDir, name)]);
+  const files = { ...programs, ...(Object.fromEntries(scripts) as Record<string, string>) };
+  const source = sourceOf(files);
+  if ((await sourceOfImage(docker)) === source) return false;
+  await step(`making the image ${exampleImage}`, () =>
+    importImage(docker, exampleImage, { files, links, changes: [...settings, `LABEL ${sourceLabel}=${source}`] }),
+  );
+  return true;
+}
+
+/** Changes with whatever the image is made of. */
+function sourceOf(files: Record<string, string>): string {
+  const hash = createHash("sha256").update(JSON.stringify(settings));
+  for (const [target, file] of Object.entries(files)) hash.update(`\0${target}\0`).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** What the engine's image was made of, or undefined when there is none. */
+async function sourceOfImage(docker: Docker): Promise<string | undefined> {
+  try {
+    const { Config } = await docker.getImage(exampleImage).inspect();
+    return (Config.Labels as Record<string, string> | null)?.[sourceLabel];
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+// The key of a stack's fingerprints, from its state into its config, where it outlives the state.
+import { randomBytes } from "node:crypto";
+import { execa } from "execa";
+import { z } from "zod";
+import { fingerprintKeyBytes } from "../../inventory/fingerprint-key.ts";
+import { projectDir } from "../paths.ts";
+import { UserError } from "../user-error.ts";
+
+const State = z.object({
+  deployment: z.object({
+    resources: z.array(z.object({ urn: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })).nullish(),
+  }),
+});
+/** What stands in a state for a secret that is shown. */
+const Shown = z.object({ plaintext: z.string() });
+
+/**
+ * Puts the key into the stack config, encrypted: the one that the state has, so that no fingerprint changes, or a new one.
+ *
+ * @param options what tells `pulumi` the stack, and its config file
+ * @returns whether it is a new one
+ * @throws UserError with Pulumi's own message
+ */
+export async function keepFingerprintKey(options: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  const pulumi = async (words: readonly string[], input = ""): Promise<string> => {
+    const settings = { cwd: projectDir, env, extendEnv: false, reject: false, input } as const;
+    const { exitCode, stdout, stderr } = await execa("pulumi", [...words, "--non-interactive"], settings);
+    if (exitCode === 0) return stdout;
+    throw new UserError(`pulumi ${words.slice(0, 2).join(" ")} failed:\n${stderr}`, "Mend that, and run this again.");
+  };
+  const stack = options.filter((word, i) => word !== "--config-file" && options[i - 1] !== "--config-file");
+  const { deployment } = State.parse(JSON.parse(await pulumi(["stack", "export", "--show-secrets", ...stack])));
+  const made = deployment.resources?.find(({ urn }) =>
+    urn.endsWith("::random:index/randomBytes:RandomBytes::fingerprint-key"),
+  );
+  const key =
+    made === undefined ? randomBytes(fingerprintKeyBytes).toString("base64") : keyOf(made.outputs?.["base64"]);
+  await pulumi(["config", "set", "--secret", "busflow-secrets:fingerprintKey", ...options], key);
+  return made === undefined;
+}
+
+function keyOf(output: unknown): string {
+  const shown = Shown.safeParse(output);
+  const text: unknown = shown.success ? JSON.parse(shown.data.plaintext) : output;
+  if (typeof text === "string") return text;
+  throw new UserError(
+    "The key of the fingerprints cannot be read from the state.",
+    "Look at it: pulumi stack export --show-secrets",
+  );
+}
