@@ -48,7 +48,7 @@ describe("the workflow on a pull request", () => {
   it("runs nothing but one script of the repository in a step, or npm ci", () => {
     for (const { run } of steps) {
       if (run === undefined || run === "npm ci") continue;
-      const script = /^(?:node (?=\S+\.ts$))?(scripts\/ci\/[\w-]+\.(?:sh|ts))$/.exec(run)?.[1] ?? "";
+      const script = /^(?:node (?=\S+\.ts$))?(tools\/ci\/[\w-]+\.(?:sh|ts))$/.exec(run)?.[1] ?? "";
       const file = path.join(projectDir, script);
       assert.ok(script !== "" && existsSync(file), run);
       if (script.endsWith(".sh")) accessSync(file, constants.X_OK);
