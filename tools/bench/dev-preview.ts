@@ -1,4 +1,5 @@
-// `pulumi preview` of the dev stack, which is up and has nothing to change, against a program that declares nothing.
+// `pulumi preview` and `pulumi up` of the dev stack, which is up and has nothing to change, against a program that declares nothing
+// and against the least that a program with the same three providers can be.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
@@ -8,43 +9,48 @@ import { step } from "../progress.ts";
 import { ensureExampleImage } from "../sandbox/example-image.ts";
 import { Project } from "./project.ts";
 import type { Measure } from "./report.ts";
-import { alternate } from "./samples.ts";
+import { alternate, type Samples } from "./samples.ts";
 import type { Workbench } from "./workbench.ts";
 
 const namespace = "busflow";
 
-/** How long a preview takes that has nothing to show: what it costs to start everything. */
+/** What a run takes that has nothing to do: what it costs to start everything. */
 export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
   const dev = await step("deploying the dev stack", () => deployDevStack(bench));
+  const minimal = await step("deploying a stack with the same three providers", () => deployMinimalStack(bench));
   const empty = await step("deploying an empty stack", () => deployEmptyStack(bench));
-  const seconds = await step("previewing all three", (note) =>
-    alternate(
-      bench.sizes.rounds,
-      {
-        ours: () => dev.preview(),
-        policed: () => dev.preview({ withPolicies: true }),
-        empty: () => empty.preview(),
-      },
-      note,
-    ),
-  );
+  const { rounds } = bench.sizes;
+  const previews = { ours: () => dev.preview(), minimal: () => minimal.preview(), empty: () => empty.preview() };
+  const policed = (): Promise<number> => dev.preview({ withPolicies: true });
+  const preview = await step("previewing them", (note) => alternate(rounds, { ...previews, policed }, note));
+  const ups = { ours: () => dev.up(), minimal: () => minimal.up(), empty: () => empty.up() };
+  const up = await step("applying nothing to them", (note) => alternate(rounds, ups, note));
   // The other parts have the machine to themselves.
   await bench.run("docker", ["stack", "rm", namespace]);
   return [
+    ...compare("`pulumi preview` of the dev stack", preview, { minimal: 1.1, empty: 1.8 }),
+    ...compare("`pulumi up` of the dev stack, unchanged", up, { minimal: 1.1, empty: 1.8 }),
     {
-      what: "`pulumi preview` of the dev stack",
+      what: "`pulumi preview` of the dev stack with the policy pack",
       unit: "s",
-      ours: seconds.ours,
-      reference: { what: "empty program", samples: seconds.empty },
-      goal: { ratio: 1.8 },
-    },
-    {
-      what: "the same with the policy pack",
-      unit: "s",
-      ours: seconds.policed,
-      reference: { what: "without it", samples: seconds.ours },
+      ours: preview.policed,
+      reference: { what: "without it", samples: preview.ours },
       goal: { ratio: 1.4 },
     },
+  ];
+}
+
+/** Ours against both. */
+function compare(
+  what: string,
+  { ours, minimal, empty }: Record<"ours" | "minimal" | "empty", Samples>,
+  goals: Record<"minimal" | "empty", number>,
+): Measure[] {
+  const common = { what, unit: "s", ours } as const;
+  const providers = { what: "minimal program with the same three providers", samples: minimal };
+  return [
+    { ...common, reference: providers, goal: { ratio: goals.minimal } },
+    { ...common, reference: { what: "empty program", samples: empty }, goal: { ratio: goals.empty } },
   ];
 }
 
@@ -74,6 +80,16 @@ async function deployDevStack(bench: Workbench): Promise<Project> {
 /** What is read of `docker/dev-stack.yaml`. */
 interface DevStack {
   config: Record<string, unknown>;
+}
+
+/** The same engine, the same options, the same provider, and another entry. */
+async function deployMinimalStack(bench: Workbench): Promise<Project> {
+  const project = new Project(bench, "minimal");
+  await project.copyProgram();
+  await project.write("index.ts", readFileSync(path.join(import.meta.dirname, "minimal", "index.ts"), "utf8"));
+  await project.init();
+  await project.up();
+  return project;
 }
 
 /** The same engine, the same options, and nothing to run. */
