@@ -7,8 +7,13 @@ export type Steps = readonly [string, ...(string | number)[]];
 /**
  * Where something stands in the stack's YAML, as `pulumi config --path` takes it: `busflow-secrets:values.db_writer["5"]`.
  */
-export function configPath([key, ...rest]: Steps): string {
-  return `${project}:${key}${rest.map(formatStep).join("")}`;
+export function configPath(steps: Steps): string {
+  return `${project}:${pathOf(steps)}`;
+}
+
+/** Where something stands among the project's config keys: `values.db_writer["5"]`. Pulumi takes it for the project's own. */
+export function pathOf([key, ...rest]: Steps): string {
+  return `${key}${rest.map(formatStep).join("")}`;
 }
 
 function formatStep(step: string | number): string {

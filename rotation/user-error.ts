@@ -1,15 +1,65 @@
+import { describeProblem, type Finding } from "./finding.ts";
+
+/** What an error may be made with besides its findings. */
+export interface UserErrorOptions extends ErrorOptions {
+  /** What stands above the findings, which are then listed; default nothing. */
+  heading?: string | undefined;
+}
+
 /**
- * A mistake that the person at the terminal can mend. The message is all that crosses the Pulumi engine, so it carries the
- * remedy too; it is shown as it is, never with a stack trace, and never holds a secret's value.
+ * Mistakes, or missing things, that the person at the terminal can mend. The message is all that crosses the Pulumi engine, so it
+ * has problems and remedies; it is shown as it is, never with a stack trace, and never holds a secret's value.
  */
-export class UserError extends Error {
+export class UserError<Code extends string = string> extends Error {
   override readonly name: string = "UserError";
+  /** Everything that is wrong; never empty. */
+  readonly findings: readonly Finding<Code>[];
+  readonly #heading: string | undefined;
+
+  constructor(findings: Finding<Code> | readonly Finding<Code>[], options?: UserErrorOptions);
+  /** One thing that is wrong, and that nobody has to tell from others: its code is "other". */
+  constructor(problem: string, remedy: string, options?: ErrorOptions);
+  constructor(
+    what: string | Finding<Code> | readonly Finding<Code>[],
+    remedy?: string | UserErrorOptions,
+    options?: UserErrorOptions,
+  ) {
+    const given = typeof remedy === "string" ? options : remedy;
+    super("", given);
+    const single = { code: "other" as Code, remedy: typeof remedy === "string" ? remedy : "" };
+    this.findings = typeof what === "string" ? [{ ...single, problem: what }] : [what].flat();
+    this.#heading = given?.heading;
+    this.message = this.describe();
+  }
+
+  /** What is wrong, without what to do about it. */
+  get problem(): string {
+    return this.findings.map((finding) => describeProblem(finding)).join("\n");
+  }
+
+  /** What to do about it. */
+  get remedy(): string {
+    return this.findings.map(({ remedy }) => remedy).join("\n");
+  }
 
   /**
-   * @param problem what is wrong and where
-   * @param remedy what to do about it, in the imperative
+   * All that a person needs, as text.
+   *
+   * @param project the prefix of the project's config keys, for the findings' paths; where it is not known they stand without
    */
-  constructor(problem: string, remedy: string, options?: ErrorOptions) {
-    super(`${problem}\n${remedy}`, options);
+  describe(project?: string): string {
+    if (this.#heading === undefined) return this.findings.map((finding) => describeAlone(finding, project)).join("\n");
+    return [this.#heading, ...this.findings.map((finding) => `  ${describeListed(finding, project)}`)].join("\n");
   }
+}
+
+function describeAlone(finding: Finding, project: string | undefined): string {
+  return [describeProblem(finding, project), finding.remedy].filter((text) => text !== "").join("\n");
+}
+
+/** In one line, where both are one. */
+function describeListed(finding: Finding, project: string | undefined): string {
+  const text = describeAlone(finding, project);
+  const isShort = !finding.problem.includes("\n") && !finding.remedy.includes("\n");
+  return text.replaceAll("\n", isShort ? " " : "\n  ");
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { git, GitError } from "../scan/git.ts";
 import { projectDir } from "./paths.ts";
-import { UserError } from "./user-error.ts";
+import { UserError } from "../rotation/user-error.ts";
 
 /** The line that tells our hook from others. */
 const mark = "# Made by `npm run check:secrets -- --install-hook`.";

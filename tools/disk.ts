@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { UserError } from "./user-error.ts";
+import { UserError } from "../rotation/user-error.ts";
 
 /**
  * Refuses to begin what would run the disk full half-way.

@@ -2,7 +2,8 @@ import process from "node:process";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { say } from "./progress.ts";
 import { sources, type Source } from "./toolchain/cli.ts";
-import { describeError, UserError } from "./user-error.ts";
+import { describeError } from "./failure.ts";
+import { UserError } from "../rotation/user-error.ts";
 
 /** Exit code of a command that was called with words it does not know. */
 const usageExitCode = 2;

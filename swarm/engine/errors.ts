@@ -54,7 +54,7 @@ export type SwarmErrorCode =
   | "interrupted";
 
 /** A failure of or around the Swarm. */
-export class SwarmError extends UserError {
+export class SwarmError extends UserError<SwarmErrorCode> {
   override readonly name = "SwarmError";
   readonly code: SwarmErrorCode;
 
@@ -63,7 +63,7 @@ export class SwarmError extends UserError {
    * @param remedy what to do about it, in the imperative; commands on lines of their own
    */
   constructor(code: SwarmErrorCode, problem: string, remedy: string, options?: ErrorOptions) {
-    super(problem, remedy, options);
+    super({ code, problem, remedy }, options);
     this.code = code;
   }
 }

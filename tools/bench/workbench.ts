@@ -3,7 +3,7 @@ import Docker from "dockerode";
 import { execa } from "execa";
 import path from "node:path";
 import { failureOf } from "../failure.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 /** How much is measured. */
 export interface Sizes {

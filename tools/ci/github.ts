@@ -1,6 +1,6 @@
 // The comments of one pull request, over GitHub's REST API.
 import { z } from "zod";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 /** Where a pull request is, and who asks. */
 export interface PullRequest {

@@ -7,7 +7,7 @@ import { placeOf } from "../../scan/messages.ts";
 import { measureClean, measureRecall, publicCode, remove, type Clean, type Recall } from "../bench/scan.ts";
 import { main } from "../main.ts";
 import { projectDir } from "../paths.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 const usage = `Usage: npm run bench:scan [-- OPTIONS]
 

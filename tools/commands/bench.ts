@@ -16,7 +16,7 @@ import { say } from "../progress.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { prepareToolchain } from "../toolchain/index.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 const usage = `Usage: npm run bench [-- OPTIONS]
 

@@ -12,7 +12,8 @@ import { installHook } from "../commit-hook.ts";
 import { main } from "../main.ts";
 import { projectDir } from "../paths.ts";
 import { say } from "../progress.ts";
-import { describeError, UserError } from "../user-error.ts";
+import { describeError } from "../failure.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 const usage = `Usage: npm run check:secrets [-- OPTIONS] [FOLDER]
 

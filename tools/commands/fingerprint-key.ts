@@ -4,7 +4,7 @@ import { say } from "../progress.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { keepFingerprintKey } from "../stack/stack-key.ts";
 import { prepareToolchain } from "../toolchain/index.ts";
-import { describeError } from "../user-error.ts";
+import { describeError } from "../failure.ts";
 
 try {
   const args = process.argv.slice(2);

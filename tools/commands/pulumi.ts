@@ -5,7 +5,7 @@ import { projectDir } from "../paths.ts";
 import { say } from "../progress.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { prepareToolchain } from "../toolchain/index.ts";
-import { describeError } from "../user-error.ts";
+import { describeError } from "../failure.ts";
 
 try {
   const args = process.argv.slice(2);

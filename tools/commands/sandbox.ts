@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { sandboxDir } from "../paths.ts";
 import { say } from "../progress.ts";
 import type { How, Status } from "../sandbox/index.ts";
-import { describeError } from "../user-error.ts";
+import { describeError } from "../failure.ts";
 
 const usage = `Usage: npm run sandbox -- COMMAND [OPTION]...
 

@@ -6,7 +6,7 @@ import { say } from "../progress.ts";
 import { allTestFiles, batchesOf } from "../test-run/batches.ts";
 import { runTests } from "../test-run/run.ts";
 import { prepareToolchain } from "../toolchain/index.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 const usage = `Usage: npm test [-- OPTIONS] [-- MOCHA-OPTIONS]
 

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { main } from "../main.ts";
 import { cacheDir, projectDir } from "../paths.ts";
 import { ensureGo } from "../toolchain/go.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 await main("Usage: npm run toolchain:check", {}, async () => {
   const go = await ensureGo(path.join(cacheDir, "toolchain"));

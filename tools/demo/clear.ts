@@ -1,7 +1,7 @@
 // Takes what the dev stack had made off the private Swarm, when nothing can manage it any more.
 import type Docker from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 /** How long the services' tasks may take to leave their network, in milliseconds. */
 const limitMs = 60_000;

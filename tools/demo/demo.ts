@@ -10,7 +10,7 @@ import { dockerAt } from "../sandbox/engine-client.ts";
 import { ensureExampleImage } from "../sandbox/example-image.ts";
 import { devStack, type DevFiles } from "../stack/dev-stack.ts";
 import { keepFingerprintKey } from "../stack/stack-key.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { clearNamespace, removeNetworks } from "./clear.ts";
 import {
   addServices,

@@ -8,7 +8,7 @@ import { isWanted, listTasks, liveReferences } from "../../swarm/engine/service.
 import { readBinding } from "../../swarm/flip/binding.ts";
 import { projectDir } from "../paths.ts";
 import { devStack } from "../stack/dev-stack.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 const namespace = "busflow";
 

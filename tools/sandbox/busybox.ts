@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { installPackages } from "./apt.ts";
 import { dockerAt } from "./engine-client.ts";
 import { hasImage, importImage } from "./local-image.ts";

@@ -3,7 +3,7 @@
 import type Docker from "dockerode";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { writeConfig } from "./config.ts";
 import { askVersion } from "./engine-api.ts";
 import { dockerAt } from "./engine-client.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 /** The address of the private engine, which `npm test` puts into the environment. */
 export function dockerHost(): string {

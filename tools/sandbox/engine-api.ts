@@ -2,7 +2,7 @@
 import type Docker from "dockerode";
 import { setTimeout as delay } from "node:timers/promises";
 import { say } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { dockerAt } from "./engine-client.ts";
 
 /** What a running engine says of itself. */

@@ -4,7 +4,7 @@ import type Docker from "dockerode";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { step } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { busyboxParts } from "./busybox.ts";
 import { checkEngineVersion } from "./ground.ts";
 import type { Layout } from "./layout.ts";

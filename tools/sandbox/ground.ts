@@ -6,7 +6,7 @@ import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
 import { failureOf } from "../failure.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import type { Layout } from "./layout.ts";
 import { findProgram, systemPath } from "./machine.ts";
 import { apart } from "./namespaces.ts";

@@ -1,6 +1,6 @@
 // Decides where the private engine runs.
 import process from "node:process";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { installPackages, missingPackages } from "./apt.ts";
 import type { Layout } from "./layout.ts";
 import { aptGet, findProgram, isRoot } from "./machine.ts";

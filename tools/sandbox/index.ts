@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { withLock } from "../lock.ts";
 import { sandboxDir } from "../paths.ts";
 import { say, step } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import {
   containerRuns,
   readRecord,
@@ -78,7 +78,7 @@ export class Sandbox {
     } catch (error) {
       // An error with a code is the engine's or the connection's: it ended, or changed, under the question.
       if (!(error instanceof UserError || (error instanceof Error && "code" in error))) throw error;
-      return { state: "broken", problem: error.message };
+      return { state: "broken", problem: error instanceof UserError ? error.problem : error.message };
     }
   }
 

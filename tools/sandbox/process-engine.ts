@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { once } from "node:events";
 import { say } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { removeControlGroups } from "./cgroups.ts";
 import { writeConfig } from "./config.ts";
 import { askVersion } from "./engine-api.ts";

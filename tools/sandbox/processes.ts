@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 /** A process of a private engine. */
 export interface EngineProcess {

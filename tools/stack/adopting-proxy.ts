@@ -10,7 +10,7 @@ import { connect } from "../../swarm/engine/client.ts";
 import { resolveEndpoint } from "../../swarm/engine/endpoint.ts";
 import { findSecret } from "../../swarm/engine/secrets.ts";
 import { plainAddress } from "../../swarm/engine/swarm-id.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 const CreateRequest = z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() });
 

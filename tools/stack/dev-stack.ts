@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { projectDir, sandboxDir } from "../paths.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 /** The stack that lives on the private Swarm. */
 export const devStack = "dev";

@@ -7,7 +7,7 @@ import { projectDir, sandboxDir } from "../paths.ts";
 import { say } from "../progress.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import type { Toolchain } from "../toolchain/index.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { DevFiles, devStack } from "./dev-stack.ts";
 import { subjectOf, type Subject } from "./pulumi-arguments.ts";
 

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { z } from "zod";
 import { fingerprintKeyBytes } from "../../inventory/fingerprint-key.ts";
 import { projectDir } from "../paths.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 const State = z.object({
   deployment: z.object({

@@ -7,7 +7,7 @@ import { findExecutable } from "../executables.ts";
 import { failureOf } from "../failure.ts";
 import { projectDir } from "../paths.ts";
 import { step } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 
 /** What the modules in `tools/toolchain/` ask for. */
 const goVersion = "1.26.0";

@@ -5,7 +5,7 @@ import path from "node:path";
 import process from "node:process";
 import { cacheDir, sandboxDir } from "../paths.ts";
 import { say } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { assemble } from "./assemble.ts";
 import { inspectCli, isUsable, sources, type Cli, type Source, type Unusable } from "./cli.ts";
 import { openMirror, type Mirror } from "./mirror.ts";

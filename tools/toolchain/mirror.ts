@@ -4,7 +4,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { isExecutable } from "../executables.ts";
 import { failureOf } from "../failure.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { assemble } from "./assemble.ts";
 import { inspectCli, isUsable, type Cli } from "./cli.ts";
 import { pluginNames, type PluginName } from "./versions.ts";

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { failureOf } from "../failure.ts";
 import { projectDir } from "../paths.ts";
 import { step } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import type { Source } from "./cli.ts";
 import { folderHash } from "./folder-hash.ts";
 import type { Mirror } from "./mirror.ts";

