@@ -7,6 +7,7 @@ import type { Secret } from "../inventory/secrets.ts";
 import type { Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
 import { isFormer } from "../rotation/fingerprint.ts";
+import { formatMode } from "../rotation/mode.ts";
 import { own } from "../rotation/own.ts";
 import { joinTickets } from "../rotation/tickets.ts";
 import { liveBinding } from "../swarm/look/live-binding.ts";
@@ -167,7 +168,7 @@ function declareBinding(
     const current = versioned.get(logicalName)?.current;
     if (current === undefined) throw new Error(`${name} uses ${logicalName}, which the inventory does not declare`);
     const { version, name: secretName, id: secretId } = current;
-    const file = { target, uid, gid, mode: mode.toString(8).padStart(4, "0"), ...(takeover && { takeover }) };
+    const file = { target, uid, gid, mode: formatMode(mode), ...(takeover && { takeover }) };
     // Further targets of one secret stand apart, so that a state from before they came stays valid.
     bound[Object.hasOwn(bound, logicalName) ? `${logicalName} at ${target}` : logicalName] = {
       version,

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Steps } from "../rotation/config-path.ts";
-import { secretsDirectory } from "../rotation/defaults.ts";
+import { modeFault, parseMode } from "../rotation/mode.ts";
 import { isLogicalName } from "../rotation/secret-name.ts";
 import { suggestion } from "../rotation/suggestion.ts";
+import { targetFault, targetFile } from "../rotation/target.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { referenceSchema } from "./schema.ts";
@@ -58,7 +59,7 @@ export function parseReferences(
     .flatMap(({ whole, target }) => {
       if (whole === undefined || target === undefined) return [];
       const { name: logicalName, uid, gid, mode, takeover } = whole;
-      return [{ logicalName, target, uid, gid, mode: Number.parseInt(mode, 8), takeover }];
+      return [{ logicalName, target, uid, gid, mode: parseMode(mode), takeover }];
     })
     .toSorted((a, b) => (a.logicalName < b.logicalName ? -1 : 1));
 }
@@ -66,11 +67,14 @@ export function parseReferences(
 function parseEntry(secret: unknown, { namespace }: Declared, steps: Steps, problems: Problem[]): Entry {
   const mapping = typeof secret === "string" ? { name: secret } : secret;
   const { whole, fields } = parseFields(referenceSchema, mapping, steps, problems);
-  const { name: logicalName, target } = fields;
+  const { name: logicalName, target, mode } = fields;
   const hasDefault = "target" in fields && namespace !== undefined && logicalName !== undefined;
-  if (target !== undefined && hasVersion(target)) {
-    const text = "ends in a version, so that the path would change with every rotation. Leave the version out.";
-    problems.push(problem([...steps, "target"], text));
+  const faults = {
+    target: target === undefined ? undefined : targetFault(target, logicalName),
+    mode: mode === undefined ? undefined : modeFault(parseMode(mode)),
+  };
+  for (const [field, fault] of Object.entries(faults)) {
+    if (fault !== undefined) problems.push(problem([...steps, field], `${fault.problem}. ${fault.remedy}`));
   }
   return { steps, whole, logicalName, target: target ?? (hasDefault ? `${namespace}_${logicalName}` : undefined) };
 }
@@ -78,8 +82,9 @@ function parseEntry(secret: unknown, { namespace }: Declared, steps: Steps, prob
 function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entry[], { logicalNames }: Declared) {
   if (logicalName === undefined) return [];
   if (!logicalNames.includes(logicalName)) return [problem(steps, describeUnknown(logicalName, logicalNames))];
-  const path = target === undefined ? undefined : absolute(target);
-  const isSame = (entry: Entry): boolean => (entry.target === undefined ? undefined : absolute(entry.target)) === path;
+  const path = target === undefined ? undefined : targetFile(target);
+  const isSame = (entry: Entry): boolean =>
+    (entry.target === undefined ? undefined : targetFile(entry.target)) === path;
   if (before.some((entry) => entry.logicalName === logicalName && isSame(entry))) {
     const text = `${logicalName} is listed more than once with one target. List it once, or give it another target here.`;
     return [problem(steps, text)];
@@ -93,13 +98,4 @@ function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entr
 function describeUnknown(name: string, logicalNames: readonly string[]): string {
   const what = isLogicalName(name) ? `no secret is called ${name}.` : "not a logical name.";
   return `${what}${suggestion(name, logicalNames)} Use a name under busflow-secrets:secrets, or declare it there.`;
-}
-
-/** Whether a target's file name ends in a version, before its extension if it has one. */
-function hasVersion(target: string): boolean {
-  return /[._-]v\d+(?:\.[^/]*)?$/i.test(target);
-}
-
-function absolute(target: string): string {
-  return target.startsWith("/") ? target : `${secretsDirectory}/${target}`;
 }

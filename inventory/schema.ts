@@ -10,12 +10,13 @@ import {
   randomLength,
   referenceDefaults,
   secretClasses,
-  secretsDirectory,
   timeout,
   wave,
 } from "../rotation/defaults.ts";
 import { encodings } from "../rotation/encoding.ts";
+import { modePattern } from "../rotation/mode.ts";
 import { isLogicalName } from "../rotation/secret-name.ts";
+import { targetFault, targetForm } from "../rotation/target.ts";
 import { choice, closed, describeChoice, expected, integer, isMapping, time, type Issue } from "./fields.ts";
 
 /** The largest number of a user or group; the next one means "none". */
@@ -92,13 +93,10 @@ export const secretSchema = closed(
 export const referenceSchema = closed(
   {
     name: z.string({ error: expected("a secret's logical name") }),
-    target: z.string({ error: describeTarget }).refine(isTarget, { error: describeTarget }).optional(),
+    target: z.string({ error: describeTarget }).refine(isWellFormed, { error: describeTarget }).optional(),
     uid: id(referenceDefaults.uid),
     gid: id(referenceDefaults.gid),
-    mode: z
-      .string({ error: describeMode })
-      .regex(/^0[0-7]{3}$/, { error: describeMode })
-      .default(referenceDefaults.mode),
+    mode: z.string({ error: describeMode }).regex(modePattern, { error: describeMode }).default(referenceDefaults.mode),
     takeover: z.boolean({ error: expected("true or false, without quotes") }).default(false),
   },
   "a secret's logical name, or a mapping with its name",
@@ -173,8 +171,7 @@ export const serviceSchema = closed(
 );
 
 function describeTarget(issue: Pick<Issue, "input">): string {
-  const what = `a file name, which goes under ${secretsDirectory}, or to an absolute path without "." and ".."`;
-  return expected(what)(issue);
+  return expected(targetForm)(issue);
 }
 
 function describeGroup(issue: Pick<Issue, "input">): string {
@@ -213,9 +210,7 @@ export function isServiceName(name: string): boolean {
   return name.length <= maxLength.serviceName && /^[a-z0-9](?:[\w-]*[a-z0-9])?$/i.test(name);
 }
 
-/** A plain file name, or an absolute path that names a file in one way only. */
-function isTarget(target: string): boolean {
-  const segments = (target.startsWith("/") ? target.slice(1) : target).split("/");
-  if (!target.startsWith("/") && segments.length > 1) return false;
-  return segments.every((segment) => /^[\w.@+-]{1,255}$/.test(segment) && segment !== "." && segment !== "..");
+/** Whether a target has the form of one; what it holds is judged with its secret. */
+function isWellFormed(target: string): boolean {
+  return targetFault(target)?.kind !== "malformed";
 }

@@ -3,6 +3,8 @@
 import { UnknownValueError, type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
 import type { Incident } from "../rotation/incidents.ts";
 import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
+import { parseMode } from "../rotation/mode.ts";
+import { parseSecretName } from "../rotation/secret-name.ts";
 
 /** The types that the policies look at. */
 export const types = {
@@ -85,6 +87,8 @@ export interface Reference {
   /** The secret's name on the Swarm, and its ID there. */
   secretName: string | undefined;
   secretId: string | undefined;
+  /** The secret's logical name, as far as its name on the Swarm tells. */
+  logicalName: string | undefined;
   target: string | undefined;
   /** Permission bits: 0o444. */
   mode: number | undefined;
@@ -93,16 +97,32 @@ export interface Reference {
 /** The references of a `ServiceSecretBinding` or a `docker.Service`; none of any other resource. */
 export function referencesOf({ type, props }: Pick<Declared, "type" | "props">): Reference[] {
   if (type === types.binding) {
+    const namespace = text(props, "namespace");
     return listed(() => props["secrets"] as Record<string, Fields>).map((secret) => ({
-      ...{ secretName: text(secret, "secretName"), secretId: text(secret, "secretId"), target: text(secret, "target") },
-      mode: octal(text(secret, "mode")),
+      ...namesOf(secret, namespace),
+      target: text(secret, "target"),
+      mode: modeOf(text(secret, "mode")),
     }));
   }
   if (type !== types.service) return [];
   return listed(() => (props["taskSpec"] as TaskSpec).containerSpec.secrets).map((secret) => ({
-    ...{ secretName: text(secret, "secretName"), secretId: text(secret, "secretId"), target: text(secret, "fileName") },
+    ...namesOf(secret),
+    target: text(secret, "fileName"),
     mode: ifKnown(() => (secret["fileMode"] ?? undefined) as number | undefined),
   }));
+}
+
+/** @param namespace the stack's; by default whatever the name begins with */
+function namesOf(secret: Fields, namespace?: string): Pick<Reference, "secretName" | "secretId" | "logicalName"> {
+  const secretName = text(secret, "secretName");
+  const parsed =
+    secretName === undefined ? undefined : parseSecretName(secretName, namespace ?? namespaceIn(secretName));
+  return { secretName, secretId: text(secret, "secretId"), logicalName: parsed?.logicalName };
+}
+
+/** What stands before the first underscore of a secret's name. */
+export function namespaceIn(secretName: string): string {
+  return secretName.slice(0, Math.max(0, secretName.indexOf("_")));
 }
 
 type Fields = Record<string, unknown>;
@@ -128,8 +148,8 @@ function text(fields: Fields, name: string): string | undefined {
   return ifKnown(() => (fields[name] ?? undefined) as string | undefined);
 }
 
-function octal(mode: string | undefined): number | undefined {
-  return mode === undefined ? undefined : Number.parseInt(mode, 8);
+function modeOf(digits: string | undefined): number | undefined {
+  return digits === undefined ? undefined : parseMode(digits);
 }
 
 /** Whether a version has leaked: revoked on record, or by the incident that is declared. */

@@ -1,14 +1,9 @@
 // Whether a binding has something to do: what is declared is held against what is live and against what the state knows.
 // Where the Swarm was not looked at, in a preview without a way to it, the state alone speaks.
 import type * as pulumi from "@pulumi/pulumi";
+import { targetFile } from "../rotation/target.ts";
 import { addsTicket } from "../rotation/tickets.ts";
-import {
-  sameReferences,
-  sortReferences,
-  targetFile,
-  type Ownership,
-  type SecretReference,
-} from "../swarm/engine/references.ts";
+import { sameReferences, sortReferences, type Ownership, type SecretReference } from "../swarm/engine/references.ts";
 import { heldTargets, refuseHeldTargets } from "../swarm/flip/held-targets.ts";
 import type { LiveBinding } from "../swarm/look/live-binding.ts";
 import {

@@ -1,7 +1,9 @@
 // A binding's change in one line of words, for the person who reviews or applies it: which versions, what restarts, why.
 import type { Probe } from "../inventory/services.ts";
+import { formatMode } from "../rotation/mode.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
-import { targetFile, type SecretReference } from "../swarm/engine/references.ts";
+import { targetFile } from "../rotation/target.ts";
+import type { SecretReference } from "../swarm/engine/references.ts";
 import type { LiveBinding } from "../swarm/look/live-binding.ts";
 import type { BindingChange } from "./binding-diff.ts";
 import type { BindingInputs, BindingState } from "./bound-secrets.ts";
@@ -99,7 +101,7 @@ function describeMove(before: SecretReference | undefined, after: SecretReferenc
   for (const key of ["target", "uid", "gid"] as const) {
     if (before[key] !== after[key]) words.push(`${key} ${before[key]} → ${after[key]}`);
   }
-  if (before.mode !== after.mode) words.push(`mode ${octal(before.mode)} → ${octal(after.mode)}`);
+  if (before.mode !== after.mode) words.push(`mode ${formatMode(before.mode)} → ${formatMode(after.mode)}`);
   return words;
 }
 
@@ -110,10 +112,6 @@ function logicalNameIn(secretName: string, namespace: string): string {
 function versionIn(secretName: string, namespace: string): string {
   const version = parseSecretName(secretName, namespace)?.version;
   return version === undefined ? secretName : `v${version}`;
-}
-
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, "0");
 }
 
 function plural(count: number, what: string): string {

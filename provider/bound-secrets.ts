@@ -1,5 +1,6 @@
 // The secrets of a service as they stand in a binding's inputs and state, and what the Swarm's references are in these words.
 import type { Probe } from "../inventory/services.ts";
+import { formatMode, parseMode } from "../rotation/mode.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
 import type { Verification } from "../swarm/flip/verified-flip.ts";
@@ -76,7 +77,7 @@ export function logicalNameOf(key: string): string {
 
 export function references(secrets: Record<string, BoundSecret>): SecretReference[] {
   return Object.values(secrets).map(({ secretName, secretId, target, uid, gid, mode }) => {
-    return { secretName, secretId, target, uid, gid, mode: Number.parseInt(mode, 8) };
+    return { secretName, secretId, target, uid, gid, mode: parseMode(mode) };
   });
 }
 
@@ -92,7 +93,7 @@ export function boundSecrets(
   for (const { secretName, secretId, target, uid, gid, mode } of declaredFirst) {
     const { logicalName, version } = parseSecretName(secretName, namespace) ?? { logicalName: secretName, version: 0 };
     const key = Object.hasOwn(secrets, logicalName) ? `${logicalName}${separator}${target}` : logicalName;
-    secrets[key] = { version, secretName, secretId, target, uid, gid, mode: mode.toString(8).padStart(4, "0") };
+    secrets[key] = { version, secretName, secretId, target, uid, gid, mode: formatMode(mode) };
   }
   return secrets;
 }

@@ -1,7 +1,8 @@
 // A binding may take targets over that secrets of others hold on its service, in its own one update: then no file is missing in
 // between, and what was there before is put back with the rest when the rotation is undone.
 import type Docker from "dockerode";
-import { targetFile, type Ownership, type SecretReference } from "../swarm/engine/references.ts";
+import { targetFile } from "../rotation/target.ts";
+import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
 import { readBinding } from "../swarm/flip/binding.ts";
 import { references, type BoundSecret } from "./bound-secrets.ts";
 

@@ -1,5 +1,5 @@
 // A service's references to secrets: which of them are ours, and how a list changes when ours do. No I/O.
-import path from "node:path";
+import { targetFile } from "../../rotation/target.ts";
 import { SwarmError } from "./errors.ts";
 
 /** A file in a service's containers that shows a secret. */
@@ -109,11 +109,6 @@ function checkTargets(foreign: readonly EngineReference[], desired: readonly Sec
     }
     taken.set(targetFile(target), secretName);
   }
-}
-
-/** The file a target names: `db` and `/run/secrets/db` are the same one, which the Engine does not notice. */
-export function targetFile(target: string): string {
-  return path.posix.resolve("/run/secrets", target);
 }
 
 function equal(a: SecretReference, b: SecretReference): boolean {

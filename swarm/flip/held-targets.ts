@@ -1,6 +1,6 @@
 // Targets that secrets of others hold on a service: a binding takes them over only where the config says so.
+import { targetFile } from "../../rotation/target.ts";
 import { SwarmError } from "../engine/errors.ts";
-import { targetFile } from "../engine/references.ts";
 
 /** A declared target, and who holds it. */
 export interface HeldTarget {

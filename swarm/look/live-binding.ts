@@ -1,6 +1,7 @@
 // What a look at the Swarm says of one bound service, as its binding is declared with it. No I/O.
 import { parseSecretName } from "../../rotation/secret-name.ts";
-import { targetFile, type SecretReference } from "../engine/references.ts";
+import { targetFile } from "../../rotation/target.ts";
+import type { SecretReference } from "../engine/references.ts";
 import type { LiveService } from "./look.ts";
 
 /** A service before the run, as far as its binding needs to know. */

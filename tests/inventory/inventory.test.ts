@@ -242,7 +242,7 @@ describe("a config with many faults", () => {
         "services.api.secrets[1]: db_writer is listed more than once with one target.",
         "services.api.secrets[2].mode: a number, and YAML reads 0444 as 292.",
         "services.api.secrets[2]: no secret is called db_raeder.",
-        "services.api.secrets[3].target: ends in a version, so that the path would change with every rotation.",
+        "services.api.secrets[3].target: holds a version, so that the path would change with every rotation.",
         "services.web_: not a service's name.",
         "services.web_: the same service on the Swarm as web.",
         "services.web_.secrets[0].target: not allowed.",

@@ -1,5 +1,6 @@
 // The rules of the stack config on what there is, in what version and where: what trips it, with the exact message, and the near misses that do not.
 import { describeRules, passes, trips } from "./cases.ts";
+import { malformedTargets, versionedTargets, wellFormedTargets } from "../rotation/targets.ts";
 import { goodConfig, withReference, withSecret, withService } from "./config.ts";
 
 const version = "Set it to a whole number from 1 to 9999, without quotes.";
@@ -22,7 +23,8 @@ const id = "not allowed. Set it to a number from 0 to 4294967294.";
 const mode = 'Set it to four octal digits in quotes, such as "0444".';
 const target =
   'not allowed. Set it to a file name, which goes under /run/secrets, or to an absolute path without "." and "..".';
-const versionedTarget = "ends in a version, so that the path would change with every rotation. Leave the version out.";
+const versionedTarget =
+  "holds a version, so that the path would change with every rotation. Leave the version out of the target.";
 const known = "Use a name under busflow-secrets:secrets, or declare it there.";
 
 function withNamespace(namespace: unknown) {
@@ -426,8 +428,15 @@ describeRules({
         `services.api.secrets[0].gid: ${id}`,
       ),
     ),
-    ...["0444", "0400", "0777"].map((bits) =>
+    ...["0444", "0400", "0440", "0000"].map((bits) =>
       passes(`"${bits}" as mode`, withReference({ name: "db_writer", mode: bits })),
+    ),
+    ...["0777", "0644", "0446", "0555", "0600"].map((bits) =>
+      trips(
+        `"${bits}" as mode`,
+        withReference({ name: "db_writer", mode: bits }),
+        "services.api.secrets[0].mode: wider than 0444. Set a narrower mode, such as 0400 with the uid that the service runs as.",
+      ),
     ),
     ...["444", "0888", "04444", "0o444", "r--r--r--", "", null].map((bits) =>
       trips(
@@ -443,17 +452,15 @@ describeRules({
     ),
   ],
   "a target": [
-    ...["db", "db_writer.pem", "/etc/api_v2/key", "/run/secrets/db", "db_v", "db_v2_writer", "dbv2"].map((path) =>
-      passes(path, withReference({ name: "db_writer", target: path })),
-    ),
-    ...["", "/", ".", "..", "a/b", "./a", "/a/../b", "/a/./b", "//a", "/a/", "a b", "a\n", "C:\\a", 5].map((path) =>
+    ...wellFormedTargets.map((path) => passes(path, withReference({ name: "db_writer", target: path }))),
+    ...[...malformedTargets, 5].map((path) =>
       trips(
         JSON.stringify(path),
         withReference({ name: "db_writer", target: path }),
         `services.api.secrets[0].target: ${target}`,
       ),
     ),
-    ...["busflow_db_writer_v4", "db-v4", "db.V12", "/etc/db_v4", "db_v4.pem", "db_v4.tar.gz"].map((path) =>
+    ...versionedTargets.map((path) =>
       trips(
         path,
         withReference({ name: "db_writer", target: path }),

@@ -2,6 +2,7 @@
 import type Docker from "dockerode";
 import type { BindingState } from "../../provider/bound-secrets.ts";
 import type { RecordState } from "../../provider/record-inputs.ts";
+import { parseMode } from "../../rotation/mode.ts";
 import { connect } from "../../swarm/engine/client.ts";
 import { toEngine } from "../../swarm/engine/references.ts";
 import { changeLedger } from "../../swarm/ledger/store.ts";
@@ -63,9 +64,7 @@ function putsBack(provider: ProviderCalls, engine: Docker): ProviderCalls {
         return done;
       } catch (error) {
         for (const { service, secrets } of flipped) {
-          const references = Object.values(secrets).map((bound) =>
-            toEngine({ ...bound, mode: Number.parseInt(bound.mode, 8) }),
-          );
+          const references = Object.values(secrets).map((bound) => toEngine({ ...bound, mode: parseMode(bound.mode) }));
           await changeSpec({ engine }, service, (spec) => {
             spec.TaskTemplate.ContainerSpec.Secrets = references;
             return spec;

@@ -1,5 +1,6 @@
 import { bindingTargetStable as policy } from "../../policy/binding-target-stable.ts";
 import assert from "node:assert/strict";
+import { malformedTargets, versionedTargets, wellFormedTargets } from "../rotation/targets.ts";
 import { assertPasses, assertTrips, binding, bound, dockerService, secret, unknown, violations } from "./support.ts";
 
 function seen(...secrets: Record<string, unknown>[]) {
@@ -21,29 +22,22 @@ describe("binding-target-stable", () => {
     await assertPasses(policy, [secret("db_writer", 5)]);
   });
 
-  for (const target of [
-    "busflow_db_writer_v5",
-    "/run/secrets/db.V12",
-    "/etc/uri-v5.pem",
-    "/etc/db_writer_v5/uri",
-    "db_writer-v4-uri",
-  ]) {
+  for (const target of ["/run/secrets/db.V12", "/etc/uri-v5.pem", ...versionedTargets]) {
     it(`refuses ${target}, which a rotation would change`, async () => {
-      const problem = `api sees busflow_db_writer_v5 at ${target}, a path with a version`;
+      const problem = `api sees busflow_db_writer_v5 at ${target}, which holds a version`;
       await assertTrips(policy, seen({ target }), problem, "docs/runbook.md#bindings");
     });
   }
 
-  for (const target of [
-    "oauth_v2_client",
-    "/etc/v2ray/key",
-    "/srv/api/v1/key",
-    "ipv4",
-    "db_writer",
-    "db_writer_v2ray",
-  ]) {
+  for (const target of ["db_writer", ...wellFormedTargets]) {
     it(`takes ${target}, in which no version of the secret stands`, async () => {
       await assertPasses(policy, seen({ target }));
+    });
+  }
+
+  for (const target of malformedTargets) {
+    it(`refuses ${JSON.stringify(target)}, as the program does`, async () => {
+      await assertTrips(policy, seen({ target }), "which is not a target", "Set it to a file name");
     });
   }
 
@@ -56,16 +50,24 @@ describe("binding-target-stable", () => {
   }
 
   it("goes by the widest mode that it is set to", async () => {
-    assert.deepEqual(await violations(policy, seen({ mode: "0644" }), { widestMode: "0644" }), []);
+    assert.deepEqual(await violations(policy, seen({ mode: "0400" }), { widestMode: "0400" }), []);
     const [message = ""] = await violations(policy, seen({ mode: "0440" }), { widestMode: "0400" });
     assert.match(message, /with mode 0440, wider than 0400/);
     await assert.rejects(violations(policy, seen({}), { widestMode: "400" }));
+    // The program refuses what is wider than 0444, whatever the pack is told.
+    await assert.rejects(violations(policy, seen({}), { widestMode: "0644" }));
   });
 
   it("refuses two secrets at one path, also when it is spelt in two ways", async () => {
     const problem = "api sees both busflow_db_writer_v5 and busflow_db_reader_v5 at /run/secrets/x.";
-    for (const target of ["x", "/run/secrets/x", "/run//secrets/./x"]) {
+    for (const target of ["x", "/run/secrets/x"]) {
       await assertTrips(policy, seen({ target: "x" }, { target }), problem);
+    }
+    for (const target of ["/run//secrets/./x", "./x", "y/../x", "x/", "/run/secrets/y/../x"]) {
+      const [malformed = "", ...rest] = await violations(policy, seen({ target: "x" }, { target }));
+      assert.ok(malformed.includes("which is not a target"), target);
+      assert.equal(rest.length, 1, target);
+      assert.ok(rest[0]?.includes(problem), rest[0]);
     }
   });
 
@@ -78,7 +80,7 @@ describe("binding-target-stable", () => {
     const own = (fields: Record<string, unknown>) => [
       dockerService("busflow_api", [{ secretName: "busflow_db_writer_v5", secretId: unknown, ...fields }]),
     ];
-    await assertTrips(policy, own({ fileName: "/run/secrets/busflow_db_writer_v5" }), "a path with a version");
+    await assertTrips(policy, own({ fileName: "/run/secrets/busflow_db_writer_v5" }), "which holds a version");
     await assertTrips(policy, own({ fileName: "x", fileMode: 0o644 }), "with mode 0644");
     await assertPasses(policy, own({ fileName: "busflow_db_writer", fileMode: 0o444 }));
   });
