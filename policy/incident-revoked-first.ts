@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
+import { clockToleranceMs } from "../rotation/clocks.ts";
 import { configPath } from "../rotation/config-path.ts";
 import { checkIncident } from "../rotation/incidents.ts";
 import type { Incident } from "../rotation/incidents.ts";
@@ -8,9 +9,6 @@ import { resourcePolicy } from "./define.ts";
 import { recordOf, types, type RotationRecord } from "./resources.ts";
 
 const hourMs = 3_600_000;
-
-/** The Engine's clock decides in the end, and may be a minute ahead of this machine's before the program refuses to run. */
-const clockToleranceMs = 60_000;
 
 const settings = z.strictObject({
   /**
@@ -51,6 +49,7 @@ export function incidentPolicy(clock: () => Date): ResourceValidationPolicy {
         return;
       }
       const check = (time: Date) => refusal(incident as Incident, at, isDatabase, time);
+      // The Engine's clock decides in the end, and may be ahead of this machine's.
       const [problem, remedy = ""] = (check(new Date(now.getTime() + clockToleranceMs)) && check(now)) ?? [];
       if (problem !== undefined) report(problem, remedy);
       if (!isLeftOver(record, now, graceHours)) return;

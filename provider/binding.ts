@@ -1,5 +1,6 @@
 // `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
 import type * as pulumi from "@pulumi/pulumi";
+import { timeout, wave } from "../rotation/defaults.ts";
 import type { Connection } from "../swarm/engine/client.ts";
 import { detach, readBinding } from "../swarm/flip/binding.ts";
 import type { LiveBinding } from "../swarm/look/live-binding.ts";
@@ -17,7 +18,7 @@ import { report } from "./engine-log.ts";
 import { Flips } from "./flips.ts";
 
 /** What an imported binding gets that the Swarm does not know: the inventory's defaults. */
-const imported = { timeout: 300, wave: 1, onFailure: "stop", replicas: 0, seconds: 0 } as const;
+const imported = { timeout: timeout.default, wave: wave.default, onFailure: "stop", replicas: 0, seconds: 0 } as const;
 
 /** The bindings of one Swarm. A binding's ID is its service's name. */
 export class BindingResource {

@@ -1,17 +1,15 @@
 // What time it is for the Swarm: rules that keep a version for hours go by the Engine's clock, not by that of whoever runs them.
+import { clockToleranceMs } from "../../rotation/clocks.ts";
 import type { Connection } from "./client.ts";
 import { SwarmError } from "./errors.ts";
-
-/** By how much this machine's clock may differ from the Engine's, in milliseconds. */
-const maxSkewMs = 60_000;
 
 /**
  * The Engine's time.
  *
- * @throws SwarmError `clock-skew` when this machine's clock is more than a minute away from it: one of the two is wrong
+ * @throws SwarmError `clock-skew` when this machine's clock is further away from it than {@link clockToleranceMs}: one of the two is wrong
  */
 export function engineNow({ clockOffsetMs, address }: Pick<Connection, "clockOffsetMs" | "address">): Date {
-  if (Math.abs(clockOffsetMs) <= maxSkewMs) return new Date(Date.now() + clockOffsetMs);
+  if (Math.abs(clockOffsetMs) <= clockToleranceMs) return new Date(Date.now() + clockOffsetMs);
   const seconds = Math.round(Math.abs(clockOffsetMs) / 1000);
   throw new SwarmError(
     "clock-skew",

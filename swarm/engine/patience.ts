@@ -4,6 +4,9 @@ import { EngineError, NoAnswerError } from "./request.ts";
 /** How often the same is said while nothing changes, in milliseconds. */
 const repeatMs = 10_000;
 
+/** How long an engine that is away, or that elects a leader, is waited for where nothing else sets a limit, in milliseconds. */
+const awayLimitMs = 60_000;
+
 /** How long one operation may take, who may end it sooner, and how it puts up with an engine that is away for a while. */
 export class Patience {
   readonly #startedAt = performance.now();
@@ -13,7 +16,12 @@ export class Patience {
   #told = "";
   #toldAt = 0;
 
-  constructor(limitMs: number, signal: AbortSignal | undefined, report: (line: string) => void) {
+  /**
+   * @param limitMs in milliseconds; default a minute, for an engine that is away or elects a leader
+   * @param signal ends the operation sooner
+   * @param report gets lines for a person to read; by default nobody does
+   */
+  constructor(limitMs = awayLimitMs, signal?: AbortSignal, report: (line: string) => void = () => undefined) {
     this.#limitMs = limitMs;
     this.#signal = signal;
     this.#report = report;

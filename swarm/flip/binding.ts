@@ -1,5 +1,6 @@
 // The secrets of one service as one thing: read, changed in one ServiceUpdate, proven on the tasks.
 import type Docker from "dockerode";
+import { timeout } from "../../rotation/defaults.ts";
 import { explain as explainFailure } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
@@ -8,6 +9,9 @@ import { liveReferences, readService, refuseJob, serviceMode, type ServiceMode }
 import type { Replica } from "../engine/replica.ts";
 import { converge } from "./convergence.ts";
 import { sendUpdate, type UpdateRequest } from "./update.ts";
+
+/** How long a flip may take unless its service says otherwise, in milliseconds. */
+export const defaultTimeoutMs = timeout.default * 1000;
 
 /** What a service is bound to. */
 export interface Binding {
@@ -23,7 +27,7 @@ export interface Binding {
 }
 
 export interface FlipOptions {
-  /** How long the whole flip may take, in milliseconds; default 300,000. */
+  /** How long the whole flip may take, in milliseconds; default {@link defaultTimeoutMs}. */
   timeoutMs?: number;
   /** Ends the wait. An update that is sent goes on without it. */
   signal?: AbortSignal;
@@ -82,7 +86,7 @@ export async function flip(docker: Docker, flipped: UpdateRequest, options: Flip
   const names = new Set(desired.map(({ secretName }) => secretName));
   const owns = (name: string) => names.has(name) || flipped.owns(name);
   const report = (line: string) => options.onProgress?.(`${service}: ${line}`);
-  const patience = new Patience(options.timeoutMs ?? 300_000, options.signal, report);
+  const patience = new Patience(options.timeoutMs ?? defaultTimeoutMs, options.signal, report);
   try {
     const sent = await sendUpdate(docker, { ...flipped, owns }, patience);
     report(sent.updated ? "update sent" : "nothing to change");

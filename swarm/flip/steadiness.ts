@@ -1,11 +1,10 @@
 // A service that crashes again and again has all replicas running at some moments. Swarm's own monitor does not always tell:
 // with the failure action `continue`, or some failures allowed, its update is completed all the same.
+import { clockToleranceMs } from "../../rotation/clocks.ts";
 import type { EngineService, EngineTask } from "../engine/service.ts";
 
 /** The Engine's default for `UpdateConfig.Monitor`. */
 const defaultMonitorMs = 5000;
-/** By how much the clocks of two machines may differ, in milliseconds. */
-const clockSkewMs = 60_000;
 
 /** Watches a service's running tasks over several looks at them. */
 export class Steadiness {
@@ -24,7 +23,7 @@ export class Steadiness {
     return running.every(({ ID, Status }) => {
       const watchedMs = performance.now() - (this.#firstSeen.get(ID) ?? Infinity);
       const runningMs = Date.now() - Date.parse(Status.Timestamp);
-      return watchedMs >= monitorMs || runningMs >= monitorMs + clockSkewMs;
+      return watchedMs >= monitorMs || runningMs >= monitorMs + clockToleranceMs;
     });
   }
 }

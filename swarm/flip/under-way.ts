@@ -1,6 +1,7 @@
 // An update or a rollback that Swarm is at. Another update on top of it takes its place: what it would have been rolled back to is
 // then forgotten, and a later rollback leads to what is broken.
 import { isDeepStrictEqual } from "node:util";
+import { clockToleranceMs } from "../../rotation/clocks.ts";
 import { SwarmError } from "../engine/errors.ts";
 import type { Patience } from "../engine/patience.ts";
 import type { Ownership } from "../engine/references.ts";
@@ -17,8 +18,8 @@ export function isUnderWay({ UpdateStatus }: Pick<EngineService, "UpdateStatus">
 
 /** How long an update may take to begin, in milliseconds. */
 const onsetMs = 3000;
-/** How long ago one may have been sent that has not begun, by two clocks that may differ by a minute. */
-const recentMs = 90_000;
+/** How long ago one may have been sent that has not begun, by the clocks of two machines. */
+const recentMs = 30_000 + clockToleranceMs;
 
 /**
  * Tells of an update that was sent a moment ago: until Swarm has begun with it a service shows no state of it, but tasks that are

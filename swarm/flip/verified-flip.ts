@@ -5,7 +5,7 @@ import { explain } from "../engine/engine-failure.ts";
 import { Patience } from "../engine/patience.ts";
 import { readService } from "../engine/service.ts";
 import { checkProbe, probeService } from "../probes/probe.ts";
-import { flip, type FlipOptions, type FlipResult } from "./binding.ts";
+import { defaultTimeoutMs, flip, type FlipOptions, type FlipResult } from "./binding.ts";
 import { renewSpec, type UpdateRequest } from "./update.ts";
 import { isRaised } from "./urgency.ts";
 
@@ -43,7 +43,7 @@ export async function verifiedFlip(
   const result = await flip(docker, request, flipOptions);
   const { serviceId, replicas } = result;
   if (probe !== undefined) await probeService(connection, { service: request.service, replicas, probe }, flipOptions);
-  const patience = new Patience(options.timeoutMs ?? 300_000, options.signal, (line) => {
+  const patience = new Patience(options.timeoutMs ?? defaultTimeoutMs, options.signal, (line) => {
     options.onProgress?.(`${request.service}: ${line}`);
   });
   try {

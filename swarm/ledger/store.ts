@@ -18,8 +18,6 @@ export interface LedgerName {
 const ledgerLabel = "busflow.ledger";
 const namespaceLabel = "busflow.namespace";
 const secretLabel = "busflow.secret";
-/** How long an engine that is away, or that elects a leader, is waited for, in milliseconds. */
-const limitMs = 60_000;
 
 interface EngineConfig {
   ID: string;
@@ -34,7 +32,7 @@ interface EngineConfig {
  */
 export async function readLedgers(docker: Docker, namespace: string): Promise<Map<string, Ledger>> {
   const filters = { label: [`${namespaceLabel}=${namespace}`] };
-  const configs = await listConfigs(docker, filters, waiting()).catch((error: unknown) => {
+  const configs = await listConfigs(docker, filters, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledgers of ${namespace}`);
   });
   const ledgers = new Map<string, Ledger>();
@@ -53,7 +51,7 @@ export async function readLedgers(docker: Docker, namespace: string): Promise<Ma
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
 export async function readLedger(docker: Docker, name: LedgerName): Promise<Ledger | undefined> {
-  const found = await findConfig(docker, name, waiting()).catch((error: unknown) => {
+  const found = await findConfig(docker, name, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledger ${configName(name)}`);
   });
   return found && (await read(found));
@@ -72,7 +70,7 @@ export async function changeLedger(
   name: LedgerName,
   change: (ledger: Ledger) => Ledger,
 ): Promise<Ledger> {
-  const patience = waiting();
+  const patience = new Patience();
   try {
     for (let attempt = 1; ; attempt++) {
       const found = await findConfig(docker, name, patience);
@@ -92,10 +90,6 @@ export async function changeLedger(
   } catch (error) {
     throw explain(error, `the ledger ${configName(name)}`);
   }
-}
-
-function waiting(): Patience {
-  return new Patience(limitMs, undefined, () => undefined);
 }
 
 async function write(

@@ -8,9 +8,6 @@ import { request } from "../engine/request.ts";
 import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
 import { isWanted, liveReferences, type EngineService, type EngineTask } from "../engine/service.ts";
 
-/** How long an engine that is away, or that elects a leader, is waited for, in milliseconds. */
-const limitMs = 60_000;
-
 /** A task as it is listed. */
 export interface StandingTask extends EngineTask {
   ServiceID: string;
@@ -48,7 +45,7 @@ export interface Standing {
  * @throws SwarmError `refused`, `unreachable`
  */
 export async function lookAtStanding(docker: Docker): Promise<Standing> {
-  const patience = new Patience(limitMs, undefined, () => undefined);
+  const patience = new Patience();
   try {
     // In this order: what a service asked for before the first read, its tasks still show at the second.
     const services = await patience.read(() => request<EngineService[]>(docker, "/services"));

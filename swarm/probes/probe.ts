@@ -23,16 +23,13 @@ export interface ProbeTarget {
   probe: Probe;
 }
 
-/** How long the engine may be away, in milliseconds. */
-const readLimitMs = 30_000;
-
 /**
  * Tells before a flip whether the probe can be run on a service at all, as far as that can be known.
  *
  * @throws SwarmError `bad-probe`, `no-service`; EngineError; NoAnswerError
  */
 export async function checkProbe({ docker }: Connection, service: string, probe: Probe): Promise<void> {
-  const patience = new Patience(readLimitMs, undefined, () => undefined);
+  const patience = new Patience();
   const live = await patience.read(() => readService(docker, service));
   if (live === undefined) throw gone(service);
   const spec = live.Spec as ProbedSpec;
@@ -54,7 +51,7 @@ export async function probeService(
   options: ProbeOptions = {},
 ): Promise<void> {
   const report = (line: string) => options.onProgress?.(`${service}: ${line}`);
-  const patience = new Patience(readLimitMs, options.signal, report);
+  const patience = new Patience(undefined, options.signal, report);
   try {
     report(`probing: ${probe.kind}`);
     const live = await patience.read(() => readService(connection.docker, service));
