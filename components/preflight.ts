@@ -82,13 +82,8 @@ export async function checkPast(inventory: Inventory): Promise<void> {
 }
 
 /** What the past has to allow of a secret. */
-function declarationOf(
-  { namespace, retentionHours, services }: Inventory,
-  secret: Secret,
-  live: SwarmFacts,
-): Declaration {
-  const { logicalName, current, versions, incident } = secret;
-  const isDatabase = secret.class === "database";
+function declarationOf({ namespace, services }: Inventory, secret: Secret, live: SwarmFacts): Declaration {
+  const { logicalName, current, versions, incident, retentionHours, connections } = secret;
   const consumers = services.filter(({ secrets }) => secrets.some((used) => used.logicalName === logicalName));
   const asked = consumers.flatMap(({ serviceName }) =>
     (live.services.get(serviceName)?.references ?? []).flatMap(({ secretName }) => {
@@ -103,7 +98,7 @@ function declarationOf(
       [...new Set(group.map(({ serviceName }) => serviceName))],
     ]),
   );
-  return { namespace, logicalName, current, versions, retentionHours, incident, isDatabase, strays };
+  return { namespace, logicalName, current, versions, retentionHours, incident, connections, strays };
 }
 
 /** The services that the Swarm does not have, with their places in the config; undefined when it has all. */

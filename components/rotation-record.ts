@@ -25,7 +25,8 @@ export interface RotationRecordArgs {
    * there is none yet, and in a preview without a way to the Swarm.
    */
   ledger: pulumi.Input<Ledger | undefined>;
-  isDatabase: boolean;
+  /** Whether connections are made with the secret: an incident then demands that the database role's password is new. */
+  connections: boolean;
   incident?: Incident | undefined;
   /** The services without a binding that have to reconnect in an incident, by their names on the Swarm. */
   dependants: string[];

@@ -48,7 +48,7 @@ export interface RotationContext {
 
 /** Declares everything that the inventory names. */
 export function declareRotation(inventory: Inventory, context: RotationContext): RotationOutputs {
-  const { namespace, secrets, services, retentionHours } = inventory;
+  const { namespace, secrets, services } = inventory;
   const { facts, isProtected } = context;
   const versioned = declareVersions(inventory, context);
   const bindings = declareBindings(inventory, versioned, context);
@@ -71,10 +71,10 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
         verifications: Object.fromEntries(
           consumers.map(({ service, binding }) => [service.serviceName, binding.verification]),
         ),
-        retentionHours,
+        retentionHours: secret.retentionHours,
         // It waits for the Swarm's word, too: what is wrong is said once. Policies read it: they do not see the old state.
         ledger: facts.then(({ ledgers }) => ledgers.get(logicalName)),
-        isDatabase: secret.class === "database",
+        connections: secret.connections,
         incident,
         dependants: dependants.filter((name) => !services.some((service) => isNamed(service, [name]))),
       },

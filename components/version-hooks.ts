@@ -147,7 +147,7 @@ export async function beforeDelete(
 ): Promise<void> {
   const connection = await swarmConnection();
   const { docker } = connection;
-  const { secrets, retentionHours } = inventory;
+  const { secrets } = inventory;
   const ledger = await readLedger(docker, { namespace, logicalName });
   // In another namespace they are other secrets.
   const declared = secrets.find((secret) => secret.logicalName === logicalName && namespace === inventory.namespace);
@@ -164,7 +164,7 @@ export async function beforeDelete(
         );
       }
     } else if (declared !== undefined) {
-      const { current, versions } = declared;
+      const { current, versions, retentionHours } = declared;
       const secret = { namespace, logicalName, current, versions, retentionHours };
       checkRetirement(ledger ?? emptyLedger, version, secret, engineNow(connection));
     }

@@ -1,12 +1,14 @@
 // The stack config, parsed: the only door through which it enters the program.
 import type { Steps } from "../rotation/config-path.ts";
-import { maxLength, retentionHours } from "../rotation/defaults.ts";
+import { maxLength, retentionHours as hours } from "../rotation/defaults.ts";
 import { isNamespace } from "../rotation/secret-name.ts";
+import { parseClasses, type SecretClasses } from "./classes.ts";
 import { parseComposeFiles } from "./compose-files.ts";
 import { describeUnknownKey, expected, isMapping } from "./fields.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
 import { checkReleases } from "./releases.ts";
 import { parseRequireSwarm } from "./require-swarm.ts";
+import { secretSchema } from "./schema.ts";
 import { parseSecret, type Secret } from "./secrets.ts";
 import { parseServices, type Service } from "./services.ts";
 import { parseSwarm } from "./swarm-name.ts";
@@ -19,8 +21,6 @@ export interface Inventory {
   readonly secrets: readonly Secret[];
   /** Sorted by name. */
   readonly services: readonly Service[];
-  /** Hours that the version before the current one is kept once that is verified. */
-  readonly retentionHours: number;
   /** Whether the stack is protected from `pulumi destroy` and from losing a ledger or a binding; undefined when not said. */
   readonly protect: boolean | undefined;
   /** Whether a preview has to reach the Swarm; undefined when not said. */
@@ -36,6 +36,7 @@ export interface Inventory {
 /** The project's config keys, without its prefix. */
 const configKeys = [
   "namespace",
+  "classes",
   "secrets",
   "services",
   "values",
@@ -60,12 +61,22 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
     .filter((key) => !configKeys.includes(key))
     .map((key) => problem([key], describeUnknownKey(key, configKeys)));
   const namespace = parseNamespace(config["namespace"], problems);
-  const secretEntries = parseMapping(config, "secrets", "{ db_writer: { class: swarm-infra, current: 1 } }", problems);
+  const secretEntries = parseMapping(
+    config,
+    "secrets",
+    "{ db_writer: { class: infrastructure, current: 1 } }",
+    problems,
+  );
+  // Without a secret none is needed.
+  const isEmpty = config["classes"] === undefined && secretEntries.length === 0;
+  const classes: SecretClasses = isEmpty ? new Map() : parseClasses(config["classes"], problems);
   const serviceEntries = parseMapping(config, "services", "{ api: { secrets: [db_writer] } }", problems);
   const logicalNames = secretEntries.map(([logicalName]) => logicalName);
-  const secrets = secretEntries.map(([logicalName, entry]) => parseSecret(logicalName, entry, namespace, problems));
+  const retentionHours = parseRetention(config["retention"], problems);
+  const schema = secretSchema([...classes.keys()]);
+  const surroundings = { namespace, classes, schema, retentionHours };
+  const secrets = secretEntries.map(([logicalName, entry]) => parseSecret(logicalName, entry, surroundings, problems));
   const services = parseServices(serviceEntries, { namespace, logicalNames }, problems);
-  const retention = parseRetention(config["retention"], problems);
   const protect = parseProtect(config["protect"], problems);
   const requireSwarm = parseRequireSwarm(config["requireSwarm"], problems);
   const swarm = parseSwarm(config["swarm"], problems);
@@ -74,15 +85,15 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const whole = secrets.filter((secret) => secret !== undefined);
   problems.push(...checkReleases(whole, services));
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
-  const stack = { retentionHours: retention, protect, requireSwarm, swarm, composeFiles, tenantColumns };
+  const stack = { protect, requireSwarm, swarm, composeFiles, tenantColumns };
   return { namespace, secrets: whole, services, ...stack };
 }
 
 function parseRetention(retention: unknown, problems: Problem[]): number {
-  const { default: shortest, max } = retentionHours;
+  const { default: shortest, max } = hours;
   if (retention === undefined) return shortest;
-  const hours = /^\d{1,4}$/.test(scalarText(retention)) ? Number(retention) : 0;
-  if (hours >= shortest && hours <= max) return hours;
+  const given = /^\d{1,4}$/.test(scalarText(retention)) ? Number(retention) : 0;
+  if (given >= shortest && given <= max) return given;
   const what = `a whole number of hours from ${shortest} to ${max}: only an incident ends the retention sooner`;
   problems.push(problem(["retention"], expected(what)({ input: retention })));
   return shortest;

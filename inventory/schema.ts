@@ -2,14 +2,11 @@
 // `secrets.ts` and `services.ts`.
 import { z } from "zod";
 import {
-  cadences,
   maxLength,
   maxVersion,
-  owners,
   probeDefaults,
   randomLength,
   referenceDefaults,
-  secretClasses,
   timeout,
   wave,
 } from "../rotation/defaults.ts";
@@ -17,6 +14,7 @@ import { encodings } from "../rotation/encoding.ts";
 import { modePattern } from "../rotation/mode.ts";
 import { isLogicalName } from "../rotation/secret-name.ts";
 import { targetFault, targetForm } from "../rotation/target.ts";
+import { cadence, owner } from "./classes.ts";
 import { choice, closed, describeChoice, expected, integer, isMapping, time, type Issue } from "./fields.ts";
 
 /** The largest number of a user or group; the next one means "none". */
@@ -61,33 +59,39 @@ const incident = closed(
   "a mapping such as { ticket: SEC-42, discoveredAt: 2026-11-23T09:00:00Z, revokedAt: 2026-11-23T09:40:00Z }",
 );
 
-export const secretSchema = closed(
-  {
-    class: choice(secretClasses),
-    current: version,
-    retain: z.array(version, { error: expected("a list of versions, such as [4]") }).default([]),
-    source: z
-      .discriminatedUnion("kind", [configSource, randomSource], {
-        error: (issue: Issue) =>
-          issue.code === "invalid_union"
-            ? describeChoice((issue.input as { kind?: unknown }).kind, ["config", "random"])
-            : expected("a mapping such as { kind: random, length: 48 }")(issue),
-      })
-      .default({ kind: "config" }),
-    encoding: choice(encodings).optional(),
-    owner: choice(owners).optional(),
-    cadence: choice(cadences).optional(),
-    group: z.string({ error: describeGroup }).refine(isLogicalName, { error: describeGroup }).optional(),
-    incident: incident.optional(),
-    dependants: z
-      .array(z.string({ error: expected("a service") }).refine(isServiceName, { error: expected(serviceNameForm) }), {
-        error: expected("a list of services, such as [api, monitoring_grafana]"),
-      })
-      .optional(),
-    release,
-  },
-  "a mapping such as { class: swarm-infra, current: 1 }",
-);
+const secretFields = {
+  current: version,
+  retain: z.array(version, { error: expected("a list of versions, such as [4]") }).default([]),
+  source: z
+    .discriminatedUnion("kind", [configSource, randomSource], {
+      error: (issue: Issue) =>
+        issue.code === "invalid_union"
+          ? describeChoice((issue.input as { kind?: unknown }).kind, ["config", "random"])
+          : expected("a mapping such as { kind: random, length: 48 }")(issue),
+    })
+    .default({ kind: "config" }),
+  encoding: choice(encodings).optional(),
+  owner: owner().optional(),
+  cadence: cadence().optional(),
+  group: z.string({ error: describeGroup }).refine(isLogicalName, { error: describeGroup }).optional(),
+  incident: incident.optional(),
+  dependants: z
+    .array(z.string({ error: expected("a service") }).refine(isServiceName, { error: expected(serviceNameForm) }), {
+      error: expected("a list of services, such as [api, monitoring_grafana]"),
+    })
+    .optional(),
+  release,
+};
+
+/**
+ * The shape of one secret.
+ *
+ * @param classNames the declared classes; where none is, one message says so, and a secret's class is let pass
+ */
+export function secretSchema(classNames: readonly string[]) {
+  const className = classNames.length === 0 ? z.string().default("") : choice(classNames);
+  return closed({ class: className, ...secretFields }, "a mapping such as { class: infrastructure, current: 1 }");
+}
 
 /** An entry of a service's secrets in its long form. */
 export const referenceSchema = closed(

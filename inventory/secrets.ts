@@ -1,13 +1,14 @@
 import type { z } from "zod";
-import { isLonger } from "../rotation/cadence.ts";
+import { cadenceText, isLonger, type Cadence } from "../rotation/cadence.ts";
 import type { Steps } from "../rotation/config-path.ts";
-import { classDefaults, maxLength, type Cadence, type Owner, type SecretClass } from "../rotation/defaults.ts";
+import { maxLength } from "../rotation/defaults.ts";
 import type { Encoding } from "../rotation/encoding.ts";
 import type { Incident } from "../rotation/incidents.ts";
 import { isLogicalName } from "../rotation/secret-name.ts";
+import type { SecretClass, SecretClasses } from "./classes.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
-import { secretSchema } from "./schema.ts";
+import type { secretSchema } from "./schema.ts";
 
 /** Where a secret's values come from: the stack config, or a generator. */
 type SecretSource =
@@ -17,7 +18,8 @@ type SecretSource =
 export interface Secret {
   /** `db_writer`. */
   readonly logicalName: string;
-  readonly class: SecretClass;
+  /** The name of its class: `database`. */
+  readonly class: string;
   /** The version that services see. */
   readonly current: number;
   /** The versions kept besides the current one, sorted: the way back, or after a rollback the way forward. */
@@ -27,39 +29,61 @@ export interface Secret {
   readonly source: SecretSource;
   /** How its values stand in the stack config. */
   readonly encoding: Encoding;
-  readonly owner: Owner;
+  readonly owner: string;
   readonly cadence: Cadence;
+  /** Whether connections are made with it that outlive its rotation: its class says so. */
+  readonly connections: boolean;
+  /** Hours that the version before the current one is kept once that is verified: its class's, or the stack's. */
+  readonly retentionHours: number;
   /** What it has in common with the secrets that have to be rotated together with it; undefined for none. */
   readonly group: string | undefined;
   /** Set while a leak of the secret is being dealt with. */
   readonly incident: Incident | undefined;
-  /** The services that hold connections made with the secret, by their keys or names on the Swarm; for class database only. */
+  /** The services that hold connections made with the secret, by their keys or names on the Swarm; only of a class with connections. */
   readonly dependants: readonly string[];
   /** Set when it stays on the Swarm as it is once it leaves the config. */
   readonly release?: true;
 }
 
-type SecretFields = z.output<typeof secretSchema>;
+type SecretFields = z.output<Surroundings["schema"]>;
+
+/** What a secret is checked against, and gets where it says nothing. */
+export interface Surroundings {
+  /** Undefined when it is malformed; rules that need it then rest. */
+  readonly namespace: string | undefined;
+  readonly classes: SecretClasses;
+  /** What one has to look like that is of one of these classes. */
+  readonly schema: ReturnType<typeof secretSchema>;
+  /** The stack's; a class may have its own. */
+  readonly retentionHours: number;
+}
 
 /** Parses the entry of one secret. What is wrong with it goes to `problems`, and the answer is then undefined. */
 export function parseSecret(
   logicalName: string,
   entry: unknown,
-  namespace: string | undefined,
+  { namespace, classes, schema, retentionHours }: Surroundings,
   problems: Problem[],
 ): Secret | undefined {
   const steps: Steps = ["secrets", logicalName];
   const known = problems.length;
   if (!isLogicalName(logicalName)) problems.push(problem(steps, describeLogicalName(logicalName)));
-  const { whole, fields } = parseFields(secretSchema, entry, steps, problems);
-  problems.push(...checkRetain(fields, steps), ...checkCadence(fields, steps), ...checkDatabase(fields, steps));
+  const { whole, fields } = parseFields(schema, entry, steps, problems);
+  const secretClass = fields.class === undefined ? undefined : classes.get(fields.class);
+  problems.push(...checkRetain(fields, steps), ...checkCadence(fields, secretClass, steps));
+  problems.push(...checkConnections(fields, secretClass, classes, steps));
   problems.push(...checkEncoding(fields, steps));
   if (namespace !== undefined) problems.push(...checkLength(`${namespace}_${logicalName}`, fields, steps));
-  return whole !== undefined && problems.length === known ? fillIn(logicalName, whole) : undefined;
+  if (whole === undefined || secretClass === undefined || problems.length > known) return undefined;
+  return fillIn(logicalName, whole, { retentionHours, ...defined(secretClass) });
 }
 
-function fillIn(logicalName: string, fields: SecretFields): Secret {
-  const defaults = classDefaults[fields.class];
+/** What is left out gives way to what stands before it. */
+function defined({ retentionHours, ...others }: SecretClass) {
+  return { ...others, ...(retentionHours !== undefined && { retentionHours }) };
+}
+
+function fillIn(logicalName: string, fields: SecretFields, defaults: SecretClass & { retentionHours: number }): Secret {
   return {
     logicalName,
     class: fields.class,
@@ -70,6 +94,8 @@ function fillIn(logicalName: string, fields: SecretFields): Secret {
     encoding: fields.encoding ?? "text",
     owner: fields.owner ?? defaults.owner,
     cadence: fields.cadence ?? defaults.cadence,
+    connections: defaults.connections,
+    retentionHours: defaults.retentionHours,
     group: fields.group,
     incident: fields.incident && fillInIncident(fields.incident),
     dependants: fields.dependants ?? [],
@@ -103,11 +129,15 @@ function checkRetain({ current, retain = [] }: Partial<SecretFields>, steps: Ste
   return problems;
 }
 
-function checkCadence({ class: secretClass, cadence }: Partial<SecretFields>, steps: Steps): Problem[] {
-  if (secretClass === undefined || cadence === undefined) return [];
-  const longest = classDefaults[secretClass].cadence;
+function checkCadence(
+  { class: className, cadence }: Partial<SecretFields>,
+  secretClass: SecretClass | undefined,
+  steps: Steps,
+): Problem[] {
+  if (secretClass === undefined || className === undefined || cadence === undefined) return [];
+  const { cadence: longest } = secretClass;
   if (!isLonger(cadence, longest)) return [];
-  const text = `${cadence} is longer than class ${secretClass} allows. Set it to ${longest}, or leave it out.`;
+  const text = `${cadenceText(cadence)} is longer than class ${className} allows. Set it to ${longest}, or leave it out.`;
   return [problem([...steps, "cadence"], text)];
 }
 
@@ -116,14 +146,21 @@ function checkEncoding({ source, encoding }: Partial<SecretFields>, steps: Steps
   return [problem([...steps, "encoding"], "only values in the stack config have it. Take it out, or the source.")];
 }
 
-/** What only a database's secret has. */
-function checkDatabase({ class: secretClass, incident, dependants }: Partial<SecretFields>, steps: Steps): Problem[] {
+/** What only a secret has that connections are made with. */
+function checkConnections(
+  { incident, dependants }: Partial<SecretFields>,
+  secretClass: SecretClass | undefined,
+  classes: SecretClasses,
+  steps: Steps,
+): Problem[] {
   const at: Steps = [...steps, "dependants"];
   const problems = repeated(dependants ?? []).map((name) =>
     problem(at, `${name} is listed more than once. List it once.`),
   );
-  if (secretClass === undefined || secretClass === "database") return problems;
-  const text = "only secrets of class database have it. Take it out, or set the class to database.";
+  if (secretClass === undefined || secretClass.connections) return problems;
+  const names = [...classes].flatMap(([name, other]) => (other?.connections === true ? [name] : []));
+  const instead = names.length === 0 ? "set connections: true for its class" : `set the class to ${names.join(" or ")}`;
+  const text = `only secrets of a class with connections have it. Take it out, or ${instead}.`;
   if (dependants !== undefined) problems.push(problem(at, text));
   if (incident?.roleRotatedAt !== undefined) problems.push(problem([...steps, "incident", "roleRotatedAt"], text));
   return problems;

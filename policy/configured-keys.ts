@@ -2,4 +2,4 @@
 import { project } from "../rotation/config-path.ts";
 
 /** The config keys that policies read. */
-export const configuredKeys = ["composeFiles", "tenantColumns"].map((key) => `${project}:${key}`);
+export const configuredKeys = ["classes", "composeFiles", "tenantColumns"].map((key) => `${project}:${key}`);

@@ -35,7 +35,7 @@ export function incidentPolicy(clock: () => Date): ResourceValidationPolicy {
       if (resource.type !== types.record) return;
       const record = recordOf(resource);
       if (record?.incident === undefined) return;
-      const { logicalName, incident, isDatabase } = record;
+      const { logicalName, incident, connections } = record;
       const now = clock();
       const at = configPath(["secrets", logicalName, "incident"]);
       if (incident.ticket === undefined || incident.ticket === "") {
@@ -48,7 +48,7 @@ export function incidentPolicy(clock: () => Date): ResourceValidationPolicy {
         report(`The incident of ${logicalName} has no readable ${misread[0]}.`, `Set ${at}.${misread[0]}, ${example}.`);
         return;
       }
-      const check = (time: Date) => refusal(incident as Incident, at, isDatabase, time);
+      const check = (time: Date) => refusal(incident as Incident, at, connections, time);
       // The Engine's clock decides in the end, and may be ahead of this machine's.
       const [problem, remedy = ""] = (check(new Date(now.getTime() + clockToleranceMs)) && check(now)) ?? [];
       if (problem !== undefined) report(problem, remedy);
@@ -69,10 +69,10 @@ function timesOf(incident: Partial<Incident>): [string, string][] {
 }
 
 /** The problem and the remedy, in the program's own words; undefined when all is well. */
-function refusal(incident: Incident, at: string, isDatabase: boolean, now: Date): string[] | undefined {
+function refusal(incident: Incident, at: string, connections: boolean, now: Date): string[] | undefined {
   const inUtc = Object.fromEntries(timesOf(incident).map(([name, time]) => [name, new Date(time).toISOString()]));
   try {
-    checkIncident({ ...incident, ...inUtc }, at, isDatabase, now);
+    checkIncident({ ...incident, ...inUtc }, at, connections, now);
     return undefined;
   } catch (error) {
     if (error instanceof RotationError) return error.message.split("\n");

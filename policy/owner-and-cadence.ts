@@ -1,8 +1,9 @@
-import { isLonger } from "../rotation/cadence.ts";
+import { cadenceText, cadenceWords, isCadence, isLonger, type Cadence } from "../rotation/cadence.ts";
 import { configPath } from "../rotation/config-path.ts";
-import { cadences, classDefaults, secretClasses } from "../rotation/defaults.ts";
+import type { SecretClasses } from "../inventory/classes.ts";
 import { resourcePolicy } from "./define.ts";
 import { ifKnown, isInVersionedSecret, readLabel, types, type Declared } from "./resources.ts";
+import { configuredClasses } from "./stack-config.ts";
 
 /** Versions keep the labels that they were made with, so what their component says now is what counts. */
 export const ownerAndCadence = resourcePolicy(
@@ -17,26 +18,42 @@ export const ownerAndCadence = resourcePolicy(
     const { name } = resource;
     const said = ifKnown(() => saidOf(resource));
     if (said === undefined) return;
-    const secretClass = secretClasses.find((known) => known === said.class);
-    const cadence = cadences.find((known) => known === said.cadence);
-    if (secretClass === undefined) {
-      report(`${name} has no known class.`, `Set ${said.at("class")} to one of: ${secretClasses.join(", ")}.`);
-    }
+    const classes = configuredClasses();
+    const className = typeof said.class === "string" ? said.class : "";
+    const secretClass = classes.get(className);
+    const cadence = cadenceOf(said.cadence);
+    if (secretClass === undefined) report(`${name} has no known class.`, describeClasses(classes, className, said.at));
     if (typeof said.owner !== "string" || said.owner === "") {
       report(`${name} has no owner.`, `Set ${said.at("owner")} to who answers for its rotation.`);
     }
     if (cadence === undefined) {
-      report(`${name} has no known cadence.`, `Set ${said.at("cadence")} to one of: ${cadences.join(", ")}.`);
+      report(
+        `${name} has no known cadence.`,
+        `Set ${said.at("cadence")} to one of: ${cadenceWords.join(", ")}; or to a number of days.`,
+      );
     }
     if (secretClass === undefined || cadence === undefined) return;
-    const longest = classDefaults[secretClass].cadence;
+    const { cadence: longest } = secretClass;
     if (!isLonger(cadence, longest)) return;
     report(
-      `${name} is rotated ${cadence}; class ${secretClass} demands ${longest}.`,
+      `${name} is rotated ${cadenceText(cadence)}; class ${className} demands ${cadenceText(longest)}.`,
       `Set ${said.at("cadence")} to ${longest}.`,
     );
   },
 );
+
+/** A label is text, and so are the days in it. */
+function cadenceOf(said: unknown): Cadence | undefined {
+  const cadence = typeof said === "string" && /^\d+$/.test(said) ? Number(said) : said;
+  return isCadence(cadence) ? cadence : undefined;
+}
+
+function describeClasses(classes: SecretClasses, className: string, at: Said["at"]): string {
+  const declared = configPath(["classes"]);
+  if (classes.size === 0) return `Declare the classes under ${declared}, and set ${at("class")} to one of them.`;
+  if (classes.has(className)) return `Correct ${configPath(["classes", className])}, which has a fault.`;
+  return `Set ${at("class")} to one of: ${[...classes.keys()].join(", ")}; or declare it under ${declared}.`;
+}
 
 interface Said {
   class: unknown;

@@ -62,7 +62,7 @@ export interface RotationRecord {
   /** What the Swarm has on record; undefined when it has nothing, or the preview does not know. */
   ledger: Ledger | undefined;
   incident: Partial<Incident> | undefined;
-  isDatabase: boolean;
+  connections: boolean;
 }
 
 /** Reads a `RotationRecord`; undefined where the preview does not know what it is. */
@@ -78,7 +78,7 @@ export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | u
     // Outputs say null where inputs leave it out.
     ledger: ifKnown(() => plain(props["ledger"]) as Ledger | undefined),
     incident: ifKnown(() => plain(props["incident"]) as Partial<Incident> | undefined),
-    isDatabase: props["isDatabase"] === true,
+    connections: props["connections"] === true,
   }));
 }
 

@@ -3,8 +3,7 @@
 // nothing had moved, and the policies are asked once more: what became current within the last day counts as moving.
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
-import { daysOverdue, dueOn } from "../rotation/cadence.ts";
-import { cadences } from "../rotation/defaults.ts";
+import { daysOverdue, dueOn, isCadence } from "../rotation/cadence.ts";
 import { knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { stackPolicy } from "./define.ts";
 import { ifKnown, ofType, recordOf, types, type RotationRecord } from "./resources.ts";
@@ -71,8 +70,8 @@ function overdue(resources: readonly PolicyResource[], now: Date): Overdue[] {
   );
   return ofType(resources, types.versionedSecret).flatMap(({ name, props, urn }) => {
     const record = records.get(name);
-    const cadence = ifKnown(() => cadences.find((known) => known === props["cadence"]));
-    if (record?.ledger === undefined || cadence === undefined || isRotating(record)) return [];
+    const cadence = ifKnown(() => props["cadence"] as unknown);
+    if (record?.ledger === undefined || !isCadence(cadence) || isRotating(record)) return [];
     const rotatedAt = lastRotated(record.ledger);
     if (rotatedAt === undefined) return [];
     const days = daysOverdue(cadence, rotatedAt, now);

@@ -1,6 +1,7 @@
 // What the policies read of the stack config itself. The engine hands it to the pack as it does to the program, with the
 // project's prefix.
 import { getConfig } from "@pulumi/pulumi/runtime/config.js";
+import { parseClasses, type SecretClasses } from "../inventory/classes.ts";
 import { parseComposeFiles } from "../inventory/compose-files.ts";
 import type { Problem } from "../inventory/problems.ts";
 import { parseTenantColumns, type TenantColumn } from "../inventory/tenant-columns.ts";
@@ -16,6 +17,14 @@ export function configuredComposeFiles(report: Report): string[] {
 /** The tenants' encrypted columns that the config declares. What is wrong with them is reported. */
 export function configuredTenantColumns(report: Report): TenantColumn[] {
   return configured("tenantColumns", parseTenantColumns, report);
+}
+
+/**
+ * The classes of secrets that the config declares; none where it declares none, as with a program of another kind. What is
+ * wrong with them is left to the program to say.
+ */
+export function configuredClasses(): SecretClasses {
+  return configured("classes", parseClasses, () => undefined);
 }
 
 function configured<T>(key: string, parse: (list: unknown, problems: Problem[]) => T, report: Report): T {

@@ -20,7 +20,8 @@ export interface RecordInputs {
   retentionHours: number;
   /** What the Swarm has on record before the run; the program found that it allows what is declared. */
   ledger?: Ledger;
-  isDatabase: boolean;
+  /** Whether connections are made with the secret; a state from before has it as `isDatabase`. */
+  connections: boolean;
   incident?: Incident;
   /** Names of services without a binding that have to reconnect in an incident. */
   dependants: string[];

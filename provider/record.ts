@@ -109,9 +109,9 @@ function warnUnverified({ namespace, secret, current }: RecordInputs, services: 
 }
 
 function checkRules(ledger: Ledger, inputs: RecordInputs, now: Date): void {
-  const { namespace, secret, current, retentionHours, incident, isDatabase } = inputs;
+  const { namespace, secret, current, retentionHours, incident, connections } = inputs;
   const versions = Object.keys(inputs.versions).map(Number);
-  const declared = { namespace, logicalName: secret, current, versions, retentionHours, incident, isDatabase };
+  const declared = { namespace, logicalName: secret, current, versions, retentionHours, incident, connections };
   checkDeclaration(ledger, declared, now);
 }
 

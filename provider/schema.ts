@@ -90,7 +90,10 @@ const recordInputs = {
   ),
   retentionHours: described(integer, "Hours that the version before the current one is kept."),
   ledger: described(anything, "What the Swarm has on record of every version there ever was, before the run."),
-  isDatabase: described(flag, "Whether an incident has to rotate the database role's password, too."),
+  connections: described(
+    flag,
+    "Whether connections are made with it: an incident then has to rotate the database role's password, too.",
+  ),
   incident: described(anything, "A leak, as under a secret's incident in the stack config."),
   dependants: described(
     { type: "array", items: text },

@@ -1,20 +1,45 @@
 // When a secret's rotation is due. Days are UTC's, from midnight to midnight: the calendar is the runbook's, not a service's.
-import { cadences, type Cadence } from "./defaults.ts";
+import { cadenceDays } from "./defaults.ts";
+
+/** The cadences that go by the calendar, the shortest first. */
+export const cadenceWords = ["monthly", "quarterly", "annually"] as const;
+
+/** How often a secret has to be rotated: by the calendar, or after so many days. */
+export type Cadence = (typeof cadenceWords)[number] | number;
+
+/**
+ * The days that a cadence can leave between two rotations, at most: from the first of a month or quarter to the seventh of the
+ * next one, with 31 and 92 days in between; a year with a 29 February in it.
+ */
+const longestDays = { monthly: 37, quarterly: 98, annually: 366 } as const;
 
 const dayMs = 86_400_000;
 
+/** Whether something is a cadence: one of the words, or a whole number of days. */
+export function isCadence(part: unknown): part is Cadence {
+  if (typeof part !== "number") return cadenceWords.some((word) => word === part);
+  return Number.isInteger(part) && part >= cadenceDays.min && part <= cadenceDays.max;
+}
+
+/** A cadence in a sentence, after "rotated": `quarterly`, `every 30 days`. */
+export function cadenceText(cadence: Cadence): string {
+  if (typeof cadence !== "number") return cadence;
+  return cadence === 1 ? "every day" : `every ${cadence} days`;
+}
+
 /**
- * The day by whose end a secret has to be rotated again. Quarterly: the first Monday of the quarter after the one in which it
- * was rotated last, so that a rotation some days before the Monday of its own quarter counts. Annually: the same day of the
- * next year; 1 March after a 29 February.
+ * The day by whose end a secret has to be rotated again. Monthly and quarterly: the first Monday of the month or quarter after
+ * the one in which it was rotated last, so that a rotation some days before the Monday of its own quarter counts. Annually: the
+ * same day of the next year; 1 March after a 29 February. A number: so many days later.
  *
  * @param rotatedAt when it was rotated last
  * @returns that day's beginning
  */
 export function dueOn(cadence: Cadence, rotatedAt: Date): Date {
-  const [year, month] = [rotatedAt.getUTCFullYear(), rotatedAt.getUTCMonth()];
-  if (cadence === "annually") return new Date(Date.UTC(year + 1, month, rotatedAt.getUTCDate()));
-  return firstMonday(year, month - (month % 3) + 3);
+  const [year, month, day] = [rotatedAt.getUTCFullYear(), rotatedAt.getUTCMonth(), rotatedAt.getUTCDate()];
+  if (typeof cadence === "number") return new Date(Date.UTC(year, month, day + cadence));
+  if (cadence === "annually") return new Date(Date.UTC(year + 1, month, day));
+  return firstMonday(year, cadence === "monthly" ? month + 1 : month - (month % 3) + 3);
 }
 
 /** For how many whole days a secret's rotation is overdue; 0 up to the end of the day on which it is due. */
@@ -22,9 +47,14 @@ export function daysOverdue(cadence: Cadence, rotatedAt: Date, now: Date): numbe
   return Math.max(0, Math.floor((now.getTime() - dueOn(cadence, rotatedAt).getTime()) / dayMs));
 }
 
-/** Whether a cadence leaves more time between two rotations than another one. */
+/** Whether a cadence can leave more time between two rotations than another one ever does. */
 export function isLonger(cadence: Cadence, other: Cadence): boolean {
-  return cadences.indexOf(cadence) > cadences.indexOf(other);
+  return mostDays(cadence) > mostDays(other);
+}
+
+/** The days that a cadence leaves between two rotations when they lie as far apart as it allows. */
+function mostDays(cadence: Cadence): number {
+  return typeof cadence === "number" ? cadence : longestDays[cadence];
 }
 
 /** @param month from 0; 12 is the next year's first */

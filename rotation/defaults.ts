@@ -1,24 +1,7 @@
 // What the stack config leaves out, and the limits of what it may say: the one place for both.
 
-/** How often a secret has to be rotated, from the shortest to the longest. */
-export const cadences = ["quarterly", "annually"] as const;
-export type Cadence = (typeof cadences)[number];
-
-/** Who answers for a secret's rotation. */
-export const owners = ["Platform", "Observability", "Tenant CSM + DPO"] as const;
-export type Owner = (typeof owners)[number];
-
-export const secretClasses = ["swarm-infra", "database", "sso", "deploy-token", "tenant-api"] as const;
-export type SecretClass = (typeof secretClasses)[number];
-
-/** What a secret's class gives it: its owner unless it names one, and the longest cadence, which is also the default. */
-export const classDefaults: Readonly<Record<SecretClass, { readonly owner: Owner; readonly cadence: Cadence }>> = {
-  "swarm-infra": { owner: "Platform", cadence: "quarterly" },
-  "database": { owner: "Platform", cadence: "quarterly" },
-  "sso": { owner: "Observability", cadence: "quarterly" },
-  "deploy-token": { owner: "Platform", cadence: "quarterly" },
-  "tenant-api": { owner: "Tenant CSM + DPO", cadence: "annually" },
-};
+/** Days of a cadence that is given as a number. */
+export const cadenceDays = { min: 1, max: 3650 } as const;
 
 /** What a service's reference to a secret is unless it says otherwise: the Docker CLI's own defaults. */
 export const referenceDefaults = { uid: "0", gid: "0", mode: "0444" } as const;
@@ -61,3 +44,6 @@ export const maxVersion = 9999;
 
 /** Characters of names, as the Engine takes them; a namespace has to leave room for a secret's logical name. */
 export const maxLength = { namespace: 32, secretName: 64, serviceName: 63 } as const;
+
+/** Characters of what only people read: who answers for a secret, and what its class is called. */
+export const maxWords = { owner: 100, className: 63 } as const;

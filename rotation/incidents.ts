@@ -8,7 +8,7 @@ export interface Incident {
   readonly discoveredAt: string;
   /** When the leaked value was revoked where it comes from; undefined while it is not. */
   readonly revokedAt: string | undefined;
-  /** When the database role got its new password; for class database only. */
+  /** When the database role got its new password; only where connections are made with the secret. */
   readonly roleRotatedAt: string | undefined;
   readonly reason: string | undefined;
 }
@@ -20,14 +20,14 @@ export type RevokedIncident = Incident & { readonly revokedAt: string };
  * Checks what an incident says of itself.
  *
  * @param at where it stands: `busflow-secrets:secrets.db_writer.incident`
- * @param isDatabase whether the secret is of class database: the role's own password has then to be rotated as well
+ * @param connections whether connections are made with the secret: the role's own password has then to be rotated as well
  * @param now by the Engine's clock
  * @throws RotationError with what is missing or cannot be, and what to do
  */
 export function checkIncident(
   incident: Incident,
   at: string,
-  isDatabase: boolean,
+  connections: boolean,
   now: Date,
 ): asserts incident is RevokedIncident {
   const { ticket, discoveredAt, revokedAt, roleRotatedAt } = incident;
@@ -45,7 +45,7 @@ export function checkIncident(
       `Correct ${at}.`,
     );
   }
-  if (!isDatabase) return;
+  if (!connections) return;
   if (roleRotatedAt === undefined) {
     throw new RotationError(
       `Incident ${ticket} has no roleRotatedAt: after a leak the database role's own password has to be rotated too.`,

@@ -17,7 +17,8 @@ export interface Declaration {
   /** Hours that a version is kept once another one is verified in its place. */
   readonly retentionHours: number;
   readonly incident: Incident | undefined;
-  readonly isDatabase: boolean;
+  /** Whether connections are made with the secret, which outlive its rotation: its class says so. */
+  readonly connections: boolean;
   /** Consumers that ask for another version than the declared one at the moment, by that version; where that is known. */
   readonly strays?: ReadonlyMap<number, readonly string[]>;
 }
@@ -37,13 +38,13 @@ const hourMs = 3_600_000;
  * @throws RotationError for the first thing that the past does not allow, with what to do
  */
 export function checkDeclaration(ledger: Ledger, declaration: Declaration, now: Date): void {
-  const { namespace, logicalName, current, versions, incident, isDatabase } = declaration;
+  const { namespace, logicalName, current, versions, incident, connections } = declaration;
   const name: Name = (version) => formatSecretName(namespace, logicalName, version);
   const at = configPath(["secrets", logicalName, "incident"]);
   if (incident === undefined) {
     checkNoneOpen(ledger, at, name);
   } else {
-    checkIncident(incident, at, isDatabase, now);
+    checkIncident(incident, at, connections, now);
     checkNewVersion(ledger, current, incident, name);
   }
   checkNumbers(ledger, versions, name);

@@ -4,10 +4,12 @@ import { declareRotation } from "../../components/rotation.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { schema } from "../../provider/schema.ts";
 import { unreachableSwarm } from "../../swarm/look/look.ts";
+import { classes } from "../support/classes.ts";
 import { declaredBy, type Declared } from "./declared.ts";
 import { liveService } from "./live.ts";
 
 const config = {
+  classes: { ...classes, "deploy-token": { ...classes["deploy-token"], retention: 168, connections: true } },
   namespace: "busflow",
   secrets: {
     db_writer: { class: "swarm-infra", current: 5, retain: [4] },
@@ -130,9 +132,12 @@ describe("what an inventory declares", () => {
       versions: { 4: fingerprint("the fourth"), 5: fingerprint("the fifth é") },
       consumers: ["busflow_api", "shop_hasura"],
       verifications: {},
-      ...{ retentionHours: 72, ledger, isDatabase: false, dependants: [] },
+      ...{ retentionHours: 72, ledger, connections: false, dependants: [] },
     });
-    assert.deepEqual(inputsOf("swarm:index:RotationRecord", "spare")["consumers"], []);
+    const spare = inputsOf("swarm:index:RotationRecord", "spare");
+    assert.deepEqual(spare["consumers"], []);
+    // Its class says so.
+    assert.deepEqual([spare["retentionHours"], spare["connections"]], [168, true]);
   });
 
   it("sends the values to the Docker provider and nowhere else", () => {

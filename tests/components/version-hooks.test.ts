@@ -6,6 +6,7 @@ import { RotationError } from "../../rotation/rotation-error.ts";
 import { findSecret } from "../../swarm/engine/secrets.ts";
 import { changeLedger, readLedger } from "../../swarm/ledger/store.ts";
 import { unreachableSwarm } from "../../swarm/look/look.ts";
+import { classes } from "../support/classes.ts";
 import { TestServices } from "../support/services.ts";
 import { assertRefused } from "../support/swarm-refusal.ts";
 import { engine } from "../support/swarm.ts";
@@ -117,7 +118,7 @@ describe("the hooks of a version", () => {
       await create(logicalName, 1, "aaaa");
       await leave(logicalName, 1, "aaaa");
       const secrets = { [logicalName]: { class: "swarm-infra", current: 2, retain: [1] } };
-      const inventory = parseInventory({ namespace, secrets, services: {} });
+      const inventory = parseInventory({ namespace, classes, secrets, services: {} });
       const version = { namespace, logicalName, version: 1, name: secretName(logicalName, 1) };
       const id = `${namespace}-old`;
       await beforeDelete(inventory, true, id, version);
@@ -176,9 +177,16 @@ describe("the hooks of a version", () => {
   });
 
   describe("before it is deleted", () => {
-    const inventoryOf = (logicalName: string, current: number, retain: number[] = [], name = namespace) =>
+    const inventoryOf = (
+      logicalName: string,
+      current: number,
+      retain: number[] = [],
+      name = namespace,
+      ofClass: object = {},
+    ) =>
       parseInventory({
         namespace: name,
+        classes: { ...classes, "swarm-infra": { ...classes["swarm-infra"], ...ofClass } },
         secrets: { [logicalName]: { class: "swarm-infra", current, retain } },
         services: {},
       });
@@ -216,6 +224,17 @@ describe("the hooks of a version", () => {
         );
         await remove(inventory, logicalName, version, { isProtected: false });
       }
+    });
+
+    it("refuse a retirement that is early for the secret's class", async () => {
+      const logicalName = unusedName();
+      await record(logicalName, rotated([4, 5], 73.5));
+      const inventory = inventoryOf(logicalName, 5, [], namespace, { retention: 100 });
+      await assertRotationError(
+        remove(inventory, logicalName, 4),
+        "version 5 was verified 73 h ago, and the one before is kept for 100 h (26 h left).",
+      );
+      await remove(inventoryOf(logicalName, 5), logicalName, 4);
     });
 
     it("refuse an early retirement, protected or not, with the time left, and let it go when it is due", async () => {

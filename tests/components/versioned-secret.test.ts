@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { VersionedSecret } from "../../components/versioned-secret.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
+import { classes } from "../support/classes.ts";
 import { declaredBy } from "./declared.ts";
 
 describe("a secret's component", () => {
   async function inputsOf(fields: Record<string, unknown>): Promise<Record<string, unknown> | undefined> {
     const secrets = { db_writer: { class: "database", current: 5, retain: [4], ...fields } };
-    const [secret] = parseInventory({ namespace: "busflow", secrets, services: {} }).secrets;
+    const [secret] = parseInventory({ namespace: "busflow", classes, secrets, services: {} }).secrets;
     assert.ok(secret);
     const declared = await declaredBy(() => {
       const fingerprintKey = pulumi.output("a key");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { InventoryError } from "../../inventory/problems.ts";
+import { classes } from "../support/classes.ts";
 
 type Mapping = Record<string, unknown>;
 
@@ -9,6 +10,7 @@ type Mapping = Record<string, unknown>;
 export interface StackConfig {
   [key: string]: unknown;
   namespace: unknown;
+  classes: Mapping;
   secrets: Record<string, Mapping>;
   services: Record<string, Mapping>;
 }
@@ -17,6 +19,7 @@ export interface StackConfig {
 export function goodConfig(): StackConfig {
   return {
     namespace: "busflow",
+    classes,
     secrets: {
       db_writer: { class: "swarm-infra", current: 4 },
       db_reader: { class: "swarm-infra", current: 4, retain: [3] },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { UserError } from "../../rotation/user-error.ts";
+import { classes } from "../support/classes.ts";
 import { goodConfig, problemsOf, withSecret } from "./config.ts";
 
 describe("an inventory", () => {
@@ -8,6 +9,7 @@ describe("an inventory", () => {
     assert.deepEqual(
       parseInventory({
         namespace: "busflow",
+        classes,
         secrets: { db_writer: { class: "swarm-infra", current: 4 } },
         services: { api: { secrets: ["db_writer"] } },
       }),
@@ -24,6 +26,8 @@ describe("an inventory", () => {
             encoding: "text",
             owner: "Platform",
             cadence: "quarterly",
+            connections: false,
+            retentionHours: 72,
             group: undefined,
             incident: undefined,
             dependants: [],
@@ -49,7 +53,6 @@ describe("an inventory", () => {
             onFailure: "stop",
           },
         ],
-        retentionHours: 72,
         protect: undefined,
         requireSwarm: undefined,
         swarm: undefined,
@@ -62,6 +65,7 @@ describe("an inventory", () => {
   it("takes what the config says", () => {
     const inventory = parseInventory({
       namespace: "busflow",
+      classes,
       secrets: {
         session_key: {
           class: "tenant-api",
@@ -98,6 +102,8 @@ describe("an inventory", () => {
         encoding: "text",
         owner: "Observability",
         cadence: "quarterly",
+        connections: false,
+        retentionHours: 96,
         group: "web_keys",
         incident: {
           ...{ ticket: "SEC-42", discoveredAt: "2026-11-23T09:00:00.000Z", reason: "It stood in a log." },
@@ -119,7 +125,6 @@ describe("an inventory", () => {
         onFailure: "revert",
       },
     ]);
-    assert.equal(inventory.retentionHours, 96);
     assert.equal(inventory.protect, false);
   });
 
@@ -164,11 +169,13 @@ describe("an inventory", () => {
     }
   });
 
-  it("gives each class its owner and cadence", () => {
-    const classes = ["swarm-infra", "database", "sso", "deploy-token", "tenant-api"];
+  it("gives each secret its class's owner and cadence", () => {
     const { secrets } = parseInventory({
       namespace: "busflow",
-      secrets: Object.fromEntries(classes.map((name) => [name.replace("-", "_"), { class: name, current: 1 }])),
+      classes,
+      secrets: Object.fromEntries(
+        Object.keys(classes).map((name) => [name.replace("-", "_"), { class: name, current: 1 }]),
+      ),
       services: {},
     });
     assert.deepEqual(
@@ -192,6 +199,7 @@ describe("an inventory", () => {
           .map(([name, service]) => [name, { secrets: (service["secrets"] as string[]).toReversed() }]),
       ),
       secrets: Object.fromEntries(Object.entries(secrets).toReversed()),
+      classes: Object.fromEntries(Object.entries(classes).toReversed()),
       namespace: "busflow",
     };
     const inventory = parseInventory(goodConfig());
@@ -209,8 +217,9 @@ describe("an inventory", () => {
 describe("a config with many faults", () => {
   const config = {
     namspace: "busflow",
+    classes,
     secrets: {
-      db_writer: { class: "swarm-infra", current: "5", retain: [4, 4], owner: "platform", cadence: "annually" },
+      db_writer: { class: "swarm-infra", current: "5", retain: [4, 4], owner: " ", cadence: "annually" },
       db_reader: { clas: "sso", current: 4, retain: [4] },
       S3: { class: "sso", current: 1 },
     },
@@ -252,7 +261,7 @@ describe("a config with many faults", () => {
 
   it("is refused with one message, of which each line names a place in the YAML", () => {
     assert.throws(
-      () => parseInventory({ namespace: 1, secrets: {}, services: {}, x: 1 }),
+      () => parseInventory({ namespace: 1, classes, secrets: {}, services: {}, x: 1 }),
       (error) => {
         assert.ok(error instanceof UserError);
         assert.equal(error.name, "InventoryError");
@@ -260,7 +269,7 @@ describe("a config with many faults", () => {
           error.message,
           [
             "The stack config has 2 problems:",
-            "  busflow-secrets:x: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+            "  busflow-secrets:x: unknown key. Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
             "  busflow-secrets:namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.",
           ].join("\n"),
         );
@@ -273,6 +282,11 @@ describe("a config with many faults", () => {
     const canary = "postgres://u:c4n4ry@db/x";
     const anywhere: Record<string, unknown>[] = [
       { namespace: canary, secrets: canary, services: canary, retention: canary, protect: canary },
+      { ...goodConfig(), classes: canary, secrets: canary },
+      {
+        ...goodConfig(),
+        classes: { sso: canary, other: { owner: `${canary}\n`, cadence: canary, retention: canary } },
+      },
       { ...goodConfig(), composeFiles: canary, tenantColumns: canary },
       { ...goodConfig(), composeFiles: [canary, canary], tenantColumns: [canary] },
       { ...goodConfig(), tenantColumns: [{ table: canary, column: canary, aead: canary, approval: `${canary} ` }] },
@@ -284,7 +298,7 @@ describe("a config with many faults", () => {
             class: canary,
             current: canary,
             retain: [canary],
-            owner: canary,
+            owner: `${canary}\n`,
             cadence: canary,
             group: canary,
             source: canary,

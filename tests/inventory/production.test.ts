@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
 import { project } from "../../rotation/config-path.ts";
+import { classes } from "../support/classes.ts";
 import { problemsThrownBy } from "./config.ts";
 
 const text = readFileSync(new URL("../../Pulumi.prod.yaml", import.meta.url), "utf8");
@@ -11,7 +12,11 @@ const text = readFileSync(new URL("../../Pulumi.prod.yaml", import.meta.url), "u
 describe("Busflow's production inventory", () => {
   const config = (parse(text) as { config: Record<string, unknown> }).config;
   const inventory = parseInventory(
-    Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(`${project}:`, ""), value])),
+    // Pulumi gives a stack what stands in the project's file unless it has its own.
+    {
+      classes,
+      ...Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(`${project}:`, ""), value])),
+    },
   );
 
   it("is accepted", () => {

@@ -4,9 +4,13 @@ import { malformedTargets, versionedTargets, wellFormedTargets } from "../rotati
 import { goodConfig, withReference, withSecret, withService } from "./config.ts";
 
 const version = "Set it to a whole number from 1 to 9999, without quotes.";
-const classes = "Set it to one of: swarm-infra, database, sso, deploy-token, tenant-api.";
-const cadences = "Set it to one of: quarterly, annually.";
-const owners = "Set it to one of: Platform, Observability, Tenant CSM + DPO.";
+const classes = "Set it to one of: database, deploy-token, sso, swarm-infra, tenant-api.";
+const cadences =
+  "Set it to one of: monthly, quarterly, annually; or to a number of days from 1 to 3650, without quotes.";
+const classesForm =
+  "Declare the classes that give secrets an owner and a cadence, in Pulumi.yaml for every stack (there under value), " +
+  "or in the stack's own file, such as { infrastructure: { owner: Platform, cadence: quarterly } }.";
+const owners = "Set it to who answers for the rotation: a text of 1 to 100 characters in one line.";
 const secretKeys =
   "Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.";
 const namespaceForm =
@@ -15,7 +19,7 @@ const logicalNameForm =
   "not a logical name. Use lower-case letters and underscores, a letter first, such as db_writer.";
 const groupForm = "Set it to a word of lower-case letters and underscores, a letter first, such as database_roles.";
 const serviceNameForm = "at most 63 letters, digits, hyphens and underscores, a letter or digit first and last.";
-const secretExample = "Set it to a mapping such as { class: swarm-infra, current: 1 }.";
+const secretExample = "Set it to a mapping such as { class: infrastructure, current: 1 }.";
 const randomExample = "Set it to a mapping such as { kind: random, length: 48 }.";
 const length = "Set it to a whole number from 16 to 4096, without quotes.";
 const timeout = "Set it to a whole number of seconds from 1 to 86400, without quotes.";
@@ -26,6 +30,12 @@ const target =
 const versionedTarget =
   "holds a version, so that the path would change with every rotation. Leave the version out of the target.";
 const known = "Use a name under busflow-secrets:secrets, or declare it there.";
+
+/** The good config with classes in the place of those of the same names, and more put into its secret `db_writer`. */
+function withClasses(others: Record<string, unknown>, fields: Record<string, unknown> = {}) {
+  const config = withSecret(fields);
+  return { ...config, classes: { ...config.classes, ...others } };
+}
 
 function withNamespace(namespace: unknown) {
   return { ...goodConfig(), namespace };
@@ -53,12 +63,12 @@ describeRules({
     trips(
       "one that is misspelt",
       { ...goodConfig(), servces: {} },
-      "servces: unknown key. Did you mean services? Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+      "servces: unknown key. Did you mean services? Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
     ),
     trips(
       "one that is far from all",
       { ...goodConfig(), region: "eu" },
-      "region: unknown key. Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+      "region: unknown key. Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
     ),
     passes("a Swarm's ID", { ...goodConfig(), swarm: "x25xtvu4ppt4z02u4lqlzsk8h" }),
     trips(
@@ -70,12 +80,12 @@ describeRules({
     trips(
       "no secrets",
       { ...without("secrets"), services: {} },
-      "secrets: missing. Set it to a mapping such as { db_writer: { class: swarm-infra, current: 1 } }.",
+      "secrets: missing. Set it to a mapping such as { db_writer: { class: infrastructure, current: 1 } }.",
     ),
     trips(
       "secrets as a list",
       { ...goodConfig(), secrets: [], services: {} },
-      "secrets: not allowed. Set it to a mapping such as { db_writer: { class: swarm-infra, current: 1 } }.",
+      "secrets: not allowed. Set it to a mapping such as { db_writer: { class: infrastructure, current: 1 } }.",
     ),
     trips(
       "no services",
@@ -124,6 +134,65 @@ describeRules({
         "Shorten the logical name or the namespace.",
     ),
   ],
+  "the classes": [
+    ...[undefined, {}, "database", ["database"], null].map((all) =>
+      trips(
+        `${all === undefined ? "none" : JSON.stringify(all)} in their place, and says nothing of the secrets' classes`,
+        { ...goodConfig(), classes: all },
+        `classes: ${all === undefined ? "missing" : JSON.stringify(all) === "{}" ? "empty" : "not a mapping"}. ${classesForm}`,
+      ),
+    ),
+    passes("one that is not used", withClasses({ "other_1-x": { owner: "Platform", cadence: 30, retention: 8760 } })),
+    trips(
+      "one without owner and cadence, and says nothing of its secrets",
+      withClasses({ "swarm-infra": {} }, { cadence: "annually", dependants: ["api"] }),
+      `classes.swarm-infra.owner: missing. ${owners}`,
+      `classes.swarm-infra.cadence: missing. ${cadences}`,
+    ),
+    trips(
+      "one that is no mapping",
+      withClasses({ other: "Platform" }),
+      "classes.other: not allowed. Set it to a mapping such as { owner: Platform, cadence: quarterly }.",
+    ),
+    ...["Database", "1st", "-x", "a b", "x".repeat(64), ""].map((name) =>
+      trips(
+        `${JSON.stringify(name).slice(0, 20)} as a name`,
+        withClasses({ [name]: { owner: "Platform", cadence: 30 } }),
+        `classes${/^[A-Za-z_][\w-]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`}: not a class's name. ` +
+          "Use at most 63 lower-case letters, digits, hyphens and underscores, a letter first.",
+      ),
+    ),
+    trips(
+      "a misspelt field",
+      withClasses({ other: { owner: "Platform", cadence: 30, conections: true } }),
+      "classes.other.conections: unknown key. Did you mean connections? Allowed here: owner, cadence, connections, retention.",
+    ),
+    trips(
+      "connections in quotes",
+      withClasses({ other: { owner: "Platform", cadence: 30, connections: "true" } }),
+      "classes.other.connections: not allowed. Set it to true or false, without quotes.",
+    ),
+    ...[71, 8761, "72", 72.5].map((retention) =>
+      trips(
+        `${JSON.stringify(retention)} as its retention`,
+        withClasses({ other: { owner: "Platform", cadence: 30, retention } }),
+        "classes.other.retention: not allowed. Set it to a whole number of hours from 72 to 8760, without quotes.",
+      ),
+    ),
+    trips(
+      "dependants where no class has connections",
+      withClasses({ database: { owner: "Platform", cadence: 30 } }, { dependants: ["api"] }),
+      "secrets.db_writer.dependants: only secrets of a class with connections have it. " +
+        "Take it out, or set connections: true for its class.",
+    ),
+    passes(
+      "dependants in any class with connections",
+      withClasses(
+        { roles: { owner: "Platform", cadence: 30, connections: true } },
+        { class: "roles", dependants: ["api"] },
+      ),
+    ),
+  ],
   "a secret's fields": [
     trips(
       "not a mapping",
@@ -164,12 +233,16 @@ describeRules({
     ),
     trips("another class", withSecret({ class: "hunter2" }), `secrets.db_writer.class: not allowed. ${classes}`),
     trips("a class of another type", withSecret({ class: 4 }), `secrets.db_writer.class: not allowed. ${classes}`),
-    trips(
-      "another owner",
-      withSecret({ owner: "platform" }),
-      `secrets.db_writer.owner: not allowed. Did you mean Platform? ${owners}`,
+    ...["", "  ", "x".repeat(101), "Plat\nform", "Plat\u0007form", "Plat\u2028form", 4, null, ["Platform"]].map(
+      (owner) =>
+        trips(
+          `${JSON.stringify(owner).slice(0, 20)} as its owner`,
+          withSecret({ owner }),
+          `secrets.db_writer.owner: not allowed. ${owners}`,
+        ),
     ),
-    passes("an owner of its own", withSecret({ owner: "Observability" })),
+    passes("an owner of its own, whoever that is", withSecret({ owner: "Équipe Réseau & Co. (Zürich)" })),
+    passes("a hundred characters of an owner", withSecret({ owner: "x".repeat(100) })),
   ],
   "a secret's versions": [
     trips("no current one", withSecret({ current: undefined }), `secrets.db_writer.current: missing. ${version}`),
@@ -210,7 +283,26 @@ describeRules({
     ),
   ],
   "a secret's cadence": [
-    trips("another one", withSecret({ cadence: "monthly" }), `secrets.db_writer.cadence: not allowed. ${cadences}`),
+    ...["weekly", "30", 0, 3651, 1.5, null, ["monthly"]].map((cadence) =>
+      trips(JSON.stringify(cadence), withSecret({ cadence }), `secrets.db_writer.cadence: not allowed. ${cadences}`),
+    ),
+    trips(
+      "a misspelt one",
+      withSecret({ cadence: "quaterly" }),
+      `secrets.db_writer.cadence: not allowed. Did you mean quarterly? ${cadences}`,
+    ),
+    passes("a shorter word", withSecret({ cadence: "monthly" })),
+    passes("as many days as the class's leaves at most", withSecret({ cadence: 98 })),
+    trips(
+      "more days than the class's ever leaves",
+      withSecret({ cadence: 99 }),
+      "secrets.db_writer.cadence: every 99 days is longer than class swarm-infra allows. Set it to quarterly, or leave it out.",
+    ),
+    trips(
+      "a word that may leave more days than the class allows",
+      withClasses({ "swarm-infra": { owner: "Platform", cadence: 90 } }, { cadence: "quarterly" }),
+      "secrets.db_writer.cadence: quarterly is longer than class swarm-infra allows. Set it to 90, or leave it out.",
+    ),
     passes("the class's own", withSecret({ cadence: "quarterly" })),
     trips(
       "a longer one than the class allows",

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
 import { valueBytes } from "../../rotation/defaults.ts";
+import { classes } from "../support/classes.ts";
 import { problemsThrownBy } from "./config.ts";
 
 const inventory = parseInventory({
   namespace: "busflow",
+  classes,
   secrets: {
     db_reader: { class: "swarm-infra", current: 4, retain: [3] },
     db_writer: { class: "swarm-infra", current: 5 },
@@ -16,6 +18,7 @@ const inventory = parseInventory({
 
 const withBase64 = parseInventory({
   namespace: "busflow",
+  classes,
   secrets: { db_cert: { class: "swarm-infra", current: 1, encoding: "base64" } },
   services: {},
 });
@@ -139,7 +142,7 @@ describe("the values in the stack config", () => {
 
   it("are taken from the mapping itself, not from what every object has", () => {
     const secrets = { constructor: { class: "sso", current: 1 } };
-    const other = parseInventory({ namespace: "busflow", secrets, services: {} });
+    const other = parseInventory({ namespace: "busflow", classes, secrets, services: {} });
     assert.deepEqual(
       problemsThrownBy(() => parseValues(other, {})),
       [`busflow-secrets:values.constructor["1"]: missing. ${set('constructor["1"]')}`],

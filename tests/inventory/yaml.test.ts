@@ -12,8 +12,12 @@ config:
   ${project}:namespace: busflow
   ${project}:retention: 96
   ${project}:protect: false
+  ${project}:classes:
+    sso: { owner: Observability, cadence: 90, retention: 168 }
+    roles: { owner: Platform, cadence: quarterly, connections: true }
   ${project}:services: {}
   ${project}:secrets:
+    own: { class: roles, current: 1, cadence: 30 }
     zulu: { class: sso, current: 1, incident: { ticket: SEC-42, discoveredAt: 2026-11-23T09:00:00Z } }
     offset: { class: sso, current: 1, incident: { ticket: SEC-42, discoveredAt: 2026-11-23T10:00:00+01:00 } }
     minutes: { class: sso, current: 1, incident: { ticket: SEC-42, discoveredAt: 2026-11-23T09:00Z } }
@@ -56,10 +60,13 @@ describe("a stack's YAML", function () {
   }
 
   async function assertUnderstood(): Promise<void> {
-    const { secrets, retentionHours, protect } = await inventory();
-    assert.deepEqual({ retentionHours, protect }, { retentionHours: 96, protect: false });
-    assert.equal(secrets.length, 4);
-    for (const { logicalName, incident } of secrets) {
+    const { secrets, protect } = await inventory();
+    assert.equal(protect, false);
+    assert.equal(secrets.length, 5);
+    for (const { logicalName, incident, cadence, retentionHours, connections } of secrets) {
+      const isOwn = logicalName === "own";
+      assert.deepEqual([cadence, retentionHours, connections], isOwn ? [30, 96, true] : [90, 168, false]);
+      if (isOwn) continue;
       assert.equal(incident?.discoveredAt, "2026-11-23T09:00:00.000Z", logicalName);
     }
   }

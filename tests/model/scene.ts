@@ -1,5 +1,6 @@
 // The stack that sequences are played with: two secrets, a canary with both, a later service with one of them, and one that is only
 // to reconnect after a leak. Small, so that a sequence soon comes to what matters.
+import { classes } from "../support/classes.ts";
 import type { Spec } from "./engine-types.ts";
 import type { StackConfig } from "./ground.ts";
 
@@ -48,6 +49,7 @@ export function configOf({ secrets, values }: StackConfig, name: string = namesp
   });
   return {
     namespace: name,
+    classes,
     protect: "false",
     secrets: Object.fromEntries(declared) as unknown,
     services: Object.fromEntries(

@@ -11,6 +11,8 @@ import { secretNameVersioned } from "../../policy/secret-name-versioned.ts";
 import { secretNoOverwrite } from "../../policy/secret-no-overwrite.ts";
 import { secretVersionsMonotonic } from "../../policy/secret-versions-monotonic.ts";
 import { RotationError } from "../../rotation/rotation-error.ts";
+import { classes } from "../support/classes.ts";
+import { useStackConfig } from "./compose.ts";
 import { Past, type Wanted } from "./rotations.ts";
 import { violations, type TestResource } from "./support.ts";
 
@@ -45,7 +47,9 @@ const hoursAgo = (past: Past, hours: number): string => past.later(-hours).now.t
 describe("a correct rotation, of a writer and its reader", () => {
   let past: Past;
 
+  const configure = useStackConfig();
   beforeEach(async () => {
+    configure({ classes });
     past = (await run(new Past(), both({ current: 4 }, { current: 12 }))).later(1);
     past = (await run(past, both({ current: 5, retain: [4] }, { current: 13, retain: [12] }))).later(1);
   });
@@ -75,7 +79,9 @@ describe("a correct rotation, of a writer and its reader", () => {
     describe(`whose run fails before ${failed.join(" and ")} went through`, () => {
       const next = both({ current: 6, retain: [5] }, { current: 14, retain: [13] });
 
+      const configure = useStackConfig();
       beforeEach(async () => {
+        configure({ classes });
         past = (await run(past.later(73), next, ...failed)).later(1);
       });
 

@@ -23,7 +23,7 @@ const revoked = {
 };
 
 function declared(change: object, props: Record<string, unknown> = {}): TestResource[] {
-  return [record("db_writer", { current: 6, incident: { ...revoked, ...change }, isDatabase: true, ...props })];
+  return [record("db_writer", { current: 6, incident: { ...revoked, ...change }, connections: true, ...props })];
 }
 
 /** What the Swarm has on record of the incident once its rotation is through, and the leaked version deleted, or not yet. */
@@ -42,7 +42,7 @@ describe("incident-revoked-first", () => {
   it("takes no incident, and one that is revoked", async () => {
     await assertPasses(policy, [record("db_writer")]);
     await assertPasses(policy, declared({}));
-    await assertPasses(policy, declared({ roleRotatedAt: undefined }, { isDatabase: false }));
+    await assertPasses(policy, declared({ roleRotatedAt: undefined }, { connections: false }));
     await assertPasses(policy, declared({ revokedAt: revoked.discoveredAt }));
   });
 

@@ -1,5 +1,7 @@
 import { ownerAndCadence as policy } from "../../policy/owner-and-cadence.ts";
+import { classes } from "../support/classes.ts";
 import { types } from "../../policy/resources.ts";
+import { useStackConfig } from "./compose.ts";
 import {
   assertPasses,
   assertTrips,
@@ -13,6 +15,11 @@ import {
 } from "./support.ts";
 
 describe("owner-and-cadence", () => {
+  const configure = useStackConfig();
+  beforeEach(() => {
+    configure({ classes });
+  });
+
   it("takes a secret with all three, and its versions with the labels they were made with", async () => {
     await assertPasses(policy, [versionedSecret("db_writer"), secret("db_writer", 4)]);
   });
@@ -22,12 +29,22 @@ describe("owner-and-cadence", () => {
       "no class",
       { secretClass: undefined },
       "db_writer has no known class.",
-      "db_writer.class to one of: swarm-infra,",
+      "db_writer.class to one of: database, deploy-token,",
     ],
-    ["an unknown class", { secretClass: "other" }, "has no known class.", "database, sso, deploy-token, tenant-api"],
+    [
+      "an unknown class",
+      { secretClass: "other" },
+      "has no known class.",
+      "sso, swarm-infra, tenant-api; or declare it under busflow-secrets:classes.",
+    ],
     ["no owner", { owner: undefined }, "has no owner.", "Set busflow-secrets:secrets.db_writer.owner to who answers"],
     ["an empty owner", { owner: "" }, "has no owner.", "docs/runbook.md#owners-and-cadence"],
-    ["no cadence", { cadence: undefined }, "has no known cadence.", "db_writer.cadence to one of: quarterly, annually"],
+    [
+      "no cadence",
+      { cadence: undefined },
+      "has no known cadence.",
+      "db_writer.cadence to one of: monthly, quarterly, annually; or to a number of days.",
+    ],
     ["an unknown cadence", { cadence: "never" }, "has no known cadence.", "quarterly"],
     [
       "a longer cadence than its class allows",
@@ -41,6 +58,27 @@ describe("owner-and-cadence", () => {
       await assertTrips(policy, [versionedSecret("db_writer", props)], problem, remedy);
     });
   }
+
+  it("goes by the classes that the config declares, and by days", async () => {
+    const monthly = versionedSecret("db_writer", { secretClass: "pins", owner: "Acme", cadence: 38 });
+    await assertTrips(policy, [monthly], "has no known class.");
+    configure({ classes: { pins: { owner: "Acme", cadence: "monthly" } } });
+    await assertTrips(policy, [monthly], "db_writer is rotated every 38 days; class pins demands monthly.");
+    await assertTrips(
+      policy,
+      [versionedSecret("db_writer")],
+      "Set busflow-secrets:secrets.db_writer.class to one of: pins;",
+    );
+    configure({ classes: { pins: { owner: "Acme", cadence: 38 } } });
+    await assertPasses(policy, [monthly]);
+  });
+
+  it("says how classes are declared where none is, and which one has a fault", async () => {
+    configure({});
+    await assertTrips(policy, [versionedSecret("db_writer")], "Declare the classes under busflow-secrets:classes,");
+    configure({ classes: { "swarm-infra": { owner: "Platform" } } });
+    await assertTrips(policy, [versionedSecret("db_writer")], "Correct busflow-secrets:classes.swarm-infra,");
+  });
 
   it("takes the longest cadence where the class allows it, and a shorter one", async () => {
     for (const cadence of ["annually", "quarterly"]) {
@@ -59,6 +97,8 @@ describe("owner-and-cadence", () => {
       await assertPasses(policy, [bare(labels)]);
       await assertTrips(policy, [bare({ ...labels, cadence: undefined })], "Set its label busflow.cadence to one of");
       await assertTrips(policy, [bare({ ...labels, class: "sso" })], "class sso demands quarterly");
+      await assertPasses(policy, [bare({ ...labels, class: "sso", cadence: "30" })]);
+      await assertTrips(policy, [bare({ ...labels, class: "sso", cadence: "120" })], "is rotated every 120 days;");
     });
 
     it("says nothing while they are not known", async () => {

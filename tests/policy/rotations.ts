@@ -37,7 +37,7 @@ export class Past {
     for (const [logicalName, { current, retain = [], incident }] of Object.entries(wanted)) {
       const declaration = {
         ...{ namespace: "busflow", logicalName, current, versions: [...retain, current], retentionHours },
-        ...{ incident: incident && { ...incident, roleRotatedAt: undefined, reason: undefined }, isDatabase: false },
+        ...{ incident: incident && { ...incident, roleRotatedAt: undefined, reason: undefined }, connections: false },
       };
       checkDeclaration(this.ledgers[logicalName] ?? emptyLedger, declaration, this.now);
     }
@@ -75,7 +75,7 @@ export class Past {
       const there = new Set([...(present[name] ?? []), ...numbers]);
       const inputs = {
         ...{ namespace: "busflow", secret: name, current, versions, consumers: [], verifications: {}, retentionHours },
-        ...{ isDatabase: false, dependants: [], ...(incident !== undefined && { incident: fill(incident) }) },
+        ...{ connections: false, dependants: [], ...(incident !== undefined && { incident: fill(incident) }) },
       };
       if (!failed.includes(name))
         ledger = recordRotation(ledger, inputs, { present: there, lingering: [], fresh: [], unverified: [] }, this.now);

@@ -160,7 +160,7 @@ export function binding(
 /** A secret's ledger record, as declared before a run: `ledger` is what the Swarm has. */
 export function record(logicalName: string, props: Record<string, unknown> = {}): TestResource {
   const fields = { namespace: "busflow", secret: logicalName, current: 1, versions: { 1: unknown }, consumers: [] };
-  const others = { verifications: unknown, retentionHours: 72, isDatabase: false, dependants: [] };
+  const others = { verifications: unknown, retentionHours: 72, connections: false, dependants: [] };
   return {
     type: types.record,
     name: logicalName,

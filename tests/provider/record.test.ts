@@ -22,7 +22,7 @@ function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
   return {
     ...{ namespace: "busflow", secret: "db_writer", current: 4 },
     ...{ versions: { 3: "print of 3", 4: "print of 4" }, consumers: ["busflow_api"], verifications: {} },
-    ...{ retentionHours: 72, isDatabase: false, dependants: [] },
+    ...{ retentionHours: 72, connections: false, dependants: [] },
     ...changes,
   };
 }
@@ -73,6 +73,13 @@ describe("a change of the ledger", () => {
 
   it("is nothing that leaves the declaration as it was", () => {
     assert.deepEqual(withoutSwarm.diff(state, inputs()), { changes: false });
+  });
+
+  it("is none of a state from before, which says isDatabase in the place of connections", () => {
+    const { connections, ...before } = state;
+    const olds = { ...before, isDatabase: connections } as unknown as RecordState;
+    assert.deepEqual(withoutSwarm.diff(olds, inputs()), { changes: false });
+    assert.deepEqual(withoutSwarm.diff(olds, inputs({ connections: true })), { changes: false });
   });
 
   it("is another proof of the same, and not one that is to come: its binding shows that", () => {

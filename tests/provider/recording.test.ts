@@ -49,7 +49,7 @@ function inputs(changes: Partial<RecordInputs> = {}): RecordInputs {
   return {
     ...{ namespace: "busflow", secret: "db_writer", current: 6, versions: versions(5, 6) },
     ...{ consumers: Object.keys(verifications), verifications, retentionHours: 72 },
-    ...{ isDatabase: false, dependants: [] },
+    ...{ connections: false, dependants: [] },
     ...changes,
   };
 }

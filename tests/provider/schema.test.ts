@@ -16,7 +16,7 @@ const binding: Record<keyof BindingState, true> = {
 };
 const record: Record<keyof RecordState, true> = {
   ...{ namespace: true, secret: true, current: true, versions: true, consumers: true },
-  ...{ verifications: true, retentionHours: true, isDatabase: true, incident: true, dependants: true },
+  ...{ verifications: true, retentionHours: true, connections: true, incident: true, dependants: true },
   ...{ ledger: true, since: true, verifiedAt: true, formerly: true },
 };
 

@@ -9,9 +9,11 @@ import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
 import { project } from "../../rotation/config-path.ts";
 import { problemsThrownBy } from "../inventory/config.ts";
+import { classes } from "../support/classes.ts";
 
 const inventory = parseInventory({
   namespace: "busflow",
+  classes,
   secrets: { db_reader: { class: "swarm-infra", current: 4 }, db_writer: { class: "swarm-infra", current: 5 } },
   services: {},
 });

@@ -9,9 +9,9 @@ const rotateRole = `(ALTER ROLE … PASSWORD), then set ${at}.roleRotatedAt to w
 const future =
   "lies in the future: 2026-11-23T10:00:00.001Z; now it is 2026-11-23T10:00:00.000Z.\nSet it to when that was done.";
 
-function problemOf(fields: Partial<Incident>, isDatabase = false): string | undefined {
+function problemOf(fields: Partial<Incident>, connections = false): string | undefined {
   try {
-    checkIncident({ ...incident, ...fields }, at, isDatabase, now);
+    checkIncident({ ...incident, ...fields }, at, connections, now);
     return undefined;
   } catch (error) {
     assert.ok(error instanceof Error && error.name === "RotationError", String(error));

@@ -3,7 +3,7 @@
 import { describeRules, passes, trips } from "../inventory/cases.ts";
 import { goodConfig, withSecret, withService } from "../inventory/config.ts";
 
-const classes = "Set it to one of: swarm-infra, database, sso, deploy-token, tenant-api.";
+const classes = "Set it to one of: database, deploy-token, sso, swarm-infra, tenant-api.";
 const serviceNameForm = "at most 63 letters, digits, hyphens and underscores, a letter or digit first and last.";
 const time = "Set it to a time in ISO 8601 with its zone, such as 2026-11-23T09:00:00Z.";
 const ticket = "Set it to the incident's ticket, such as SEC-42.";
@@ -11,7 +11,7 @@ const reason = "Set it to a sentence of at most 500 characters without any secre
 const incidentExample =
   "Set it to a mapping such as { ticket: SEC-42, discoveredAt: 2026-11-23T09:00:00Z, revokedAt: 2026-11-23T09:40:00Z }.";
 const incidentKeys = "Allowed here: ticket, discoveredAt, revokedAt, roleRotatedAt, reason.";
-const databaseOnly = "only secrets of class database have it. Take it out, or set the class to database.";
+const databaseOnly = "only secrets of a class with connections have it. Take it out, or set the class to database.";
 const probeExample = "Set it to a mapping such as { path: /healthz, port: 8080 }.";
 const probeKinds = "Set it to one of: healthcheck, http, exec.";
 const httpKeys = "Allowed here: kind, path, port, status, image, seconds.";

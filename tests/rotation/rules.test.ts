@@ -351,12 +351,12 @@ const rules: Record<string, Case[]> = {
     tripsIncident(
       "is not begun for a database without its role's new password",
       rotated,
-      { current: 6, incident: revokedIncident, isDatabase: true },
+      { current: 6, incident: revokedIncident, connections: true },
       "SEC-42 has no roleRotatedAt: after a leak the database role's own password has to be rotated too.",
       "Rotate it (ALTER ROLE … PASSWORD), then set busflow-secrets:secrets.db_writer.incident.roleRotatedAt to when that was done.",
     ),
     passes("is begun for a database with its role's new password", rotated, {
-      ...{ current: 6, isDatabase: true },
+      ...{ current: 6, connections: true },
       incident: { ...revokedIncident, roleRotatedAt: revokedIncident.revokedAt },
     }),
     tripsIncident(
@@ -451,7 +451,7 @@ for (const [rule, cases] of Object.entries(rules)) {
         const { retain = [], ...rest } = declared;
         const declaration: Declaration = {
           ...{ namespace: "busflow", logicalName: "db_writer", versions: [...retain, declared.current] },
-          ...{ retentionHours: 72, incident: undefined, isDatabase: false },
+          ...{ retentionHours: 72, incident: undefined, connections: false },
           ...rest,
         };
         const check = () => {
@@ -468,7 +468,7 @@ describe("the versions that have to stay", () => {
   it("are those that are refused to go, and no others", () => {
     const declaration: Declaration = {
       ...{ namespace: "busflow", logicalName: "db_writer", current: 5, versions: [5] },
-      ...{ retentionHours: 72, incident: undefined, isDatabase: false },
+      ...{ retentionHours: 72, incident: undefined, connections: false },
     };
     const two = { ...rotatedTwice, versions: { 3: used(1000), 4: used(40), 5: used(2), 6: pending(1) } };
     assert.deepEqual(versionsToKeep(two, declaration, now), [3, 4]);

@@ -66,8 +66,8 @@ describe("bad input", function () {
         },
         byProgram(
           "The stack config has 7 problems:",
-          "  busflow-secrets:namespce: unknown key. Did you mean namespace? Allowed here: namespace, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
-          "  busflow-secrets:secrets.db_reader.class: not allowed. Did you mean swarm-infra? Set it to one of: swarm-infra, database, sso, deploy-token, tenant-api.",
+          "  busflow-secrets:namespce: unknown key. Did you mean namespace? Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+          "  busflow-secrets:secrets.db_reader.class: not allowed. Did you mean swarm-infra? Set it to one of: database, deploy-token, sso, swarm-infra, tenant-api.",
           "  busflow-secrets:secrets.db_reader.current: not allowed. Set it to a whole number from 1 to 9999, without quotes.",
           "  busflow-secrets:secrets.db_writer.curent: unknown key. Did you mean current? Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.",
           "  busflow-secrets:services.api.timeout: not allowed. Set it to a whole number of seconds from 1 to 86400, without quotes.",

@@ -8,6 +8,7 @@ import path from "node:path";
 import { stringify } from "yaml";
 import { projectDir } from "../../tools/paths.ts";
 import { countingProxy, type EngineProxy } from "../../tools/sandbox/engine-proxy.ts";
+import { classes } from "../support/classes.ts";
 import { PulumiProject } from "../support/pulumi.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 import { withEnvironment } from "./program-project.ts";
@@ -54,7 +55,7 @@ const record = (current: number, versions: number[], props: object = {}): Listed
   ...{ type: "swarm:index:RotationRecord", name: "db_writer" },
   props: {
     ...{ namespace: "busflow", secret: "db_writer", current, consumers: [], verifications: {}, dependants: [] },
-    ...{ retentionHours: 72, isDatabase: false },
+    ...{ retentionHours: 72, connections: false },
     versions: Object.fromEntries(versions.map((number) => [number, `print of ${number}`])),
     ...props,
   },
@@ -150,7 +151,10 @@ describe("a preview with the policy pack", function () {
     await project.copy(path.join(import.meta.dirname, "policy-project"));
     const plugins = { providers: [{ name: "swarm", path: path.join(projectDir, "provider") }] };
     const runtime = { name: "nodejs", options: { typescript: false } };
-    await writeFile(path.join(project.directory, "Pulumi.yaml"), stringify({ name: "policy-cases", runtime, plugins }));
+    // As the product's own Pulumi.yaml has them, for every stack.
+    const config = { "busflow-secrets:classes": { value: classes } };
+    const file = { name: "policy-cases", runtime, plugins, config };
+    await writeFile(path.join(project.directory, "Pulumi.yaml"), stringify(file));
   });
   after(async () => {
     await proxy.close();

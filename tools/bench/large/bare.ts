@@ -77,7 +77,7 @@ for (const [index, { logicalName, version, fingerprint }] of secrets.entries()) 
   const verification = (binding as unknown as { verification: pulumi.Output<object> }).verification;
   const inputs = {
     ...{ namespace, secret: logicalName, current: 1, versions: { 1: fingerprint }, consumers: [consumer] },
-    ...{ verifications: { [consumer]: verification }, retentionHours: 72, isDatabase: false },
+    ...{ verifications: { [consumer]: verification }, retentionHours: 72, connections: false },
     dependants: [],
   };
   const outputs = { since: undefined, verifiedAt: undefined, ledger: undefined };

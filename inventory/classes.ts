@@ -1,0 +1,89 @@
+// The classes of secrets, as a company declares them: who answers for a secret, and how often it is rotated.
+import { z } from "zod";
+import { isCadence, cadenceWords, type Cadence } from "../rotation/cadence.ts";
+import type { Steps } from "../rotation/config-path.ts";
+import { cadenceDays, maxWords, retentionHours } from "../rotation/defaults.ts";
+import { suggestion } from "../rotation/suggestion.ts";
+import { closed, expected, integer, isMapping, parseFields, type Issue } from "./fields.ts";
+import { problem, type Problem } from "./problems.ts";
+
+/** What a class gives its secrets. */
+export interface SecretClass {
+  /** Who answers for their rotation, unless a secret names somebody else. */
+  readonly owner: string;
+  /** The longest cadence that one of them may have, which is also the default. */
+  readonly cadence: Cadence;
+  /**
+   * Whether connections are made with them, as with a database's password: such connections outlive a rotation. An incident
+   * then demands `roleRotatedAt`, and has the `dependants` connect anew.
+   */
+  readonly connections: boolean;
+  /** Hours that the version before the current one is kept; undefined for as many as the stack says. */
+  readonly retentionHours: number | undefined;
+}
+
+/** Classes by name; undefined for one whose entry has a fault. */
+export type SecretClasses = ReadonlyMap<string, SecretClass | undefined>;
+
+const form = "{ infrastructure: { owner: Platform, cadence: quarterly } }";
+
+const classNameForm = `at most ${maxWords.className} lower-case letters, digits, hyphens and underscores, a letter first`;
+
+/** How often a secret is rotated, as a field. */
+export function cadence() {
+  return z.custom<Cadence>(isCadence, { error: describeCadence });
+}
+
+/** Who answers for a secret, as a field: any text in one line. */
+export function owner() {
+  const error = expected(`who answers for the rotation: a text of 1 to ${maxWords.owner} characters in one line`);
+  return z
+    .string({ error })
+    .max(maxWords.owner, { error })
+    .refine((text) => text.trim() !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text), { error });
+}
+
+const classSchema = closed(
+  {
+    owner: owner(),
+    cadence: cadence(),
+    connections: z.boolean({ error: expected("true or false, without quotes") }).default(false),
+    retention: integer(retentionHours.default, retentionHours.max, "hours").optional(),
+  },
+  "a mapping such as { owner: Platform, cadence: quarterly }",
+);
+
+/**
+ * Parses what stands under `classes`. What is wrong with it goes to `problems`.
+ *
+ * @returns the classes, sorted by name; none when there is no such mapping
+ */
+export function parseClasses(mapping: unknown, problems: Problem[]): SecretClasses {
+  if (!isMapping(mapping) || Object.keys(mapping).length === 0) {
+    const what = mapping === undefined ? "missing" : isMapping(mapping) ? "empty" : "not a mapping";
+    const where = "in Pulumi.yaml for every stack (there under value), or in the stack's own file";
+    const text = `${what}. Declare the classes that give secrets an owner and a cadence, ${where}, such as ${form}.`;
+    problems.push(problem(["classes"], text));
+    return new Map();
+  }
+  const sorted = Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(sorted.map(([name, entry]) => [name, parseClass(name, entry, problems)]));
+}
+
+function parseClass(name: string, entry: unknown, problems: Problem[]): SecretClass | undefined {
+  const steps: Steps = ["classes", name];
+  const known = problems.length;
+  if (!new RegExp(`^[a-z][a-z0-9_-]{0,${maxWords.className - 1}}$`).test(name)) {
+    problems.push(problem(steps, `not a class's name. Use ${classNameForm}.`));
+  }
+  const { whole } = parseFields(classSchema, entry, steps, problems);
+  if (whole === undefined || problems.length > known) return undefined;
+  const { retention, ...fields } = whole;
+  return { ...fields, retentionHours: retention };
+}
+
+function describeCadence({ input }: Pick<Issue, "input">): string {
+  const hint = typeof input === "string" ? suggestion(input, cadenceWords) : "";
+  const days = `a number of days from ${cadenceDays.min} to ${cadenceDays.max}, without quotes`;
+  return `${input === undefined ? "missing" : "not allowed"}.${hint} Set it to one of: ${cadenceWords.join(", ")}; or to ${days}.`;
+}
