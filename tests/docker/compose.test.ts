@@ -13,7 +13,7 @@ const stack = `compose-${randomBytes(4).toString("hex")}`;
 const api = `${stack}_api`;
 
 describe("docker/compose.busflow.yml", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   before(async () => {
     await ensureExampleImage(engine);

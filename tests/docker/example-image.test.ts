@@ -10,7 +10,7 @@ import { engine } from "../support/swarm.ts";
 import { get, run } from "./replicas.ts";
 
 describe("the image of the example services", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let container: Container;
 
   before(async () => {

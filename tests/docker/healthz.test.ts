@@ -55,7 +55,7 @@ const cases: Record<string, Case> = {
 };
 
 describe("/healthz of the example services", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const services = new Map<Case, string>();
 
   before(async () => {

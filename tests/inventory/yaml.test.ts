@@ -25,7 +25,7 @@ config:
 `;
 
 describe("a stack's YAML", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
 
   before(async () => {

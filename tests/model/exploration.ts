@@ -17,12 +17,6 @@ export async function explore(task: Task): Promise<Finding> {
   }
 }
 
-/** The seed of a suite's random choices: that of the environment, to see them once more, or a new one. */
-export function chooseSeed(): number {
-  const given = process.env["BUSFLOW_MODEL_SEED"];
-  return given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given);
-}
-
 /** For a test's failure: the smallest sequence that was found, and how it went. */
 export function describe({ violation, runs }: Finding, seed: number): string {
   if (violation === undefined) return `nothing in ${runs} sequences from seed ${seed}`;

@@ -37,7 +37,7 @@ interface Seen {
 }
 
 describe("the fake Swarm, beside the real one", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   const folder = useTempDir();
   let services: TestServices;
   let sides: Side[];

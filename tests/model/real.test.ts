@@ -5,16 +5,16 @@ import fc from "fast-check";
 import { ProgramStack } from "../stack/stack.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { chooseSeed } from "./exploration.ts";
+import { chooseSeed } from "../support/seed.ts";
 import { Player } from "./player.ts";
 import { RealGround } from "./real-ground.ts";
 import { sequences } from "./steps.ts";
 
-const seed = chooseSeed();
+const seed = chooseSeed("BUSFLOW_MODEL_SEED");
 const count = 20;
 
 describe(`the model on the real Swarm, seed ${seed}`, function () {
-  this.timeout(240_000);
+  this.timeout(720_000);
   inSteps();
 
   let services: TestServices;

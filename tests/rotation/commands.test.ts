@@ -19,7 +19,7 @@ const inventory = parseInventory({
 });
 
 describe("the commands in the messages", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let stackFile: string;
 

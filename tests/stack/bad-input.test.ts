@@ -11,7 +11,7 @@ import { engine } from "../support/swarm.ts";
 import { diagnosticsOf, ProgramProject, withEnvironment, type ProjectConfig } from "./program-project.ts";
 
 describe("bad input", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
 
   const project = new ProgramProject();
   let services: TestServices;

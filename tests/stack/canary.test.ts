@@ -23,7 +23,7 @@ const makeValue = (): string => `c4n4ry${randomBytes(12).toString("hex")} "q" \\
 const wordOf = (value: string): string => value.slice(0, value.indexOf(" "));
 
 describe("a secret value", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   inSteps();
 
   const project = new ProgramProject();

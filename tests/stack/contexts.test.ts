@@ -10,7 +10,7 @@ import { clear } from "../support/swarm.ts";
 import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";
 
 describe("a stack whose engine is in a Docker context", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   inSteps();
 
   const namespace = `context-${randomBytes(4).toString("hex")}`;

@@ -8,7 +8,7 @@ import { commandsUnder } from "./runbook.ts";
 import { ProgramStack } from "./stack.ts";
 
 describe("a state file that was cut short", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
 
   const stack = new ProgramStack();
 

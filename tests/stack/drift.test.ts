@@ -15,7 +15,7 @@ const bumped = { repo: "busflow/bumped", tag: "by-hand" };
 const bumpedImage = `${bumped.repo}:${bumped.tag}`;
 
 describe("services that change behind the stack's back", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   let services: TestServices;

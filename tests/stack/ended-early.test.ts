@@ -11,7 +11,7 @@ import { ProgramStack } from "./stack.ts";
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
 describe("a run that is cut short after its first wave", function () {
-  this.timeout(240_000);
+  this.timeout(720_000);
   inSteps();
 
   let services: TestServices;

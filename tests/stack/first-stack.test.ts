@@ -15,7 +15,7 @@ import { useFolder } from "../support/temp-dir.ts";
 import { commandsIn } from "./runbook.ts";
 
 describe("a first stack, as the README says", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   const folder = useFolder();

@@ -13,7 +13,7 @@ import { assertClean, assertRefusal } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 
 describeAsRoot("the Swarm of a stack", function (this: Mocha.Suite) {
-  this.timeout(240_000);
+  this.timeout(720_000);
   inSteps();
   const { sandbox } = useSandboxFolder();
   let services: TestServices;

@@ -10,7 +10,7 @@ import { ProgramStack } from "./stack.ts";
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
 describe("an incident in which a service of a later wave fails", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   let services: TestServices;

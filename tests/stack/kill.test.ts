@@ -1,6 +1,6 @@
 // The engine's process is killed again and again in the midst of a rotation; the next `pulumi up` has to see it through.
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
+import fc from "fast-check";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseSecretName } from "../../rotation/secret-name.ts";
@@ -9,9 +9,13 @@ import { secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean } from "./assertions.ts";
+import { chooseSeed } from "../support/seed.ts";
 import { ProgramStack } from "./stack.ts";
 
 const kills = 20;
+const seed = chooseSeed("BUSFLOW_KILL_SEED");
+/** When each run is killed, as a part of the time that one takes. */
+const moments = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { seed, numRuns: kills });
 const logicalNames = ["db_reader", "db_writer", "session_key", "api_token", "slack_ops_webhook", "sso_key"];
 /** Each service's secrets are rotated together: a task that has two versions of them has a mismatched pair. */
 const bound: Record<string, string[]> = {
@@ -22,8 +26,8 @@ const bound: Record<string, string[]> = {
   exporter: ["db_reader", "db_writer", "sso_key"],
 };
 
-describe(`a rotation of 6 secrets over 5 services whose engine is killed at ${kills} random points`, function () {
-  this.timeout(240_000);
+describe(`a rotation of 6 secrets over 5 services whose engine is killed at ${kills} random points, BUSFLOW_KILL_SEED=${seed}`, function () {
+  this.timeout(720_000);
   inSteps();
 
   let services: TestServices;
@@ -63,12 +67,12 @@ describe(`a rotation of 6 secrets over 5 services whose engine is killed at ${ki
     await assertWhole();
   });
 
-  for (let kill = 1; kill <= kills; kill++) {
-    it(`is seen through by the next run, after kill ${kill}`, async () => {
+  for (const [index, moment] of moments.entries()) {
+    it(`is seen through by the next run, after kill ${index + 1} at ${Math.round(moment * 100)} % of a run`, async () => {
       await bump();
       let left: string[] = [];
       const run = stack.start(["up", "--yes", "--skip-preview"]);
-      await delay(randomInt(Math.round(durationMs)));
+      await delay(moment * durationMs);
       run.kill("SIGKILL");
       await run;
       const isOver = async (): Promise<boolean> => {

@@ -10,7 +10,7 @@ import { ProgramStack } from "./stack.ts";
 const secretType = "docker:index/secret:Secret";
 
 describe("a protected stack whose state and Swarm part ways", function () {
-  this.timeout(240_000);
+  this.timeout(720_000);
   inSteps();
   let services: TestServices;
   let stack: ProgramStack;

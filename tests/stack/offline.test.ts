@@ -20,7 +20,7 @@ interface Step {
 }
 
 describe("a preview where the Swarm is out of reach", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   inSteps();
 
   const folder = useTempDir();

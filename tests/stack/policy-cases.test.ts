@@ -140,7 +140,7 @@ const cases: Record<string, Case> = {
 };
 
 describe("a preview with the policy pack", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
 
   const project = new PulumiProject();
   const folder = useTempDir();

@@ -9,7 +9,7 @@ import { ProgramStack } from "./stack.ts";
 const withPack = ["--policy-pack", "policy"];
 
 describe("the policy pack, on a stack whose rotations are correct", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   let services: TestServices;

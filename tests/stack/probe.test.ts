@@ -14,7 +14,7 @@ const serve = [
 ].join("; ");
 
 describe("a service with a probe", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   let services: ProbedServices;

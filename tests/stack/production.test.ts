@@ -32,7 +32,7 @@ interface Described {
 }
 
 describe("the production stack", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   inSteps();
 
   const project = new ProgramProject();

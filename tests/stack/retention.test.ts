@@ -8,7 +8,7 @@ import { assertClean, assertRefusal } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 
 describe("the retention on record", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   let services: TestServices;

@@ -13,7 +13,7 @@ import { ProgramStack } from "./stack.ts";
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
 describeAsRoot("a node that is down", function () {
-  this.timeout(120_000);
+  this.timeout(360_000);
   inSteps();
 
   const nodes = useSwarmNodes();

@@ -8,7 +8,7 @@ import { commandsUnder } from "./runbook.ts";
 import { ProgramStack } from "./stack.ts";
 
 describe("taking something out on purpose, as the runbook says", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   const bindingType = "swarm:index:ServiceSecretBinding";

@@ -18,7 +18,7 @@ const names = ["api", "deployed", "changed", "bare", "guarded", "doubled", "rene
 type Name = (typeof names)[number];
 
 describe("the truth about a stack", function () {
-  this.timeout(240_000);
+  this.timeout(720_000);
   inSteps();
 
   let services: TestServices;

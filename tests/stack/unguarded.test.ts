@@ -10,7 +10,7 @@ const secretType = "docker:index/secret:Secret";
 const recordType = "swarm:index:RotationRecord";
 
 describe("a version that nobody watches over", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   let services: TestServices;

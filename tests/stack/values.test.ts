@@ -10,7 +10,7 @@ import { readInTask } from "../support/swarm.ts";
 import { diagnosticsOf, ProgramProject, type ProjectConfig } from "./program-project.ts";
 
 describe("values", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   inSteps();
 
   const project = new ProgramProject();

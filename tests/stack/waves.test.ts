@@ -7,7 +7,7 @@ import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 
 describe("waves", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   let services: TestServices;

@@ -4,12 +4,12 @@ import { setTimeout as delay } from "node:timers/promises";
  * Waits until `condition` answers with something truthy, and returns that.
  *
  * @param what the awaited state, for the error: "no process is left"
- * @param timeoutMs how long to wait before giving up with an error; default 30 s
+ * @param timeoutMs how long to wait before giving up with an error; default 90 s
  */
 export async function eventually<T>(
   what: string,
   condition: () => T | Promise<T>,
-  timeoutMs = 30_000,
+  timeoutMs = 90_000,
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -55,7 +55,7 @@ export function useSwarmNodes(): SwarmNodes {
   };
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     nodes.push(await startNode(dir, "manager", 1));
     nodes.push(await startNode(dir, "worker", 2));
     const [manager, worker] = [at(0), at(1)];
@@ -65,7 +65,7 @@ export function useSwarmNodes(): SwarmNodes {
   });
 
   after(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const { process, layout } of nodes) {
       process.kill("SIGKILL");
       await eventually("the engine is gone", () => process.signalCode ?? process.exitCode ?? undefined);

@@ -8,7 +8,7 @@ import { changeByHand, inspect, TestServices } from "../../support/services.ts";
 import { engine } from "../../support/swarm.ts";
 
 describe("a look at the Swarm", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let services: TestServices;
   before(async () => {
     services = await TestServices.create();

@@ -131,7 +131,7 @@ describe("tools/ci/check-secrets.sh", () => {
 });
 
 describe("the preview of a pull request", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = useTempDir();
   let github: FakeGitHub;
 

@@ -65,7 +65,7 @@ describe("the dev stack", () => {
 });
 
 describe("npm run sandbox -- reset, and npm start after it", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   // Before the folder goes, and the engine's files with it.
   after(async () => {
     await run("sandbox", "reset");

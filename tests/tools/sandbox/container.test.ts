@@ -51,7 +51,7 @@ describeAsRoot("the private Swarm beside an engine of the user's", () => {
       assert.equal(Config.Labels["busflow.sandbox"], dir);
       assert.equal(HostConfig.RestartPolicy?.Name, "no");
       assert.equal(HostConfig.NetworkMode, "none");
-    }).timeout(180_000);
+    }).timeout(540_000);
 
     it("tells so in its status", async () => {
       const status = await sandbox.status();

@@ -11,7 +11,7 @@ import { ConformanceStack, withConfig } from "./conformance/stack.ts";
 const secretType = "docker:index/secret:Secret";
 
 describe("one stack under the selected toolchain", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
   inSteps();
 
   const stack = new ConformanceStack();

@@ -11,7 +11,7 @@ const failure =
   /docker native provider returned an unexpected error from Configure: failed to connect to any docker daemon/;
 
 describe("the Docker plugin, when it is configured", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const folder = useTempDir();
   const started: (() => Promise<void>)[] = [];

@@ -62,5 +62,5 @@ describe("Go, which builds the toolchain", () => {
     const go = await ensureGo(cache(), bin(), false);
     assert.match((await execa(go, ["version"])).stdout, /^go version go1\.26\.6 /);
     assert.equal(await ensureGo(cache(), bin(), false), go);
-  }).timeout(120_000);
+  }).timeout(360_000);
 });

@@ -15,7 +15,7 @@ const declared = new Note("declared", { directory, text: "declared" });
 `;
 
 describe("a run that fails under the selected toolchain", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
 
   let project: PulumiProject;
 
@@ -79,7 +79,7 @@ describe("a run that fails under the selected toolchain", function () {
 });
 
 describe("a run that is interrupted under the selected toolchain", function () {
-  this.timeout(180_000);
+  this.timeout(540_000);
 
   const project = new PulumiProject();
 
