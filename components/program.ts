@@ -4,6 +4,7 @@ import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
 import { namingStack } from "../rotation/commands.ts";
+import { isProtectedStack } from "../rotation/protection.ts";
 import { UserError } from "../rotation/user-error.ts";
 import { bindingHooks } from "./binding-hooks.ts";
 import { warnOfConfig } from "./config-warnings.ts";
@@ -39,7 +40,7 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   if (!pulumi.runtime.isDryRun()) await checked;
   // What is refused ends the run; nothing that waits for the Swarm's word is declared then.
   const facts = checked.catch(() => new Promise<never>(() => undefined));
-  const isProtected = inventory.protect ?? pulumi.getStack() !== "dev";
+  const isProtected = isProtectedStack(pulumi.getStack(), inventory.protect);
   const formerFingerprints = new Map<string, string>();
   const version = versionHooks({ inventory, isProtected, facts, formerFingerprints });
   const hooks = { version, binding: bindingHooks(facts) };

@@ -1,14 +1,18 @@
 import type { EnforcementLevel } from "@pulumi/policy";
 import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { z } from "zod";
+import { isProtectedStack } from "../rotation/protection.ts";
 import { rootSetting, readComposeFiles } from "./compose-files.ts";
 import { composeConsumers, declaredConsumer, type Consumer, type Field } from "./consumers.ts";
 import { resourcePolicy } from "./define.ts";
 import { types } from "./resources.ts";
 
-/** Mandatory where a failed rotation is an outage. */
+/**
+ * Mandatory where a failed rotation is an outage. What the stack config says of protection does not count: a pull request could
+ * switch the rule off with it.
+ */
 export function levelFor(stack: string): EnforcementLevel {
-  return /^prod(?:uction)?(?![a-z])/i.test(stack) ? "mandatory" : "advisory";
+  return isProtectedStack(stack) ? "mandatory" : "advisory";
 }
 
 export const consumerHealthGated = resourcePolicy(

@@ -3,11 +3,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { devStack } from "../../rotation/protection.ts";
 import { projectDir, sandboxDir } from "../paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 /** The stack that lives on the private Swarm. */
-export const devStack = "dev";
+export { devStack };
 
 const project = "busflow-secrets";
 
