@@ -1,7 +1,7 @@
 import process from "node:process";
+import { coloured } from "./colour.ts";
 
-const colour = process.stderr.isTTY && !process.env["NO_COLOR"];
-const dim = (text: string): string => (colour ? `\u001b[2m${text}\u001b[22m` : text);
+const dim = (text: string): string => coloured("dim", text, process.stderr);
 
 /** One line of progress on standard error, so that standard output stays for results. */
 export function say(text: string): void {

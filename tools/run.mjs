@@ -24,7 +24,7 @@ if (major(process.version) < 20) {
 }
 
 installPackages();
-handOver(chooseNode(), process.argv[2], process.argv.slice(3));
+handOver(chooseNode(), process.argv.slice(2));
 
 /** `npm ci`, unless node_modules already holds exactly what the lockfile names; a broken-off install is done again. */
 function installPackages() {
@@ -59,9 +59,9 @@ function chooseNode() {
   );
 }
 
-/** Runs `tools/commands/<name>.ts` as if it had been called itself: same terminal, same signals, same exit code. */
-function handOver(node, name, args) {
-  const script = path.join(projectDir, "tools", "commands", `${name}.ts`);
+/** Runs `tools/cli.ts`, which knows the commands, as if it had been called itself: same terminal, same signals, same exit code. */
+function handOver(node, args) {
+  const script = path.join(projectDir, "tools", "cli.ts");
   const env = {
     ...process.env,
     PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}`,

@@ -197,8 +197,8 @@ export class ProgramStack {
   /** One of the checkout's own commands, whatever its exit code. */
   async script(name: string, args: readonly string[] = []): Promise<Run> {
     const options = ["--stack", stackName, "--config-file", this.#configFile];
-    const script = path.join(projectDir, "tools", "commands", `${name}.ts`);
-    const { exitCode, stdout, all } = await this.#run(process.execPath, [script, ...args, ...options], {});
+    const script = path.join(projectDir, "tools", "cli.ts");
+    const { exitCode, stdout, all } = await this.#run(process.execPath, [script, name, ...args, ...options], {});
     return { exitCode: exitCode ?? 1, stdout, output: all };
   }
 

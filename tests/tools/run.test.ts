@@ -12,14 +12,14 @@ describe("tools/run.mjs", () => {
   const options = { reject: false, env: { npm_config_update_notifier: "false" } } as const;
 
   beforeEach(() => {
-    mkdirSync(path.join(folder(), "tools", "commands"), { recursive: true });
+    mkdirSync(path.join(folder(), "tools"));
     copyFileSync(path.join(projectDir, "tools", "run.mjs"), path.join(folder(), "tools", "run.mjs"));
     const manifest = { name: "empty", version: "1.0.0" };
     writeFileSync(path.join(folder(), "package.json"), JSON.stringify(manifest));
     const lock = { ...manifest, lockfileVersion: 3, requires: true, packages: { "": manifest } };
     writeFileSync(path.join(folder(), "package-lock.json"), JSON.stringify(lock));
     const script = "const words: string[] = process.argv.slice(2); console.log(words.join()); process.exit(7);";
-    writeFileSync(path.join(folder(), "tools", "commands", "hello.ts"), script);
+    writeFileSync(path.join(folder(), "tools", "cli.ts"), script);
   });
 
   const run = async (...nodeOptions: string[]): Promise<Result<typeof options>> =>
@@ -34,7 +34,7 @@ describe("tools/run.mjs", () => {
   it("installs the packages once, and passes arguments and exit code on", async () => {
     const first = await run();
     assert.match(first.stderr, /installing the packages of package-lock\.json/);
-    assert.equal(first.stdout, "a,b");
+    assert.equal(first.stdout, "hello,a,b");
     assert.equal(first.exitCode, 7);
     const second = await run();
     assert.equal(second.stderr, "");

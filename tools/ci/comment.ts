@@ -2,20 +2,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { main } from "../main.ts";
+import { run, toolCommand } from "../command-line.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { formatComment, markerOf } from "./comment-body.ts";
 import { writeComment } from "./github.ts";
 
-const usage = `Usage: node tools/ci/comment.ts
+const description =
+  "In a workflow on a pull request: writes the preview in RUNNER_TEMP/preview as a comment. Besides the variables that every " +
+  "workflow has it needs GITHUB_TOKEN, PULL_REQUEST (the number) and STACK. Exit code: that of the preview; 1 when it did " +
+  "not end, or nothing can be written.";
 
-In a workflow on a pull request: writes the preview in RUNNER_TEMP/preview as a
-comment. Besides the variables that every workflow has it needs GITHUB_TOKEN,
-PULL_REQUEST (the number) and STACK.
-
-Exit code: that of the preview; 1 when it did not end, or nothing can be written`;
-
-await main(usage, {}, async () => {
+const command = toolCommand("node tools/ci/comment.ts", description).action(async () => {
   const folder = path.join(variable("RUNNER_TEMP"), "preview");
   const exitCode = exitCodeIn(path.join(folder, "exit-code"));
   const repository = variable("GITHUB_REPOSITORY");
@@ -27,6 +24,8 @@ await main(usage, {}, async () => {
   await writeComment(pullRequest, markerOf(stack), formatComment({ stack, output, exitCode, logUrl }));
   process.exitCode = exitCode ?? 1;
 });
+
+await run(command, process.argv.slice(2));
 
 function variable(name: string): string {
   const value = process.env[name];

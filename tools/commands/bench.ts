@@ -4,34 +4,25 @@ import { rmSync } from "node:fs";
 import { availableParallelism, constants, cpus, loadavg, totalmem } from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { Option } from "@commander-js/extra-typings";
 import { measureDevPreview } from "../bench/dev-preview.ts";
 import { formatTable, toJson, type Measure } from "../bench/report.ts";
 import { measureRotation } from "../bench/rotation.ts";
 import { measureScale } from "../bench/scale.ts";
 import { Workbench, type Sizes } from "../bench/workbench.ts";
+import { toolCommand, wholeNumber } from "../command-line.ts";
 import { withLock } from "../lock.ts";
-import { main, parseSource, toolchainOption, toolchainUsage } from "../main.ts";
 import { sandboxDir } from "../paths.ts";
 import { say } from "../progress.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { prepareToolchain } from "../toolchain/index.ts";
+import { toolchainOption } from "../toolchain-option.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
-const usage = `Usage: npm run bench [-- OPTIONS]
-
-Measures the program beside what it is compared with, in turns, and prints a table
-of the ratios. Takes about a quarter of an hour, on a private Docker Swarm of its
-own that is removed at the end. What else the machine does blurs the figures.
-
-Options:
-  --only=PART         one part instead of all: preview, scale or rotation
-  --rounds=N          how often each side is timed; default 3
-  --quick             one round of small sizes, to see that it works: the ratios
-                      then mean nothing
-  --json              the figures as JSON instead of the table
-  ${toolchainUsage}
-  --help              this text`;
+const description =
+  "Measures the program beside what it is compared with, in turns, and prints a table of the ratios. Takes about a quarter " +
+  "of an hour, on a private Docker Swarm of its own that is removed at the end. What else the machine does blurs the figures.";
 
 const parts = { preview: measureDevPreview, scale: measureScale, rotation: measureRotation } as const;
 type Part = keyof typeof parts;
@@ -39,49 +30,56 @@ type Part = keyof typeof parts;
 const sizes: Sizes = { rounds: 3, secrets: 1000, services: 500, rotated: 20 };
 const quickSizes: Sizes = { rounds: 1, secrets: 40, services: 20, rotated: 3 };
 
-const options = {
-  only: { type: "string" },
-  rounds: { type: "string" },
-  quick: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-  ...toolchainOption,
-} as const;
-
-const interruption = new AbortController();
-let interruptedBy: "SIGINT" | "SIGTERM" | undefined;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    interruptedBy ??= signal;
-    interruption.abort(
-      new UserError(`Interrupted by ${signal}.`, "Nothing is left of it. Run it again: it starts anew."),
-    );
+export default toolCommand("npm run bench --", description, [
+  ["npm run bench -- --only rotation --rounds 5", "one part, more often than by default"],
+  ["npm run bench -- --quick --json", "whether it works, within minutes"],
+])
+  .addOption(new Option("--only <part>", "one part instead of all").choices(Object.keys(parts) as Part[]))
+  .option("--rounds <n>", "how often each side is timed; default 3", wholeNumber(1, 100))
+  .option("--quick", "one round of small sizes, to see that it works: the ratios then mean nothing")
+  .option("--json", "the figures as JSON instead of the table")
+  .addOption(toolchainOption())
+  .action(async ({ only, rounds, quick, json, toolchain: source }) => {
+    const chosen = only === undefined ? (Object.keys(parts) as Part[]) : [only];
+    const chosenSizes = { ...(quick === true ? quickSizes : sizes), ...(rounds !== undefined && { rounds }) };
+    const interruption = listenForSignals();
+    const toolchain = await prepareToolchain(source);
+    const env = plainEnvironment(await stackEnvironment(toolchain, ["--stack=bench"]));
+    const onWait = (): void => {
+      say("… waiting: another bench is at work in this checkout");
+    };
+    await withLock(path.join(sandboxDir, "bench.lock"), onWait, async () => {
+      const { measures, engineVersion } = await measure(chosen, chosenSizes, env, interruption);
+      const conditions = describeConditions(toolchain.version, engineVersion);
+      const text =
+        json === true
+          ? JSON.stringify({ sizes: chosenSizes, conditions, measures: toJson(measures) }, undefined, 2)
+          : `${describe(chosenSizes.rounds, conditions)}\n\n${formatTable(measures)}`;
+      process.stdout.write(`${text}\n`);
+    });
   });
+
+/** Aborted by the first Ctrl-C or SIGTERM, so that what is begun is cleared away. The exit code is then the signal's. */
+function listenForSignals(): AbortSignal {
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (interruption.signal.aborted) return;
+      process.exitCode = 128 + constants.signals[signal];
+      interruption.abort(
+        new UserError(`Interrupted by ${signal}.`, "Nothing is left of it. Run it again: it starts anew."),
+      );
+    });
+  }
+  return interruption.signal;
 }
-
-await main(usage, { options }, async ({ values }) => {
-  const chosen = parsePart(values.only);
-  const chosenSizes = { ...(values.quick ? quickSizes : sizes), ...parseRounds(values.rounds) };
-  const toolchain = await prepareToolchain(parseSource(values.toolchain));
-  const env = plainEnvironment(await stackEnvironment(toolchain, ["--stack=bench"]));
-  const onWait = (): void => {
-    say("… waiting: another bench is at work in this checkout");
-  };
-  await withLock(path.join(sandboxDir, "bench.lock"), onWait, async () => {
-    const { measures, engineVersion } = await measure(chosen, chosenSizes, env);
-    const conditions = describeConditions(toolchain.version, engineVersion);
-    const text = values.json
-      ? JSON.stringify({ sizes: chosenSizes, conditions, measures: toJson(measures) }, undefined, 2)
-      : `${describe(chosenSizes.rounds, conditions)}\n\n${formatTable(measures)}`;
-    process.stdout.write(`${text}\n`);
-  });
-});
-if (interruptedBy !== undefined) process.exitCode = 128 + constants.signals[interruptedBy];
 
 /** Measures on a Swarm of its own, from nothing, and leaves nothing behind. */
 async function measure(
   chosen: readonly Part[],
   chosenSizes: Sizes,
   env: NodeJS.ProcessEnv,
+  interruption: AbortSignal,
 ): Promise<{ measures: Measure[]; engineVersion: string }> {
   const dir = path.join(sandboxDir, "bench");
   const sandbox = new Sandbox(dir);
@@ -94,7 +92,7 @@ async function measure(
     const { dockerHost, engineVersion } = await sandbox.up();
     // For the proxy that counts what is sent to the engine.
     process.env["DOCKER_HOST"] = dockerHost;
-    const bench = new Workbench(dir, chosenSizes, dockerHost, { ...env, DOCKER_HOST: dockerHost }, interruption.signal);
+    const bench = new Workbench(dir, chosenSizes, dockerHost, { ...env, DOCKER_HOST: dockerHost }, interruption);
     const measures: Measure[] = [];
     for (const part of chosen) measures.push(...(await parts[part](bench)));
     return { measures, engineVersion };
@@ -107,21 +105,6 @@ async function measure(
 function plainEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(([name]) => !/^(?:DOCKER_|PULUMI_CONFIG_PASSPHRASE)/.test(name));
   return { ...Object.fromEntries(own), PULUMI_CONFIG_PASSPHRASE: randomBytes(24).toString("base64url") };
-}
-
-function parsePart(word: string | undefined): Part[] {
-  const all = Object.keys(parts) as Part[];
-  if (word === undefined) return all;
-  const part = all.find((known) => known === word);
-  if (part !== undefined) return [part];
-  throw new UserError(`--only=${word} is not a part of the bench.`, `Choose one of ${all.join(", ")}.`);
-}
-
-function parseRounds(word: string | undefined): { rounds?: number } {
-  if (word === undefined) return {};
-  const rounds = Number(word);
-  if (Number.isInteger(rounds) && rounds >= 1 && rounds <= 100) return { rounds };
-  throw new UserError(`--rounds=${word} is not a number of rounds.`, "Set it to a whole number from 1 to 100.");
 }
 
 /** What the figures depend on. The load is that of the last minute. */

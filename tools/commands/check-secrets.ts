@@ -2,72 +2,60 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { Option } from "@commander-js/extra-typings";
 import { findPlainSettings } from "../../scan/dotenv-rules.ts";
 import { exceptionsFile, review, type Reviewed } from "../../scan/exceptions.ts";
 import { GitError } from "../../scan/git.ts";
 import { describe, placeOf } from "../../scan/messages.ts";
 import { scanRange, scanStaged, scanTree, type Scan } from "../../scan/scan.ts";
 import { scanText } from "../../scan/text.ts";
+import { coloured } from "../colour.ts";
+import { toolCommand } from "../command-line.ts";
 import { installHook } from "../commit-hook.ts";
-import { main } from "../main.ts";
 import { projectDir } from "../paths.ts";
 import { say } from "../progress.ts";
-import { describeError } from "../failure.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
-const usage = `Usage: npm run check:secrets [-- OPTIONS] [FOLDER]
-
-Looks for secrets in plain text: .env files, secrets in compose files, stack
-configs and workflows, private keys, tokens, passwords and generated-looking
-literals. Reads the files that Git tracks or would add, and .env files that Git
-ignores. FOLDER is the project's own folder by default. What was reviewed and may
-stay is listed in ${exceptionsFile}.
-
-Options:
-  --range=A..B        what the commits from A to B added, also if it is gone again
-  --staged            what the next commit would add
-  --install-hook      lets Git run this with --staged before each commit
-  --json              the findings as JSON
-  --help              this text
-
-Exit code: 0 nothing found, 1 something found, 2 called wrongly or cannot run.`;
-
-const options = {
-  "range": { type: "string" },
-  "staged": { type: "boolean", default: false },
-  "install-hook": { type: "boolean", default: false },
-  "json": { type: "boolean", default: false },
-} as const;
+const description =
+  "Looks for secrets in plain text: .env files, secrets in compose files, stack configs and workflows, private keys, tokens, " +
+  "passwords and generated-looking literals. Reads the files that Git tracks or would add, and .env files that Git ignores. " +
+  `What was reviewed and may stay is listed in ${exceptionsFile}. ` +
+  "Exit code: 0 nothing found, 1 something found, 2 called wrongly or cannot run.";
 
 const cannotRun = 2;
 
-await main(usage, { options, allowPositionals: true }, async ({ values, positionals }) => {
-  try {
-    const { range, staged, json, "install-hook": install } = values;
-    if ([range !== undefined, staged, install].filter(Boolean).length > 1) {
-      throw new UserError("--range, --staged and --install-hook exclude each other.", "Leave out all but one.");
+export default toolCommand("npm run check:secrets --", description, [
+  ["npm run check:secrets", "the files of this project"],
+  ["npm run check:secrets -- --range origin/main..HEAD", "what this branch adds"],
+  ["npm run check:secrets -- --install-hook", "from now on, each commit before it is made"],
+])
+  .argument("[folder]", "where to look; default the project's own folder")
+  .addOption(new Option("--range <A..B>", "what the commits from A to B added, also if it is gone again"))
+  .addOption(new Option("--staged", "what the next commit would add").conflicts("range"))
+  .addOption(
+    new Option("--install-hook", "lets Git run this with --staged before each commit").conflicts(["range", "staged"]),
+  )
+  .option("--json", "the findings as JSON")
+  .action(async (folder, { range, staged = false, json = false, installHook: install = false }) => {
+    try {
+      const root = folderOf(folder);
+      if (install) {
+        say(`✓ ${await installHook(root)} checks each commit from now on`);
+        return;
+      }
+      const started = performance.now();
+      const scan = await scanAsked(root, range, staged);
+      const isWhole = range === undefined && !staged;
+      const reviewed = await review(root, scan.findings, { isWhole });
+      process.stdout.write(json ? toJson(scan, reviewed) : toText(scan, reviewed, performance.now() - started));
+      if (reviewed.findings.length + reviewed.problems.length > 0) process.exitCode = 1;
+    } catch (error) {
+      if (error instanceof UserError) process.exitCode = cannotRun;
+      throw error;
     }
-    const root = folderOf(positionals);
-    if (install) {
-      say(`✓ ${await installHook(root)} checks each commit from now on`);
-      return;
-    }
-    const started = performance.now();
-    const scan = await scanAsked(root, range, staged);
-    const isWhole = range === undefined && !staged;
-    const reviewed = await review(root, scan.findings, { isWhole });
-    process.stdout.write(json ? toJson(scan, reviewed) : toText(scan, reviewed, performance.now() - started));
-    if (reviewed.findings.length + reviewed.problems.length > 0) process.exitCode = 1;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    say(describeError(error));
-    process.exitCode = cannotRun;
-  }
-});
+  });
 
-function folderOf(positionals: readonly string[]): string {
-  const [folder, ...others] = positionals;
-  if (others.length > 0) throw new UserError("More than one folder is named.", "Name one, or none.");
+function folderOf(folder: string | undefined): string {
   // npm runs scripts in the project's folder, and says from where it was called.
   const root = folder === undefined ? projectDir : path.resolve(process.env["INIT_CWD"] ?? process.cwd(), folder);
   if (!existsSync(root)) throw new UserError(`There is no folder ${root}.`, "Name one that exists.");
@@ -116,14 +104,5 @@ function toText({ scanned, skipped }: Scan, { findings, problems }: Reviewed, mi
   return `${lines.join("\n")}\n`;
 }
 
-function red(text: string): string {
-  return coloured(31, 39, text);
-}
-
-function dim(text: string): string {
-  return coloured(2, 22, text);
-}
-
-function coloured(on: number, off: number, text: string): string {
-  return process.stdout.isTTY && !process.env["NO_COLOR"] ? `\u001b[${on}m${text}\u001b[${off}m` : text;
-}
+const red = (text: string): string => coloured("red", text, process.stdout);
+const dim = (text: string): string => coloured("dim", text, process.stdout);

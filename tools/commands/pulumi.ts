@@ -1,23 +1,30 @@
 // `npm run pulumi -- ARGUMENTS`: the project's own toolchain, set up for one command.
 import process from "node:process";
 import { execa } from "execa";
+import { toolCommand } from "../command-line.ts";
 import { projectDir } from "../paths.ts";
-import { say } from "../progress.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { prepareToolchain } from "../toolchain/index.ts";
-import { describeError } from "../failure.ts";
 
-try {
-  const args = process.argv.slice(2);
-  const toolchain = await prepareToolchain();
-  const env = await stackEnvironment(toolchain, args);
-  const pulumi = execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdio: "inherit" });
-  // Ctrl-C reaches pulumi too, which ends in good order; this process stays until then. What is sent to it alone goes on.
-  process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => pulumi.kill("SIGTERM"));
-  const run = await pulumi;
-  process.exitCode = run.exitCode ?? 1;
-} catch (error) {
-  say(describeError(error));
-  process.exitCode = 1;
-}
+const description =
+  "Runs Pulumi with all that this project needs, which is brought in where it is missing. Every word is Pulumi's, --help " +
+  "included. The stack dev lives on the private Swarm, which is started for it; any other has the user's own backend, " +
+  "passphrase and Docker.";
+
+export default toolCommand("npm run pulumi --", description, [
+  ["npm run pulumi -- preview --stack dev", "what an update of the demo's stack would change"],
+  ["npm run pulumi -- --help", "Pulumi's own help"],
+])
+  .usage("arguments...")
+  .helpOption(false)
+  .argument("[arguments...]", "what goes to pulumi")
+  .action(async (args) => {
+    const toolchain = await prepareToolchain();
+    const env = await stackEnvironment(toolchain, args);
+    const pulumi = execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdio: "inherit" });
+    // Ctrl-C reaches pulumi too, which ends in good order; this process stays until then. What is sent to it alone goes on.
+    process.on("SIGINT", () => undefined);
+    process.on("SIGTERM", () => pulumi.kill("SIGTERM"));
+    const run = await pulumi;
+    process.exitCode = run.exitCode ?? 1;
+  });

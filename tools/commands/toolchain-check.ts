@@ -1,12 +1,15 @@
 // `npm run toolchain:check`: Go's own checks of the Go code that is ours.
 import path from "node:path";
 import { execa } from "execa";
-import { main } from "../main.ts";
+import { toolCommand } from "../command-line.ts";
 import { cacheDir, projectDir } from "../paths.ts";
 import { ensureGo } from "../toolchain/go.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
-await main("Usage: npm run toolchain:check", {}, async () => {
+const description =
+  "Runs go vet and go test on the language host in tools/toolchain/language-nodejs. Go is brought in where it is missing.";
+
+export default toolCommand("npm run toolchain:check --", description).action(async () => {
   const go = await ensureGo(path.join(cacheDir, "toolchain"));
   for (const verb of ["vet", "test"]) {
     const cwd = path.join(projectDir, "tools", "toolchain", "language-nodejs");

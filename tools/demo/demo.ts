@@ -62,7 +62,7 @@ export class Demo {
   async prepareStack(): Promise<void> {
     ensureDevConfig();
     await this.#run("pulumi", ["stack", "select", devStack, "--create", "--non-interactive"]);
-    if (!hasKey()) await keepFingerprintKey([`--stack=${devStack}`], this.#env);
+    if (!hasKey()) await keepFingerprintKey([`--stack=${devStack}`], [], this.#env);
     for (const logicalName of configured) await this.#ensureValue(logicalName, currentVersion(logicalName));
   }
 

@@ -17,25 +17,29 @@ const Shown = z.object({ plaintext: z.string() });
 /**
  * Puts the key into the stack config, encrypted: the one that the state has, so that no fingerprint changes, or a new one.
  *
- * @param options what tells `pulumi` the stack, and its config file
+ * @param stack the option that tells `pulumi` the stack; empty for the selected one
+ * @param configFile the option that tells it the config file; empty for the stack's own
  * @returns whether it is a new one
  * @throws UserError with Pulumi's own message
  */
-export async function keepFingerprintKey(options: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+export async function keepFingerprintKey(
+  stack: readonly string[],
+  configFile: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
   const pulumi = async (words: readonly string[], input = ""): Promise<string> => {
     const settings = { cwd: projectDir, env, extendEnv: false, reject: false, input } as const;
     const { exitCode, stdout, stderr } = await execa("pulumi", [...words, "--non-interactive"], settings);
     if (exitCode === 0) return stdout;
     throw new UserError(`pulumi ${words.slice(0, 2).join(" ")} failed:\n${stderr}`, "Mend that, and run this again.");
   };
-  const stack = options.filter((word, i) => word !== "--config-file" && options[i - 1] !== "--config-file");
   const { deployment } = State.parse(JSON.parse(await pulumi(["stack", "export", "--show-secrets", ...stack])));
   const made = deployment.resources?.find(({ urn }) =>
     urn.endsWith("::random:index/randomBytes:RandomBytes::fingerprint-key"),
   );
   const key =
     made === undefined ? randomBytes(fingerprintKeyBytes).toString("base64") : keyOf(made.outputs?.["base64"]);
-  await pulumi(["config", "set", "--secret", "busflow-secrets:fingerprintKey", ...options], key);
+  await pulumi(["config", "set", "--secret", "busflow-secrets:fingerprintKey", ...stack, ...configFile], key);
   return made === undefined;
 }
 

@@ -8,7 +8,7 @@ import { plant } from "../../../tools/bench/planted.ts";
 import { Repository } from "../../../tools/bench/repository.ts";
 import { useTempDir } from "../../support/temp-dir.ts";
 
-const script = path.join(projectDir, "tools", "commands", "check-secrets.ts");
+const script = [path.join(projectDir, "tools", "cli.ts"), "check-secrets"];
 const hookFile = path.join(".git", "hooks", "pre-commit");
 
 describe("npm run check:secrets", () => {
@@ -16,7 +16,7 @@ describe("npm run check:secrets", () => {
 
   async function check(...args: string[]) {
     const env = { ...process.env, INIT_CWD: folder(), FORCE_COLOR: "1" };
-    const { stdout, stderr, exitCode } = await execa(process.execPath, [script, ...args], { env, reject: false });
+    const { stdout, stderr, exitCode } = await execa(process.execPath, [...script, ...args], { env, reject: false });
     return { stdout, stderr, exitCode };
   }
 
@@ -94,8 +94,8 @@ describe("npm run check:secrets", () => {
     new Repository(folder()).commit();
     for (const [args, part] of [
       [["--nonsense"], "--nonsense"],
-      [["--staged", "--range=a..b"], "exclude each other"],
-      [["one", "two"], "More than one folder"],
+      [["--staged", "--range=a..b"], "cannot be used with"],
+      [["one", "two"], "too many arguments"],
       [["nowhere"], "There is no folder"],
       [["--range=main..nowhere", "."], "Git refuses"],
     ] as const) {
@@ -121,7 +121,7 @@ describe("npm run check:secrets", () => {
 describe("npm run check:secrets -- --install-hook", () => {
   const folder = useTempDir();
 
-  const install = async () => await execa(process.execPath, [script, "--install-hook", folder()], { reject: false });
+  const install = async () => await execa(process.execPath, [...script, "--install-hook", folder()], { reject: false });
 
   it("lets Git refuse a commit with a secret, and make one without", async () => {
     const repository = new Repository(folder());

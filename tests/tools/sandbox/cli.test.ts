@@ -8,18 +8,19 @@ describe("npm run sandbox", () => {
     const { exitCode, stdout, stderr } = await run(["--help"]);
     assert.equal(exitCode, 0);
     assert.equal(stderr, "");
-    for (const word of ["up", "status", "stop", "reset", "--dir", "--how", "--json"])
-      assert.ok(stdout.includes(word), word);
+    for (const word of ["up", "status", "stop", "reset", "--dir"]) assert.ok(stdout.includes(word), word);
+    assert.ok((await run(["up", "--help"])).stdout.includes("--how"));
+    assert.ok((await run(["status", "--help"])).stdout.includes("--json"));
   });
 
   const mistakes: [string, string[], string][] = [
-    ["no command", [], "no command"],
-    ["an unknown command", ["start"], "no such command: start"],
-    ["an unknown option", ["up", "--force"], "Unknown option '--force'"],
-    ["a second command", ["stop", "up"], "one argument too many: up"],
-    ["an unknown way", ["up", "--how", "vm"], `--how is "process" or "container", not "vm"`],
-    ["an option of another command", ["up", "--json"], "--json is for status"],
-    ["a missing value", ["up", "--dir"], "'--dir <value>' argument missing"],
+    ["no command", [], "Usage: npm run sandbox -- COMMAND"],
+    ["an unknown command", ["start"], "unknown command 'start'"],
+    ["an unknown option", ["up", "--force"], "unknown option '--force'"],
+    ["a second command", ["stop", "up"], "too many arguments for 'stop'. Expected 0 arguments but got 1: up"],
+    ["an unknown way", ["up", "--how", "vm"], "argument 'vm' is invalid. Allowed choices are process, container"],
+    ["an option of another command", ["up", "--json"], "unknown option '--json'"],
+    ["a missing value", ["up", "--dir"], "'--dir <dir>' argument missing"],
   ];
   for (const [what, args, message] of mistakes) {
     it(`refuses ${what} with the usage`, async () => {
@@ -27,7 +28,7 @@ describe("npm run sandbox", () => {
       assert.equal(exitCode, 2);
       assert.equal(stdout, "");
       assert.ok(stderr.split("\n")[0]?.includes(message), stderr);
-      assert.ok(stderr.includes("Usage: npm run sandbox -- COMMAND"));
+      assert.ok(stderr.includes("Usage: npm run sandbox -- "));
     });
   }
 

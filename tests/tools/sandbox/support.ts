@@ -14,7 +14,7 @@ import { findProgram, isRoot } from "../../../tools/sandbox/machine.ts";
 import { eventually } from "../../support/eventually.ts";
 
 /** The command line as `npm run sandbox` runs it. */
-export const commandLine = [process.execPath, path.join(projectDir, "tools", "commands", "sandbox.ts")];
+export const commandLine = [process.execPath, path.join(projectDir, "tools", "cli.ts"), "sandbox"];
 
 /** For tests that start engines as processes of this machine; says so where that cannot be done. */
 export function describeAsRoot(title: string, tests: (this: Mocha.Suite) => void): void {

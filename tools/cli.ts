@@ -1,0 +1,83 @@
+// The commands of this project that are not Pulumi's own. `run.mjs` hands over to this; only the command that is called gets loaded.
+import process from "node:process";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { run, toolCommand } from "./command-line.ts";
+
+interface Entry {
+  /** The npm script that calls it. */
+  npm: string;
+  /** What it does, in a few words. */
+  summary: string;
+  load: () => Promise<{ default: CommandUnknownOpts }>;
+  /** Whether all words are another program's, `--help` included. */
+  verbatim?: true;
+}
+
+/** By name, in the order in which a newcomer needs them. */
+const commands: Readonly<Record<string, Entry>> = {
+  "start": {
+    npm: "npm start",
+    summary: "a first rotation, on a private Swarm",
+    load: () => import("./commands/start.ts"),
+  },
+  "test": { npm: "npm test", summary: "every test, or some", load: () => import("./commands/test.ts") },
+  "pulumi": {
+    npm: "npm run pulumi",
+    summary: "Pulumi, set up for this project",
+    load: () => import("./commands/pulumi.ts"),
+    verbatim: true,
+  },
+  "sandbox": {
+    npm: "npm run sandbox",
+    summary: "looks after the private Swarm",
+    load: () => import("./commands/sandbox.ts"),
+  },
+  "check-secrets": {
+    npm: "npm run check:secrets",
+    summary: "looks for secrets in plain text",
+    load: () => import("./commands/check-secrets.ts"),
+  },
+  "fingerprint-key": {
+    npm: "npm run fingerprint-key",
+    summary: "keeps the key of the fingerprints",
+    load: () => import("./commands/fingerprint-key.ts"),
+  },
+  "rebuild-state": {
+    npm: "npm run rebuild-state",
+    summary: "makes a lost state anew",
+    load: () => import("./commands/rebuild-state.ts"),
+  },
+  "bench": {
+    npm: "npm run bench",
+    summary: "measures how long things take",
+    load: () => import("./commands/bench.ts"),
+  },
+  "bench-scan": {
+    npm: "npm run bench:scan",
+    summary: "measures the scanner",
+    load: () => import("./commands/bench-scan.ts"),
+  },
+  "toolchain-check": {
+    npm: "npm run toolchain:check",
+    summary: "checks the Go code",
+    load: () => import("./commands/toolchain-check.ts"),
+  },
+};
+
+const list = toolCommand(
+  "node tools/run.mjs",
+  "The commands of this project. Each is an npm script too, whose options follow a --, as in npm start -- --help.",
+).helpCommand("help [command]", "the help of that command");
+for (const [name, { npm, summary }] of Object.entries(commands)) list.command(name).summary(`${summary} (${npm})`);
+
+const [first = "", ...others] = process.argv.slice(2);
+const isHelp = first === "help" && others.length > 0;
+const [name = "", ...words] = isHelp ? others : [first, ...others];
+const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (entry === undefined) {
+  await run(list, process.argv.slice(2));
+} else {
+  const { default: command } = await entry.load();
+  if (isHelp) command.outputHelp();
+  else await run(command, entry.verbatim === true ? ["--", ...words] : words);
+}

@@ -1,0 +1,59 @@
+// The one style of the command lines here: what `--help` shows, how a slip is answered, and which exit code a failure has.
+import process from "node:process";
+import { Command, CommanderError, InvalidArgumentError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { say } from "./progress.ts";
+import { describeError } from "./failure.ts";
+
+/** Exit code of a command that was called with words it does not know. */
+const usageExitCode = 2;
+
+/**
+ * A command with what all of them share: `--help` prints all that is below, and a slip is answered with "did you mean" and the same.
+ *
+ * @param name how it is called, as in `npm run bench --`
+ * @param description what it does, in whole sentences
+ * @param examples ways to call it, each with what that does
+ */
+export function toolCommand(
+  name: string,
+  description: string,
+  examples: readonly (readonly [call: string, what: string])[] = [],
+): Command {
+  const width = Math.max(...examples.map(([call]) => call.length));
+  const lines = examples.map(([call, what]) => `  ${call.padEnd(width)}  ${what}`);
+  return new Command(name)
+    .description(description)
+    .helpOption("-h, --help", "this text")
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", lines.length === 0 ? "" : `\nExamples:\n${lines.join("\n")}`)
+    .showHelpAfterError()
+    .exitOverride();
+}
+
+/**
+ * Runs a command. The exit code is 2 for words that it does not know and 1 for an error, unless the command has set another one by then.
+ *
+ * @param words what follows the command's name
+ */
+export async function run(command: CommandUnknownOpts, words: readonly string[]): Promise<void> {
+  try {
+    await command.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has been printed by now, as has a help text that was asked for.
+      if (error.exitCode !== 0) process.exitCode = usageExitCode;
+      return;
+    }
+    say(describeError(error));
+    process.exitCode ??= 1;
+  }
+}
+
+/** Reads an option whose value is a whole number within limits. */
+export function wholeNumber(smallest: number, largest: number): (word: string) => number {
+  return (word) => {
+    const number = Number(word);
+    if (/^\d+$/.test(word) && number >= smallest && number <= largest) return number;
+    throw new InvalidArgumentError(`Set it to a whole number from ${smallest} to ${largest}.`);
+  };
+}
