@@ -47,6 +47,12 @@ export default {
       to: { path: "^(tools|tests)/" },
     },
     {
+      name: "the product loads no development dependency",
+      severity: "error",
+      from: { path: "^(rotation|processes|inventory|swarm|provider|components)/|^index[.]ts$" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "rotation/ does no I/O",
       severity: "error",
       from: { path: "^rotation/" },

@@ -166,11 +166,11 @@ function checkLedgers(inventory: Inventory, live: SwarmFacts, now: Date): void {
 async function recordRevocations(
   { namespace, secrets }: Inventory,
   ledgers: ReadonlyMap<string, Ledger>,
-  { docker }: Connection,
+  { engine }: Connection,
 ): Promise<void> {
   for (const { logicalName, incident, current } of secrets) {
     if (incident === undefined || ledgers.get(logicalName)?.incident?.ticket === incident.ticket) continue;
-    await changeLedger(docker, { namespace, logicalName }, (ledger) =>
+    await changeLedger(engine, { namespace, logicalName }, (ledger) =>
       revokeVersions(ledger, incident.ticket, current),
     );
   }

@@ -7,10 +7,10 @@ import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi/resource.
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getStack, isDryRun } from "@pulumi/pulumi/runtime/settings.js";
 import type { ProviderArgs } from "@pulumi/docker/provider.js";
+import { answersPing } from "../swarm/engine/client.ts";
 import { resolveEndpoint, type Endpoint, type TlsFiles } from "../swarm/engine/endpoint.ts";
 import { SwarmError } from "../swarm/engine/errors.ts";
-import { answersPing } from "../swarm/engine/ping.ts";
-import { askSwarmId } from "../swarm/engine/swarm-id.ts";
+import { swarmConnection } from "./swarm-connection.ts";
 
 /** The providers of everything that the program declares. */
 export interface Providers {
@@ -39,11 +39,11 @@ const nowhere = "ssh://no-swarm.invalid";
  *
  * @throws SwarmError when the Docker provider and everything else here could not agree on the engine, or its address is malformed
  */
-export async function declareProviders(environment: NodeJS.ProcessEnv = process.env): Promise<Providers> {
+export async function declareProviders(): Promise<Providers> {
   const random = new Provider("random", {}, { version: versionOf("@pulumi/random") });
-  const swarm = await declareSwarmProvider(environment);
-  const endpoint = await resolveEndpoint(undefined, environment);
-  const args = dockerProviderArgs(endpoint, environment);
+  const swarm = await declareSwarmProvider();
+  const endpoint = await resolveEndpoint(undefined, process.env);
+  const args = dockerProviderArgs(endpoint, process.env);
   const version = versionOf("@pulumi/docker");
   if (isDryRun() && !(await answersPing(endpoint))) {
     // That nobody answers is said once, by the check of the inventory against the Swarm.
@@ -57,13 +57,21 @@ export async function declareProviders(environment: NodeJS.ProcessEnv = process.
  * The provider's configuration says which Swarm the stack belongs to: all that a refresh, which runs no program, has to go by.
  * A preview leaves in the state what is there; a run asks which Swarm answers, and the provider refuses another one.
  */
-async function declareSwarmProvider(environment: NodeJS.ProcessEnv): Promise<ProviderResource> {
+async function declareSwarmProvider(): Promise<ProviderResource> {
   const named = allConfig()["busflow-secrets:swarm"];
   const stack = getStack();
   if (named !== undefined) return new Provider("swarm", { stack, swarm: named, moveTo: named });
   // Where it cannot be asked the run ends at the first request that counts.
-  const live = isDryRun() ? undefined : await askSwarmId(environment).catch(() => undefined);
+  const live = isDryRun() ? undefined : await swarmId();
   return new Provider("swarm", { stack, swarm: live }, live === undefined ? { ignoreChanges: ["swarm"] } : {});
+}
+
+async function swarmId(): Promise<string | undefined> {
+  try {
+    return (await swarmConnection()).swarmId;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -96,11 +96,11 @@ export function checkCreate(facts: SwarmFacts, properties: SecretProperties, for
 export async function beforeCreate(properties: SecretProperties, former?: string): Promise<void> {
   const version = versionOf(properties);
   const connection = await swarmConnection();
-  const { docker } = connection;
-  const ledger = (await readLedger(docker, version)) ?? emptyLedger;
+  const { engine } = connection;
+  const ledger = (await readLedger(engine, version)) ?? emptyLedger;
   const newcomer = newcomerOf(properties, ledger, version, former);
   if (isRebuilding()) {
-    const found = await findSecret(docker, version.name);
+    const found = await findSecret(engine, version.name);
     if (found !== undefined) {
       checkResidue(found, newcomer, true);
       checkUnused(ledger, version, newcomer);
@@ -108,9 +108,9 @@ export async function beforeCreate(properties: SecretProperties, former?: string
     }
   }
   // What the Swarm has is said first: a version that the state alone does not know has no other value.
-  await clearResidue(docker, newcomer, () => checkUnused(ledger, version, newcomer));
+  await clearResidue(engine, newcomer, () => checkUnused(ledger, version, newcomer));
   const addedAt = engineNow(connection).toISOString();
-  await changeLedger(docker, version, (known) => {
+  await changeLedger(engine, version, (known) => {
     const entry = checkUnused(known, version, newcomer);
     return withEntry(known, version.version, { addedAt, ...entry, fingerprint: newcomer.fingerprint });
   });
@@ -146,14 +146,14 @@ export async function beforeDelete(
   { namespace, version, logicalName, name }: Version,
 ): Promise<void> {
   const connection = await swarmConnection();
-  const { docker } = connection;
+  const { engine } = connection;
   const { secrets } = inventory;
-  const ledger = await readLedger(docker, { namespace, logicalName });
+  const ledger = await readLedger(engine, { namespace, logicalName });
   // In another namespace they are other secrets.
   const declared = secrets.find((secret) => secret.logicalName === logicalName && namespace === inventory.namespace);
   // A version that somebody removed is there again, under another ID: what is left of the old one is its place in the state.
   const isReplaced =
-    (await findSecretsById(docker, [id])).length === 0 && (await findSecret(docker, name)) !== undefined;
+    (await findSecretsById(engine, [id])).length === 0 && (await findSecret(engine, name)) !== undefined;
   if (!isReplaced) {
     if (declared?.versions.includes(version) === true) {
       // Only `pulumi destroy`, or a replacement, deletes what is declared.
@@ -168,18 +168,18 @@ export async function beforeDelete(
       const secret = { namespace, logicalName, current, versions, retentionHours };
       checkRetirement(ledger ?? emptyLedger, version, secret, engineNow(connection));
     }
-    await releaseSecret(docker, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });
+    await releaseSecret(engine, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });
   }
   // Each version is on record before it exists: a Swarm that does not know it is another one, and there it is not "gone".
-  if (ledger?.versions[version] !== undefined) await ensureDeletable(docker, { id, name });
+  if (ledger?.versions[version] !== undefined) await ensureDeletable(engine, { id, name });
 }
 
 /** Puts on record that a version is gone, unless it was made again under another ID. */
 export async function afterDelete(version: Version): Promise<void> {
   const connection = await swarmConnection();
-  if ((await findSecret(connection.docker, version.name)) !== undefined) return;
+  if ((await findSecret(connection.engine, version.name)) !== undefined) return;
   const retiredAt = engineNow(connection).toISOString();
-  await changeLedger(connection.docker, version, (ledger) => retireVersion(ledger, version.version, retiredAt));
+  await changeLedger(connection.engine, version, (ledger) => retireVersion(ledger, version.version, retiredAt));
 }
 
 /** The properties of a `docker.Secret` that are looked at; not its data. */

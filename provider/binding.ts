@@ -76,18 +76,18 @@ export class BindingResource {
 
   /** Takes the secrets off the service. A service that is gone needs nothing. */
   async delete({ namespace, service, secrets, timeout }: BindingState): Promise<void> {
-    const { docker } = await this.#connect();
+    const { engine } = await this.#connect();
     const owns = ownership(namespace, Object.keys(secrets));
-    await detach(docker, { service, owns }, { timeoutMs: timeout * 1000 });
+    await detach(engine, { service, owns }, { timeoutMs: timeout * 1000 });
   }
 
   /** Undefined when the service does not exist. */
   async #readState(service: string, known: Partial<BindingState>): Promise<BindingState | undefined> {
-    const { docker } = await this.#connect();
+    const { engine } = await this.#connect();
     // An import knows the service only: its namespace is what its name begins with, as `docker stack deploy` gives it.
     const { namespace = service.split("_")[0] ?? "" } = known;
     const owns = known.secrets ? ownership(namespace, Object.keys(known.secrets)) : ownership(namespace);
-    const live = await readBinding(docker, service, owns);
+    const live = await readBinding(engine, service, owns);
     if (live === undefined) return undefined;
     const secrets = boundSecrets(live.references, namespace, known.secrets);
     return { ...imported, ...known, namespace, service, secrets, serviceId: live.serviceId };

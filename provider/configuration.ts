@@ -2,7 +2,7 @@
 // begin with that and run no program; where another Swarm answers, none of the stack's resources may be taken for gone.
 import { createRequire } from "node:module";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
-import { askSwarmId } from "../swarm/engine/swarm-id.ts";
+import { connect } from "../swarm/engine/client.ts";
 
 /** The provider's own properties, in the program and in the state. */
 interface ProviderProperties {
@@ -49,8 +49,8 @@ function guard(service: Service): Service {
       configure(call, answer);
       return;
     }
-    void askSwarmId().then(
-      (live) => {
+    void connect().then(
+      ({ swarmId: live }) => {
         if (live === swarm) configure(call, answer);
         else answer({ code: refused, details: foreignSwarm(swarm, live, stack).message });
       },

@@ -40,7 +40,7 @@ export class Flips {
     const connection = await this.#connect();
     const { namespace, service, secrets, timeout } = inputs;
     const known = ownership(namespace, Object.keys({ ...olds?.secrets, ...secrets }));
-    const { desired, owns } = await withTakeover(connection.docker, service, secrets, known);
+    const { desired, owns } = await withTakeover(connection.engine, service, secrets, known);
     const { probe, urgent = false } = inputs;
     // A label that somebody took off the service must not restart it again.
     const reconnect = addsTicket(inputs.reconnect, olds?.reconnect) ? inputs.reconnect : undefined;
@@ -50,7 +50,7 @@ export class Flips {
     };
     try {
       const { wave, onFailure } = inputs;
-      const ledgers = await readLedgers(connection.docker, namespace);
+      const ledgers = await readLedgers(connection.engine, namespace);
       refuseRevoked(service, revokedAmong(desired, namespace, ledgers));
       const at = flippedAt.toISOString();
       const mark = { namespace, secrets: logicalNames(olds?.secrets ?? {}, secrets, namespace), at, timeout };

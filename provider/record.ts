@@ -26,7 +26,7 @@ export class RecordResource {
   /** @param connectOnce gives the Swarm manager, each time the same one */
   constructor(connectOnce: () => Promise<Connection>) {
     this.#connect = connectOnce;
-    this.#standing = new Shared(async () => await lookAtStanding((await connectOnce()).docker));
+    this.#standing = new Shared(async () => await lookAtStanding((await connectOnce()).engine));
   }
 
   /**
@@ -64,8 +64,8 @@ export class RecordResource {
       );
     }
     const { ledger, since, verifiedAt, ...inputs } = known as RecordState;
-    const { docker } = await this.#connect();
-    const onSwarm = await readLedger(docker, { namespace: known.namespace, logicalName: known.secret });
+    const { engine } = await this.#connect();
+    const onSwarm = await readLedger(engine, { namespace: known.namespace, logicalName: known.secret });
     const verified = verifiedAt === undefined ? {} : { verifiedAt };
     const props = { ...inputs, ledger: joined(ledger, onSwarm ?? emptyLedger), since, ...verified };
     return { id, props, inputs };
@@ -74,10 +74,10 @@ export class RecordResource {
   async #record(urn: string, inputs: RecordInputs, olds?: RecordState): Promise<RecordState> {
     const { namespace, secret, current, incident, dependants, consumers } = inputs;
     const connection = await this.#connect();
-    const { docker } = connection;
+    const { engine } = connection;
     const name = { namespace, logicalName: secret };
-    if (incident !== undefined && (await readLedger(docker, name))?.incident?.ticket !== incident.ticket) {
-      await Promise.all(dependants.map((service) => reconnect(docker, service, incident.ticket)));
+    if (incident !== undefined && (await readLedger(engine, name))?.incident?.ticket !== incident.ticket) {
+      await Promise.all(dependants.map((service) => reconnect(engine, service, incident.ticket)));
     }
     const evidence = weigh(inputs, olds?.verifications);
     const standing = await this.#standing.ask();
@@ -86,7 +86,7 @@ export class RecordResource {
     const versionOf = versionsOf(inputs);
     const present = new Set([...standing.secrets.keys()].flatMap((known) => versionOf(known) ?? []));
     const left = lingering(standing, versionOf, current);
-    const ledger = await changeLedger(docker, name, (onSwarm) => {
+    const ledger = await changeLedger(engine, name, (onSwarm) => {
       const known = joined(olds?.ledger, onSwarm);
       checkRules(known, inputs, now);
       checkFingerprints(known, inputs);

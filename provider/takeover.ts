@@ -1,6 +1,6 @@
 // A binding may take targets over that secrets of others hold on its service, in its own one update: then no file is missing in
 // between, and what was there before is put back with the rest when the rotation is undone.
-import type Docker from "dockerode";
+import type { Engine } from "../swarm/engine/engine.ts";
 import { targetFile } from "../rotation/target.ts";
 import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
 import { readBinding } from "../swarm/flip/binding.ts";
@@ -17,7 +17,7 @@ interface Wanted {
  * and keep what other targets they have.
  */
 export async function withTakeover(
-  docker: Docker,
+  engine: Engine,
   service: string,
   secrets: Record<string, BoundSecret>,
   owns: Ownership,
@@ -26,7 +26,7 @@ export async function withTakeover(
   const takers = Object.values(secrets).filter(({ takeover }) => takeover === true);
   if (takers.length === 0) return { desired, owns };
   const files = new Set(takers.map(({ target }) => targetFile(target)));
-  const live = (await readBinding(docker, service, () => true))?.references ?? [];
+  const live = (await readBinding(engine, service, () => true))?.references ?? [];
   const isTaken = ({ target }: SecretReference): boolean => files.has(targetFile(target));
   const holders = new Set(
     live.filter((one) => !owns(one.secretName) && isTaken(one)).map(({ secretName }) => secretName),

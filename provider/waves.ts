@@ -123,8 +123,8 @@ export class Waves {
 
   /** The rotations that are not through, and those of this run. */
   async #look({ namespace }: Member): Promise<Rotation[]> {
-    const { docker } = await this.#connect();
-    const rotations = await listRotations(docker, namespace).catch((error: unknown) => {
+    const { engine } = await this.#connect();
+    const rotations = await listRotations(engine, namespace).catch((error: unknown) => {
       throw explain(error, "the services");
     });
     return rotations.filter((one) => !this.#running.has(one.service) && (one.isOpen || this.#isOurs(one)));
@@ -138,11 +138,11 @@ export class Waves {
       return { isBack: false, text: this.#refusal(rotation, [`nothing is on record of ${unrecorded.join(", ")}`]) };
     }
     const connection = await this.#connect();
-    const { docker } = connection;
+    const { engine } = connection;
     try {
       const revertedAt = engineNow(connection).toISOString();
       const request = { service, desired: before, owns, revertedAt };
-      await flip(docker, request, { timeoutMs: mark.timeout * 1000, onProgress, goal: "what it had" });
+      await flip(engine, request, { timeoutMs: mark.timeout * 1000, onProgress, goal: "what it had" });
     } catch (error) {
       if (!(error instanceof SwarmError)) throw error;
       return { isBack: false, text: `Not put back: ${this.#describe(rotation)}. ${error.message}` };
@@ -151,7 +151,7 @@ export class Waves {
     try {
       for (const { logicalName, before: back, now: after } of movesOf(mark, now)) {
         if (back === undefined) continue;
-        await changeLedger(docker, { namespace, logicalName }, (ledger) =>
+        await changeLedger(engine, { namespace, logicalName }, (ledger) =>
           ledger.current === after ? unsettle(ledger, back) : ledger,
         );
       }

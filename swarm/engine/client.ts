@@ -1,18 +1,12 @@
 // Connects to a Docker Engine and makes sure that it is one the program can work with: a Swarm manager, new enough.
-import type Docker from "dockerode";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import { createSecureContext } from "node:tls";
-import { inspect } from "node:util";
 import { connectionError } from "./connection-error.ts";
-import { resolveEndpoint, type Endpoint, type TlsFiles } from "./endpoint.ts";
+import { resolveEndpoint, type Endpoint } from "./endpoint.ts";
+import { Engine } from "./engine.ts";
 import { SwarmError } from "./errors.ts";
-import { request, requestLimitMs } from "./request.ts";
-import { SshAgent } from "./ssh.ts";
 
 /** A Swarm manager that answers. */
 export interface Connection {
-  docker: Docker;
+  engine: Engine;
   /** The engine's address, as in {@link Endpoint}. */
   address: string;
   /** Where the address comes from. */
@@ -43,87 +37,42 @@ const connectLimitMs = 15_000;
 export async function connect(endpoint?: string, environment: NodeJS.ProcessEnv = process.env): Promise<Connection> {
   const resolved = await resolveEndpoint(endpoint, environment);
   const { address, source } = resolved;
-  const agent = makeAgent(resolved);
-  const docker = await makeClient(resolved, agent);
+  const unversioned = Engine.at(resolved);
   try {
     const limit = { limitMs: connectLimitMs };
-    const { ApiVersion: apiVersion, Version: engineVersion } = await request<EngineVersion>(docker, "/version", limit);
-    checkVersion(resolved, apiVersion, engineVersion);
-    Object.assign(docker.modem, { version: `v${apiVersion}` });
+    const { ApiVersion, Version: engineVersion } = await unversioned.request<EngineVersion>("/version", limit);
+    const apiVersion = checkVersion(resolved, ApiVersion, engineVersion);
+    const engine = unversioned.speaking(apiVersion);
     const askedAt = Date.now();
-    const { Swarm: swarm, SystemTime } = await request<EngineInfo>(docker, "/info", limit);
+    const { Swarm: swarm, SystemTime } = await engine.request<EngineInfo>("/info", limit);
     // Its time is from somewhere between the question and the answer.
     const clockOffsetMs = Date.parse(SystemTime) - (askedAt + Date.now()) / 2;
     checkSwarm(resolved, swarm);
-    return {
-      docker,
-      address,
-      source,
-      apiVersion,
-      engineVersion,
-      nodeId: swarm.NodeID,
-      swarmId: swarm.Cluster?.ID ?? "",
-      clockOffsetMs,
-    };
+    const identity = { nodeId: swarm.NodeID, swarmId: swarm.Cluster?.ID ?? "" };
+    return { engine, address, source, apiVersion, engineVersion, ...identity, clockOffsetMs };
   } catch (error) {
-    agent.destroy();
+    unversioned.close();
     if (error instanceof SwarmError) throw error;
-    const complaint = agent instanceof SshAgent ? await agent.complaint() : "";
-    throw connectionError(error, resolved, complaint, connectLimitMs);
+    throw connectionError(error, resolved, await unversioned.complaint(), connectLimitMs);
   }
 }
 
-async function makeClient({ address, tls }: Endpoint, agent: HttpAgent): Promise<Docker> {
-  const url = new URL(address);
-  // A quarter of a second to load: only those who connect pay for it.
-  const { default: Dockerode } = await import("dockerode");
-  // docker-modem renders its options, agent and open sockets included, into a text for every request and throws it away
-  // unless DEBUG is set: nine tenths of the time of a poll.
-  Object.defineProperty(agent, inspect.custom, { value: () => "an agent" });
-  const common = { agent, timeout: requestLimitMs };
-  return withoutDockerVariables(() => {
-    if (url.protocol === "unix:") return new Dockerode({ ...common, socketPath: decodeURIComponent(url.pathname) });
-    // The agent knows the way through ssh; the host is for the Host header.
-    if (url.protocol === "ssh:") return new Dockerode({ ...common, protocol: "http", host: "docker" });
-    const protocol = tls === undefined ? "http" : "https";
-    const port = url.port === "" ? (tls === undefined ? 2375 : 2376) : Number(url.port);
-    return new Dockerode({ ...common, protocol, host: url.hostname, port });
-  });
-}
-
-/** docker-modem mixes DOCKER_HOST and its kin into the options it gets, and throws on certificates that are not needed here. */
-function withoutDockerVariables<T>(make: () => T): T {
-  const variables = Object.entries(process.env).filter(([name]) => name.startsWith("DOCKER_"));
-  for (const [name] of variables) Reflect.deleteProperty(process.env, name);
+/** Whether what is at an endpoint says that it is an engine. One behind `ssh://` is not asked, and taken for one. */
+export async function answersPing(endpoint: Endpoint): Promise<boolean> {
+  if (endpoint.address.startsWith("ssh:")) return true;
+  let engine: Engine | undefined;
   try {
-    return make();
+    engine = Engine.at(endpoint);
+    await engine.text("/_ping", { limitMs: connectLimitMs });
+    return true;
+  } catch {
+    return false;
   } finally {
-    Object.assign(process.env, Object.fromEntries(variables));
+    engine?.close();
   }
 }
 
-function makeAgent({ address, tls }: Endpoint): HttpAgent {
-  if (address.startsWith("ssh:")) return new SshAgent(new URL(address));
-  if (tls === undefined) return new HttpAgent({ keepAlive: true });
-  const { ca, cert, key, verify } = tls;
-  checkPem(tls);
-  return new HttpsAgent({ keepAlive: true, ca, cert, key, rejectUnauthorized: verify });
-}
-
-function checkPem({ directory, ca, cert, key }: TlsFiles): void {
-  try {
-    createSecureContext({ ca, cert, key });
-  } catch (error) {
-    throw new SwarmError(
-      "tls",
-      `The TLS files in ${directory} cannot be used: ${(error as Error).message}`,
-      "Put the engine's ca.pem and a matching cert.pem and key.pem there.",
-      { cause: error },
-    );
-  }
-}
-
-function checkVersion({ address, source }: Endpoint, apiVersion: unknown, engineVersion: unknown): void {
+function checkVersion({ address, source }: Endpoint, apiVersion: unknown, engineVersion: unknown): string {
   if (typeof apiVersion !== "string" || !/^\d+\.\d+$/.test(apiVersion)) {
     throw new SwarmError(
       "unsupported-engine",
@@ -131,7 +80,7 @@ function checkVersion({ address, source }: Endpoint, apiVersion: unknown, engine
       "Point DOCKER_HOST, or the configured endpoint, at a Docker Engine.",
     );
   }
-  if (apiVersion.localeCompare(oldestApi, "en", { numeric: true }) >= 0) return;
+  if (apiVersion.localeCompare(oldestApi, "en", { numeric: true }) >= 0) return apiVersion;
   throw new SwarmError(
     "unsupported-engine",
     `The Docker Engine at ${address} speaks API ${apiVersion} (engine ${String(engineVersion)}); ${oldestApi} or newer is needed.`,

@@ -1,6 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import { SwarmError } from "./errors.ts";
-import { EngineError, NoAnswerError } from "./request.ts";
+import { EngineError, NoAnswerError } from "./engine.ts";
 
 /**
  * Says why an engine could not be talked to.

@@ -1,5 +1,5 @@
 import { SwarmError } from "./errors.ts";
-import { EngineError, NoAnswerError } from "./request.ts";
+import { EngineError, NoAnswerError } from "./engine.ts";
 
 /**
  * What a person can do something about as a SwarmError; anything else, a mistake in here, as it is.

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { EngineError, NoAnswerError } from "./request.ts";
+import { EngineError, NoAnswerError } from "./engine.ts";
 
 /** How often the same is said while nothing changes, in milliseconds. */
 const repeatMs = 10_000;

@@ -1,6 +1,6 @@
 // When a change that failed is made again, from a fresh read.
 import type { Patience } from "./patience.ts";
-import { EngineError, NoAnswerError } from "./request.ts";
+import { EngineError, NoAnswerError } from "./engine.ts";
 
 /** How often a change is tried. */
 export const attempts = 10;

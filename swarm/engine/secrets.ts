@@ -1,6 +1,5 @@
 // What the Swarm knows of its secrets. Values cannot be read back, by anybody.
-import type Docker from "dockerode";
-import { request } from "./request.ts";
+import type { Engine } from "./engine.ts";
 
 /** A secret on the Swarm, without its value. */
 export interface SwarmSecret {
@@ -12,23 +11,23 @@ export interface SwarmSecret {
 }
 
 /** The secret of exactly that name, or undefined. */
-export async function findSecret(docker: Docker, name: string): Promise<SwarmSecret | undefined> {
-  return (await list(docker, { name: [name] })).find((secret) => secret.name === name);
+export async function findSecret(engine: Engine, name: string): Promise<SwarmSecret | undefined> {
+  return (await list(engine, { name: [name] })).find((secret) => secret.name === name);
 }
 
 /** The secrets whose names start so (all by default), by name. */
-export function listSecrets(docker: Docker, prefix = ""): Promise<SwarmSecret[]> {
-  return list(docker, prefix === "" ? {} : { name: [prefix] });
+export function listSecrets(engine: Engine, prefix = ""): Promise<SwarmSecret[]> {
+  return list(engine, prefix === "" ? {} : { name: [prefix] });
 }
 
 /** Those of the IDs that exist. */
-export function findSecretsById(docker: Docker, ids: readonly string[]): Promise<SwarmSecret[]> {
-  return ids.length === 0 ? Promise.resolve([]) : list(docker, { id: ids });
+export function findSecretsById(engine: Engine, ids: readonly string[]): Promise<SwarmSecret[]> {
+  return ids.length === 0 ? Promise.resolve([]) : list(engine, { id: ids });
 }
 
 /** The Engine takes names and IDs for prefixes: who asks for one secret may get others, too. */
-async function list(docker: Docker, filters: Record<string, readonly string[]>): Promise<SwarmSecret[]> {
-  const secrets = await request<EngineSecret[]>(docker, "/secrets", { query: { filters } });
+async function list(engine: Engine, filters: Record<string, readonly string[]>): Promise<SwarmSecret[]> {
+  const secrets = await engine.request<EngineSecret[]>("/secrets", { query: { filters } });
   return secrets
     .map(({ ID, CreatedAt, Spec }) => ({ id: ID, name: Spec.Name, labels: Spec.Labels ?? {}, createdAt: CreatedAt }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,8 +1,7 @@
 // Services and tasks as the Engine has them: the few fields that are looked at.
-import type Docker from "dockerode";
 import { SwarmError } from "./errors.ts";
 import type { EngineReference } from "./references.ts";
-import { EngineError, request, requestExactly, type ExactNumber } from "./request.ts";
+import { type Engine, EngineError, type ExactNumber } from "./engine.ts";
 
 /** How a service runs: a number of replicas, or one on each node. */
 export type ServiceMode = "replicated" | "global";
@@ -73,24 +72,24 @@ export interface EngineTask {
 }
 
 /** The service of that name or ID as it is now, fit to be sent back; undefined when there is none. */
-export async function readService(docker: Docker, service: string): Promise<EngineService | undefined> {
+export async function readService(engine: Engine, service: string): Promise<EngineService | undefined> {
   const path = `/services/${encodeURIComponent(service)}`;
-  const found = await unlessGone(requestExactly<EngineService>(docker, path));
+  const found = await unlessGone(engine.requestExactly<EngineService>(path));
   // Where no name fits, the Engine takes it for the beginning of an ID.
   return found?.Spec.Name === service || found?.ID === service ? found : undefined;
 }
 
 /** The service's state with the number of tasks that should run; undefined when it is gone. */
-export async function pollService(docker: Docker, serviceId: string): Promise<EngineService | undefined> {
+export async function pollService(engine: Engine, serviceId: string): Promise<EngineService | undefined> {
   const query = { status: true, filters: { id: [serviceId] } };
-  const [found] = await request<EngineService[]>(docker, "/services", { query });
+  const [found] = await engine.request<EngineService[]>("/services", { query });
   return found;
 }
 
 /** All of the service's tasks, ended ones included as far as Swarm keeps them. None when the service is gone. */
-export async function listTasks(docker: Docker, serviceId: string): Promise<EngineTask[]> {
+export async function listTasks(engine: Engine, serviceId: string): Promise<EngineTask[]> {
   const query = { filters: { service: [serviceId] } };
-  return (await unlessGone(request<EngineTask[]>(docker, "/tasks", { query }))) ?? [];
+  return (await unlessGone(engine.request<EngineTask[]>("/tasks", { query }))) ?? [];
 }
 
 /** Whether a task should run, now or as soon as the one that it replaces is gone. */

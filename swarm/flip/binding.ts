@@ -1,5 +1,5 @@
 // The secrets of one service as one thing: read, changed in one ServiceUpdate, proven on the tasks.
-import type Docker from "dockerode";
+import type { Engine } from "../engine/engine.ts";
 import { timeout } from "../../rotation/defaults.ts";
 import { explain as explainFailure } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
@@ -54,9 +54,9 @@ export interface FlipResult {
  *
  * @throws SwarmError `job-mode`, `unreachable`, `refused`
  */
-export async function readBinding(docker: Docker, service: string, owns: Ownership): Promise<Binding | undefined> {
+export async function readBinding(engine: Engine, service: string, owns: Ownership): Promise<Binding | undefined> {
   try {
-    const found = await readService(docker, service);
+    const found = await readService(engine, service);
     if (found === undefined) return undefined;
     refuseJob(found);
     return {
@@ -81,17 +81,17 @@ export async function readBinding(docker: Docker, service: string, owns: Ownersh
  * @throws SwarmError; when the code is `rolled-back`, `paused`, `changed-meanwhile`, `timed-out` or `interrupted` the service may
  *   have changed: read it again
  */
-export async function flip(docker: Docker, flipped: UpdateRequest, options: FlipOptions = {}): Promise<FlipResult> {
+export async function flip(engine: Engine, flipped: UpdateRequest, options: FlipOptions = {}): Promise<FlipResult> {
   const { service, desired } = flipped;
   const names = new Set(desired.map(({ secretName }) => secretName));
   const owns = (name: string) => names.has(name) || flipped.owns(name);
   const report = (line: string) => options.onProgress?.(`${service}: ${line}`);
   const patience = new Patience(options.timeoutMs ?? defaultTimeoutMs, options.signal, report);
   try {
-    const sent = await sendUpdate(docker, { ...flipped, owns }, patience);
+    const sent = await sendUpdate(engine, { ...flipped, owns }, patience);
     report(sent.updated ? "update sent" : "nothing to change");
     const goal = { ...sent, serviceName: service, desired, owns, name: options.goal, noWayBack: flipped.urgent };
-    const replicas = await converge(docker, goal, patience);
+    const replicas = await converge(engine, goal, patience);
     const { serviceId, updated } = sent;
     if (replicas.length === 0) report("no replica runs, so nothing was verified");
     return { serviceId, updated, references: sortReferences(desired), replicas, seconds: patience.seconds };
@@ -102,12 +102,12 @@ export async function flip(docker: Docker, flipped: UpdateRequest, options: Flip
 
 /** Takes all owned references off a service, as {@link flip} does; undefined when the service is gone, which is as good. */
 export async function detach(
-  docker: Docker,
+  engine: Engine,
   { service, owns }: Pick<UpdateRequest, "service" | "owns">,
   options?: FlipOptions,
 ): Promise<FlipResult | undefined> {
   try {
-    return await flip(docker, { service, desired: [], owns }, options);
+    return await flip(engine, { service, desired: [], owns }, options);
   } catch (error) {
     if (error instanceof SwarmError && error.code === "no-service") return undefined;
     throw error;

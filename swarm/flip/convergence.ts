@@ -1,6 +1,6 @@
 // Waits until a service's tasks run on the desired references, and tells when they will not. The tasks' own secret IDs decide:
 // an update status may stay empty, and after a rollback the old tasks are "up to date".
-import type Docker from "dockerode";
+import type { Engine } from "../engine/engine.ts";
 import type { SwarmError } from "../engine/errors.ts";
 import type { Patience } from "../engine/patience.ts";
 import { ownedReferences, sameReferences, type Ownership, type SecretReference } from "../engine/references.ts";
@@ -51,19 +51,19 @@ const longestPauseMs = 500;
  *
  * @throws SwarmError `rolled-back`, `paused`, `changed-meanwhile`, `timed-out`, `no-service`
  */
-export async function converge(docker: Docker, goal: Goal, patience: Patience): Promise<Replica[]> {
+export async function converge(engine: Engine, goal: Goal, patience: Patience): Promise<Replica[]> {
   const steadiness = new Steadiness();
   const seen = new Map<string, EngineTask>();
   let pauseMs = firstPauseMs;
   let lastLine = "";
   for (;;) {
     // In this order: tasks that are all new were made by an update that the service, read later, cannot fail to show.
-    const all = await patience.read(() => listTasks(docker, goal.serviceId));
+    const all = await patience.read(() => listTasks(engine, goal.serviceId));
     const tasks = all.filter(isWanted);
     for (const task of all) seen.set(task.ID, task);
-    const service = await patience.read(() => pollService(docker, goal.serviceId));
+    const service = await patience.read(() => pollService(engine, goal.serviceId));
     const failed = (code: Failure["code"], what: string, { state, tally }: View) =>
-      fail(docker, goal, patience, { code, what, status: state.message, tally, seen });
+      fail(engine, goal, patience, { code, what, status: state.message, tally, seen });
 
     if (service === undefined) throw gone(goal.serviceName);
     const view = look(service, tasks, goal, steadiness);
@@ -152,13 +152,13 @@ interface Failure {
   seen: Map<string, EngineTask>;
 }
 
-async function fail(docker: Docker, goal: Goal, patience: Patience, failure: Failure): Promise<SwarmError> {
+async function fail(engine: Engine, goal: Goal, patience: Patience, failure: Failure): Promise<SwarmError> {
   const { code, seen, ...rest } = failure;
-  for (const task of await patience.read(() => listTasks(docker, goal.serviceId))) seen.set(task.ID, task);
+  for (const task of await patience.read(() => listTasks(engine, goal.serviceId))) seen.set(task.ID, task);
   const tasks = [...seen.values()].filter((task) => !goal.earlierTasks.has(task.ID) && isFlipped(task, goal));
   return flipFailure(code, goal.serviceName, {
     ...rest,
-    tasks: await tellTasks(docker, tasks),
+    tasks: await tellTasks(engine, tasks),
     noWayBack: goal.noWayBack,
   });
 }

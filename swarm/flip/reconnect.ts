@@ -1,4 +1,4 @@
-import type Docker from "dockerode";
+import type { Engine } from "../engine/engine.ts";
 import { flip } from "./binding.ts";
 
 /**
@@ -8,6 +8,6 @@ import { flip } from "./binding.ts";
  * @param ticket the incident's
  * @throws SwarmError as {@link flip} does
  */
-export async function reconnect(docker: Docker, service: string, ticket: string): Promise<void> {
-  await flip(docker, { service, desired: [], owns: () => false, reconnect: ticket });
+export async function reconnect(engine: Engine, service: string, ticket: string): Promise<void> {
+  await flip(engine, { service, desired: [], owns: () => false, reconnect: ticket });
 }

@@ -1,7 +1,6 @@
 // The rotations that the services on the Swarm tell of themselves; see rotation-label.ts.
-import type Docker from "dockerode";
 import { ownedReferences, sameReferences, type Ownership, type SecretReference } from "../engine/references.ts";
-import { request } from "../engine/request.ts";
+import type { Engine } from "../engine/engine.ts";
 import { listSecrets } from "../engine/secrets.ts";
 import { liveReferences, type EngineService } from "../engine/service.ts";
 import { readLedgers } from "../ledger/store.ts";
@@ -25,9 +24,9 @@ export interface Rotation {
 }
 
 /** All of a namespace, by its ledgers as they are now. */
-export async function listRotations(docker: Docker, namespace: string): Promise<Rotation[]> {
-  const services = await request<EngineService[]>(docker, "/services");
-  const [ledgers, secrets] = await Promise.all([readLedgers(docker, namespace), listSecrets(docker, "")]);
+export async function listRotations(engine: Engine, namespace: string): Promise<Rotation[]> {
+  const services = await engine.request<EngineService[]>("/services");
+  const [ledgers, secrets] = await Promise.all([readLedgers(engine, namespace), listSecrets(engine, "")]);
   const ids = new Map(secrets.map(({ id, name }) => [name, id]));
   return services.flatMap(({ Spec }): Rotation[] => {
     const mark = readRotation(Spec.Labels);

@@ -1,6 +1,5 @@
 // What the Engine can tell of tasks that have not come up, besides what Swarm says.
-import type Docker from "dockerode";
-import { request } from "../engine/request.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { EngineTask } from "../engine/service.ts";
 
 /** A task with what a person wants to know of it. */
@@ -12,22 +11,22 @@ export interface ToldTask extends EngineTask {
 }
 
 /** Adds what can be had; a container on another node than the manager that is asked tells nothing. */
-export async function tellTasks(docker: Docker, tasks: readonly EngineTask[]): Promise<ToldTask[]> {
-  const nodes = await request<EngineNode[]>(docker, "/nodes").catch(() => []);
+export async function tellTasks(engine: Engine, tasks: readonly EngineTask[]): Promise<ToldTask[]> {
+  const nodes = await engine.request<EngineNode[]>("/nodes").catch(() => []);
   const names = new Map(nodes.map(({ ID, Description }) => [ID, Description?.Hostname]));
   return await Promise.all(
     tasks.map(async (task) => ({
       ...task,
       node: task.NodeID === undefined ? undefined : (names.get(task.NodeID) ?? task.NodeID),
-      health: task.Status.State === "starting" ? await healthOf(docker, task) : undefined,
+      health: task.Status.State === "starting" ? await healthOf(engine, task) : undefined,
     })),
   );
 }
 
-async function healthOf(docker: Docker, { Status }: EngineTask): Promise<string | undefined> {
+async function healthOf(engine: Engine, { Status }: EngineTask): Promise<string | undefined> {
   const id = Status.ContainerStatus?.ContainerID;
   if (!id) return undefined;
-  const container = await request<EngineContainer>(docker, `/containers/${id}/json`).catch(() => undefined);
+  const container = await engine.request<EngineContainer>(`/containers/${id}/json`).catch(() => undefined);
   const health = container?.State.Health;
   if (!health) return undefined;
   const last = health.Log?.at(-1);

@@ -1,5 +1,4 @@
 // Sends the one ServiceUpdate that makes a service's owned references the desired ones.
-import type Docker from "dockerode";
 import { addsTicket, joinTickets } from "../../rotation/tickets.ts";
 import { SwarmError } from "../engine/errors.ts";
 import type { Patience } from "../engine/patience.ts";
@@ -11,7 +10,7 @@ import {
   type Ownership,
   type SecretReference,
 } from "../engine/references.ts";
-import { request } from "../engine/request.ts";
+import type { Engine } from "../engine/engine.ts";
 import { attempts, backOff, isLost, isOutOfSequence } from "../engine/retry.ts";
 import { findSecretsById } from "../engine/secrets.ts";
 import { serviceLabels, withLabels } from "../engine/service-labels.ts";
@@ -74,13 +73,13 @@ export interface Sent {
  *
  * @throws SwarmError `under-way`, `no-service`, `no-secret`, `job-mode`, `target-conflict`; EngineError; NoAnswerError
  */
-export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience: Patience): Promise<Sent> {
+export async function sendUpdate(engine: Engine, wanted: UpdateRequest, patience: Patience): Promise<Sent> {
   const { service, desired, owns } = wanted;
   let earlierTasks: Set<string> | undefined;
   let unanswered = false;
   const onset = new Onset();
   for (let attempt = 1; ; attempt++) {
-    const live = await patience.read(() => readService(docker, service));
+    const live = await patience.read(() => readService(engine, service));
     if (live === undefined) throw gone(service);
 
     const references = mergeReferences(liveReferences(live.Spec.TaskTemplate), desired, owns);
@@ -89,7 +88,7 @@ export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience
     const restarts = forcedRestarts(live.Spec.TaskTemplate);
     const forceUpdate = reconnects ? nextRestart(restarts) : restarts;
     const sent = { serviceId: live.ID, forceUpdate };
-    const tasks = await patience.read(() => listTasks(docker, live.ID));
+    const tasks = await patience.read(() => listTasks(engine, live.ID));
     const isBegun = !onset.isNear(live, tasks);
     if (references === undefined && !reconnects && !(isBegun && isStuck(live, tasks, wanted))) {
       const sinceVersion = live.Version.Index;
@@ -101,11 +100,11 @@ export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience
       continue;
     }
     if (earlierTasks === undefined) {
-      await checkSecrets(docker, desired, patience);
+      await checkSecrets(engine, desired, patience);
       earlierTasks = new Set(tasks.map(({ ID }) => ID));
     }
     try {
-      await postSpec(docker, live, nextSpec(live.Spec, { ...wanted, references, reconnects, tasks }));
+      await postSpec(engine, live, nextSpec(live.Spec, { ...wanted, references, reconnects, tasks }));
       const sinceVersion = live.Version.Index + 1;
       return { ...sent, updated: true, sinceVersion, earlierTasks };
     } catch (error) {
@@ -124,19 +123,19 @@ export async function sendUpdate(docker: Docker, wanted: UpdateRequest, patience
  *
  * @throws SwarmError `under-way`; EngineError; NoAnswerError
  */
-export async function renewSpec(docker: Docker, service: string, patience: Patience): Promise<void> {
+export async function renewSpec(engine: Engine, service: string, patience: Patience): Promise<void> {
   const onset = new Onset();
   for (let attempt = 1; ; attempt++) {
-    const live = await patience.read(() => readService(docker, service));
+    const live = await patience.read(() => readService(engine, service));
     if (live === undefined) return;
-    const tasks = await patience.read(() => listTasks(docker, live.ID));
+    const tasks = await patience.read(() => listTasks(engine, live.ID));
     if (isUnderWay(live) || onset.isNear(live, tasks)) {
       await sitOut(live, patience);
       attempt--;
       continue;
     }
     try {
-      await postSpec(docker, live, restoreUrgency(live.Spec));
+      await postSpec(engine, live, restoreUrgency(live.Spec));
       return;
     } catch (error) {
       if (!(isLost(error) || isOutOfSequence(error)) || attempt === attempts || patience.over) throw error;
@@ -187,10 +186,10 @@ function nextRestart(restarts: number): number {
   return restarts + Math.max(1, 2 ** (Math.floor(Math.log2(restarts)) - 52));
 }
 
-async function postSpec(docker: Docker, { ID, Version }: EngineService, body: EngineSpec): Promise<void> {
+async function postSpec(engine: Engine, { ID, Version }: EngineService, body: EngineSpec): Promise<void> {
   // The credentials for the image's registry are not in the spec that the Engine shows: let it keep those it has.
   const query = { version: Version.Index, registryAuthFrom: "spec" };
-  await request(docker, `/services/${ID}/update`, { query, body });
+  await engine.request(`/services/${ID}/update`, { query, body });
 }
 
 /** Whether an update to what is wanted has stopped with replicas left without it. Only another ServiceUpdate goes on with it. */
@@ -205,9 +204,9 @@ function isStuck(live: EngineService, tasks: readonly EngineTask[], { desired, o
     );
 }
 
-async function checkSecrets(docker: Docker, desired: readonly SecretReference[], patience: Patience): Promise<void> {
+async function checkSecrets(engine: Engine, desired: readonly SecretReference[], patience: Patience): Promise<void> {
   const ids = desired.map(({ secretId }) => secretId);
-  const found = await patience.read(() => findSecretsById(docker, ids));
+  const found = await patience.read(() => findSecretsById(engine, ids));
   const names = new Map(found.map(({ id, name }) => [id, name]));
   for (const { secretName, secretId } of desired) {
     const name = names.get(secretId);

@@ -37,18 +37,18 @@ export async function verifiedFlip(
   request: UpdateRequest,
   options: VerifiedFlipOptions,
 ): Promise<FlipResult> {
-  const { docker } = connection;
+  const { engine } = connection;
   const { probe, ...flipOptions } = options;
   if (probe !== undefined) await checkProbe(connection, request.service, probe);
-  const result = await flip(docker, request, flipOptions);
+  const result = await flip(engine, request, flipOptions);
   const { serviceId, replicas } = result;
   if (probe !== undefined) await probeService(connection, { service: request.service, replicas, probe }, flipOptions);
   const patience = new Patience(options.timeoutMs ?? defaultTimeoutMs, options.signal, (line) => {
     options.onProgress?.(`${request.service}: ${line}`);
   });
   try {
-    const live = await patience.read(() => readService(docker, serviceId));
-    if (live !== undefined && isRaised(live.Spec)) await renewSpec(docker, serviceId, patience);
+    const live = await patience.read(() => readService(engine, serviceId));
+    if (live !== undefined && isRaised(live.Spec)) await renewSpec(engine, serviceId, patience);
   } catch (error) {
     throw explain(error, request.service);
   }

@@ -1,12 +1,11 @@
 // Where ledgers live on the Swarm: each as a label of a Docker config of its own, which Swarm keeps as it keeps the secrets
 // themselves. (A config's data never changes, its labels may.) It holds names, times and fingerprints, never a value.
-import type Docker from "dockerode";
 import { isDeepStrictEqual } from "node:util";
 import { emptyLedger, type Ledger } from "../../rotation/ledger.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
-import { EngineError, request } from "../engine/request.ts";
+import { type Engine, EngineError } from "../engine/engine.ts";
 import { attempts, backOff, isLost, isOutOfSequence } from "../engine/retry.ts";
 
 /** A secret, by the two parts of its name that do not change. */
@@ -30,9 +29,9 @@ interface EngineConfig {
  *
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
-export async function readLedgers(docker: Docker, namespace: string): Promise<Map<string, Ledger>> {
+export async function readLedgers(engine: Engine, namespace: string): Promise<Map<string, Ledger>> {
   const filters = { label: [`${namespaceLabel}=${namespace}`] };
-  const configs = await listConfigs(docker, filters, new Patience()).catch((error: unknown) => {
+  const configs = await listConfigs(engine, filters, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledgers of ${namespace}`);
   });
   const ledgers = new Map<string, Ledger>();
@@ -50,8 +49,8 @@ export async function readLedgers(docker: Docker, namespace: string): Promise<Ma
  *
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
-export async function readLedger(docker: Docker, name: LedgerName): Promise<Ledger | undefined> {
-  const found = await findConfig(docker, name, new Patience()).catch((error: unknown) => {
+export async function readLedger(engine: Engine, name: LedgerName): Promise<Ledger | undefined> {
+  const found = await findConfig(engine, name, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledger ${configName(name)}`);
   });
   return found && (await read(found));
@@ -66,19 +65,19 @@ export async function readLedger(docker: Docker, name: LedgerName): Promise<Ledg
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`; what `change` throws, and then nothing is changed
  */
 export async function changeLedger(
-  docker: Docker,
+  engine: Engine,
   name: LedgerName,
   change: (ledger: Ledger) => Ledger,
 ): Promise<Ledger> {
   const patience = new Patience();
   try {
     for (let attempt = 1; ; attempt++) {
-      const found = await findConfig(docker, name, patience);
+      const found = await findConfig(engine, name, patience);
       const before = found === undefined ? emptyLedger : await read(found);
       const after = change(before);
       if (isDeepStrictEqual(after, before)) return before;
       try {
-        await write(docker, name, found, after);
+        await write(engine, name, found, after);
         return after;
       } catch (error) {
         // Another one made it in between.
@@ -93,7 +92,7 @@ export async function changeLedger(
 }
 
 async function write(
-  docker: Docker,
+  engine: Engine,
   { namespace, logicalName }: LedgerName,
   found: EngineConfig | undefined,
   ledger: Ledger,
@@ -107,22 +106,22 @@ async function write(
   };
   if (found === undefined) {
     const text = `The ledger of the secret ${Name}. It is in the label ${ledgerLabel}; removing it forgets which versions were used.\n`;
-    await request(docker, "/configs/create", { body: { Name, Labels, Data: Buffer.from(text).toString("base64") } });
+    await engine.request("/configs/create", { body: { Name, Labels, Data: Buffer.from(text).toString("base64") } });
   } else {
     const query = { version: found.Version.Index };
-    await request(docker, `/configs/${found.ID}/update`, { query, body: { ...found.Spec, Labels } });
+    await engine.request(`/configs/${found.ID}/update`, { query, body: { ...found.Spec, Labels } });
   }
 }
 
-async function findConfig(docker: Docker, name: LedgerName, patience: Patience): Promise<EngineConfig | undefined> {
+async function findConfig(engine: Engine, name: LedgerName, patience: Patience): Promise<EngineConfig | undefined> {
   const wanted = configName(name);
   // The Engine takes a name for a prefix.
-  const configs = await listConfigs(docker, { name: [wanted] }, patience);
+  const configs = await listConfigs(engine, { name: [wanted] }, patience);
   return configs.find(({ Spec }) => Spec.Name === wanted);
 }
 
-function listConfigs(docker: Docker, filters: Record<string, string[]>, patience: Patience): Promise<EngineConfig[]> {
-  return patience.read(() => request<EngineConfig[]>(docker, "/configs", { query: { filters } }));
+function listConfigs(engine: Engine, filters: Record<string, string[]>, patience: Patience): Promise<EngineConfig[]> {
+  return patience.read(() => engine.request<EngineConfig[]>("/configs", { query: { filters } }));
 }
 
 /** As the secret's names without their version: so it is never too long. */

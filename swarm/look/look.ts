@@ -1,11 +1,10 @@
 // The one look that a run takes at the whole Swarm before it declares anything: a constant number of requests, at the same
 // time, however many services and secrets there are.
-import type Docker from "dockerode";
 import type { Ledger } from "../../rotation/ledger.ts";
 import type { Connection } from "../engine/client.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { allReferences, type SecretReference } from "../engine/references.ts";
-import { request } from "../engine/request.ts";
+import type { Engine } from "../engine/engine.ts";
 import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
 import { jobMode, liveReferences, type JobMode, type UpdateStatus } from "../engine/service.ts";
 import { readLedgers } from "../ledger/store.ts";
@@ -70,11 +69,11 @@ export const unreachableSwarm: SwarmFacts = {
  *
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
-export async function lookAtSwarm({ docker, swarmId }: Connection, namespace: string): Promise<SwarmFacts> {
+export async function lookAtSwarm({ engine, swarmId }: Connection, namespace: string): Promise<SwarmFacts> {
   const [services, secrets, ledgers] = await Promise.all([
-    unlessRefused(listServices(docker), "the services"),
-    unlessRefused(listSecrets(docker, `${namespace}_`), `the secrets of ${namespace}`),
-    readLedgers(docker, namespace),
+    unlessRefused(listServices(engine), "the services"),
+    unlessRefused(listSecrets(engine, `${namespace}_`), `the secrets of ${namespace}`),
+    readLedgers(engine, namespace),
   ]);
   return {
     reachable: true,
@@ -85,8 +84,8 @@ export async function lookAtSwarm({ docker, swarmId }: Connection, namespace: st
   };
 }
 
-async function listServices(docker: Docker): Promise<LiveService[]> {
-  const services = await request<ListedService[]>(docker, "/services", { query: { status: true } });
+async function listServices(engine: Engine): Promise<LiveService[]> {
+  const services = await engine.request<ListedService[]>("/services", { query: { status: true } });
   return services.map((service) => {
     const { ID, Spec, PreviousSpec, UpdateStatus, ServiceStatus } = service;
     return {

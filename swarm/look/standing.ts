@@ -1,10 +1,9 @@
 // What services run on at one moment: their references, their tasks, and the nodes that those are on. A verification tells of the
 // moment it was made; what is put on record has to hold when it is.
-import type Docker from "dockerode";
 import type { Lingering } from "../../rotation/ledger.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { Patience } from "../engine/patience.ts";
-import { request } from "../engine/request.ts";
+import type { Engine } from "../engine/engine.ts";
 import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
 import { isWanted, liveReferences, type EngineService, type EngineTask } from "../engine/service.ts";
 
@@ -44,14 +43,14 @@ export interface Standing {
  *
  * @throws SwarmError `refused`, `unreachable`
  */
-export async function lookAtStanding(docker: Docker): Promise<Standing> {
+export async function lookAtStanding(engine: Engine): Promise<Standing> {
   const patience = new Patience();
   try {
     // In this order: what a service asked for before the first read, its tasks still show at the second.
-    const services = await patience.read(() => request<EngineService[]>(docker, "/services"));
-    const tasks = await patience.read(() => request<StandingTask[]>(docker, "/tasks"));
-    const secrets = await patience.read(() => listSecrets(docker));
-    const nodes = await listNodes(docker, patience);
+    const services = await patience.read(() => engine.request<EngineService[]>("/services"));
+    const tasks = await patience.read(() => engine.request<StandingTask[]>("/tasks"));
+    const secrets = await patience.read(() => listSecrets(engine));
+    const nodes = await listNodes(engine, patience);
     return { services, tasks, secrets: new Map(secrets.map((secret) => [secret.name, secret])), nodes };
   } catch (error) {
     throw explain(error, "the services and their tasks");
@@ -59,8 +58,8 @@ export async function lookAtStanding(docker: Docker): Promise<Standing> {
 }
 
 /** All nodes, by ID. */
-export async function listNodes(docker: Docker, patience: Patience): Promise<SwarmNodes> {
-  const nodes = await patience.read(() => request<EngineNode[]>(docker, "/nodes"));
+export async function listNodes(engine: Engine, patience: Patience): Promise<SwarmNodes> {
+  const nodes = await patience.read(() => engine.request<EngineNode[]>("/nodes"));
   return new Map(
     nodes.map(({ ID, Description, Status }) => [ID, { hostname: Description.Hostname, state: Status.State }]),
   );

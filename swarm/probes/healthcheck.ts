@@ -1,17 +1,16 @@
 // Trusts Swarm: a task with a health check counts as running only while it is healthy.
-import type Docker from "dockerode";
 import type { Patience } from "../engine/patience.ts";
-import { EngineError, request } from "../engine/request.ts";
+import { type Engine, EngineError } from "../engine/engine.ts";
 import { failedReplicas, noHealthcheck } from "./failures.ts";
 import { describeStopped, readTasks, type ProbeRun } from "./run.ts";
 import { imageOf, type HealthConfig, type ProbedSpec } from "./spec.ts";
 
 /** @throws SwarmError `bad-probe` when no health check is known: its tasks would then count as running at once */
-export async function checkHealthcheck(docker: Docker, spec: ProbedSpec, patience: Patience): Promise<void> {
+export async function checkHealthcheck(engine: Engine, spec: ProbedSpec, patience: Patience): Promise<void> {
   const [own] = spec.TaskTemplate.ContainerSpec?.Healthcheck?.Test ?? [];
   if (own === "NONE") throw noHealthcheck(spec.Name, "its spec switches the health check off");
   if (own !== undefined) return;
-  const image = await patience.read(() => findImage(docker, imageOf(spec)));
+  const image = await patience.read(() => findImage(engine, imageOf(spec)));
   if (image === undefined) {
     throw noHealthcheck(
       spec.Name,
@@ -32,9 +31,9 @@ export async function probeHealthcheck(run: ProbeRun): Promise<void> {
   if (failed.length > 0) throw failedReplicas(run.spec.Name, "each has to stay healthy", failed, run.replicas.length);
 }
 
-async function findImage(docker: Docker, image: string): Promise<EngineImage | undefined> {
+async function findImage(engine: Engine, image: string): Promise<EngineImage | undefined> {
   try {
-    return await request<EngineImage>(docker, `/images/${encodeURIComponent(image)}/json`);
+    return await engine.request<EngineImage>(`/images/${encodeURIComponent(image)}/json`);
   } catch (error) {
     if (error instanceof EngineError && error.status === 404) return undefined;
     throw error;

@@ -1,8 +1,7 @@
 // Asks every replica of a service over the service's own overlay network, from a task on it: with a manager's API alone there
 // is no other way to a replica on another node.
-import type Docker from "dockerode";
 import type { Patience } from "../engine/patience.ts";
-import { request } from "../engine/request.ts";
+import type { Engine } from "../engine/engine.ts";
 import { failedReplicas, notRun, type FailedReplica } from "./failures.ts";
 import { describeStopped, findImageNode, readTasks, type ProbeRun, type ProbedTask } from "./run.ts";
 import { httpCommand, httpLimit, noClient, parseAnswers, type HttpProbe } from "./script.ts";
@@ -12,7 +11,7 @@ import { runOneOff } from "./task.ts";
 /** @throws SwarmError `probe-failed`; as {@link runOneOff} */
 export async function probeHttp(run: ProbeRun, probe: HttpProbe): Promise<void> {
   const { connection, spec, replicas, patience } = run;
-  const network = await findOverlay(connection.docker, spec, patience);
+  const network = await findOverlay(connection.engine, spec, patience);
   if (network === undefined) throw notRun(spec.Name, "the service is on no overlay network any more");
   const tasks = await readTasks(run);
   const failed: FailedReplica[] = [];
@@ -29,9 +28,9 @@ export async function probeHttp(run: ProbeRun, probe: HttpProbe): Promise<void> 
 }
 
 /** The first overlay network of a service, by its ID; undefined when it has none. (Ingress is never in its spec.) */
-export async function findOverlay(docker: Docker, spec: ProbedSpec, patience: Patience): Promise<string | undefined> {
+export async function findOverlay(engine: Engine, spec: ProbedSpec, patience: Patience): Promise<string | undefined> {
   const query = { filters: { driver: ["overlay"] } };
-  const overlays = await patience.read(() => request<{ Id: string }[]>(docker, "/networks", { query }));
+  const overlays = await patience.read(() => engine.request<{ Id: string }[]>("/networks", { query }));
   const ids = new Set(overlays.map(({ Id }) => Id));
   return networksOf(spec).find(({ Target }) => ids.has(Target))?.Target;
 }

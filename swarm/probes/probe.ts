@@ -3,7 +3,7 @@ import type { Probe } from "../../inventory/services.ts";
 import type { Connection } from "../engine/client.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
-import { EngineError, NoAnswerError } from "../engine/request.ts";
+import { EngineError, NoAnswerError } from "../engine/engine.ts";
 import { gone, readService } from "../engine/service.ts";
 import type { Replica } from "../engine/replica.ts";
 import { probeExec } from "./exec.ts";
@@ -28,13 +28,13 @@ export interface ProbeTarget {
  *
  * @throws SwarmError `bad-probe`, `no-service`; EngineError; NoAnswerError
  */
-export async function checkProbe({ docker }: Connection, service: string, probe: Probe): Promise<void> {
+export async function checkProbe({ engine }: Connection, service: string, probe: Probe): Promise<void> {
   const patience = new Patience();
-  const live = await patience.read(() => readService(docker, service));
+  const live = await patience.read(() => readService(engine, service));
   if (live === undefined) throw gone(service);
   const spec = live.Spec as ProbedSpec;
-  if (probe.kind === "healthcheck") await checkHealthcheck(docker, spec, patience);
-  if (probe.kind === "http" && (await findOverlay(docker, spec, patience)) === undefined) throw noOverlay(spec.Name);
+  if (probe.kind === "healthcheck") await checkHealthcheck(engine, spec, patience);
+  if (probe.kind === "http" && (await findOverlay(engine, spec, patience)) === undefined) throw noOverlay(spec.Name);
 }
 
 /**
@@ -54,7 +54,7 @@ export async function probeService(
   const patience = new Patience(undefined, options.signal, report);
   try {
     report(`probing: ${probe.kind}`);
-    const live = await patience.read(() => readService(connection.docker, service));
+    const live = await patience.read(() => readService(connection.engine, service));
     if (live === undefined) throw gone(service);
     await run({ connection, spec: live.Spec as ProbedSpec, replicas, patience, options }, probe);
     report("probe passed");

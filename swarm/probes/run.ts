@@ -1,7 +1,6 @@
 // What the kinds of probe share: the probed service and its replicas' tasks as they are now.
 import type { Connection } from "../engine/client.ts";
 import type { Patience } from "../engine/patience.ts";
-import { request } from "../engine/request.ts";
 import { listTasks, type EngineTask } from "../engine/service.ts";
 import type { Replica } from "../engine/replica.ts";
 import type { ProbedSpec } from "./spec.ts";
@@ -23,7 +22,7 @@ export interface ProbedTask extends EngineTask {
 
 /** The service's tasks by their IDs. */
 export async function readTasks({ connection, spec, patience }: ProbeRun): Promise<Map<string, ProbedTask>> {
-  const tasks: ProbedTask[] = await patience.read(() => listTasks(connection.docker, spec.Name));
+  const tasks: ProbedTask[] = await patience.read(() => listTasks(connection.engine, spec.Name));
   return new Map(tasks.map((task) => [task.ID, task]));
 }
 
@@ -42,7 +41,7 @@ export function describeStopped(task: EngineTask | undefined): string | undefine
 export async function findImageNode({ connection, replicas, patience }: ProbeRun): Promise<string | undefined> {
   if (replicas.length === 0) return undefined;
   const query = { filters: { id: [...new Set(replicas.map(({ nodeId }) => nodeId))] } };
-  const nodes = await patience.read(() => request<EngineNode[]>(connection.docker, "/nodes", { query }));
+  const nodes = await patience.read(() => connection.engine.request<EngineNode[]>("/nodes", { query }));
   return nodes.find(({ Spec, Status }) => Spec.Availability === "active" && Status.State === "ready")?.ID;
 }
 

@@ -1,9 +1,7 @@
 // Runs a probe's task once, anywhere on the Swarm, and leaves nothing behind.
-import type Docker from "dockerode";
-import { once } from "node:events";
 import type { Connection } from "../engine/client.ts";
 import { Patience } from "../engine/patience.ts";
-import { EngineError, request } from "../engine/request.ts";
+import { type Engine, EngineError } from "../engine/engine.ts";
 import { listTasks, type EngineService, type EngineTask } from "../engine/service.ts";
 import { expiryLabel, probeLabel, probeSpec, type ProbeTemplate } from "./spec.ts";
 
@@ -48,23 +46,23 @@ const abandonedMs = 5_000;
  * @throws EngineError; NoAnswerError; the signal's reason
  */
 export async function runOneOff(connection: Connection, task: OneOff, options: ProbeOptions): Promise<Outcome> {
-  const { docker, apiVersion } = connection;
+  const { engine, apiVersion } = connection;
   const report = (line: string) => options.onProgress?.(`${task.service}: ${line}`);
   const limitMs = startLimitMs + task.limitMs;
   const patience = new Patience(limitMs, options.signal, report);
   const expires = new Date(engineTime(connection) + limitMs + outputLimitMs + removalLimitMs);
   const spec = probeSpec(task.service, task.template, expires, apiVersion);
   try {
-    const refusal = await create(docker, spec, patience);
+    const refusal = await create(engine, spec, patience);
     if (refusal !== undefined) return { kind: "not-run", message: refusal };
-    const outcome = await awaitEnd(docker, spec.Name, task.limitMs, patience);
+    const outcome = await awaitEnd(engine, spec.Name, task.limitMs, patience);
     const isReadable = outcome.kind === "ended" && task.template.LogDriver.Name !== "none";
-    return isReadable ? { ...outcome, output: await readOutput(docker, spec.Name) } : outcome;
+    return isReadable ? { ...outcome, output: await readOutput(engine, spec.Name) } : outcome;
   } finally {
     // No signal ends this: it is what there is to do after one.
     const tidying = new Patience(removalLimitMs, undefined, report);
     try {
-      await removeService(docker, spec.Name, tidying);
+      await removeService(engine, spec.Name, tidying);
       await removeLeftovers(connection, task.service, tidying);
     } catch (error) {
       report(
@@ -79,9 +77,9 @@ function engineTime({ clockOffsetMs }: Connection): number {
 }
 
 /** Returns why the Engine does not take the service; undefined when it has. */
-async function create(docker: Docker, spec: { Name: string }, patience: Patience): Promise<string | undefined> {
+async function create(engine: Engine, spec: { Name: string }, patience: Patience): Promise<string | undefined> {
   try {
-    await patience.read(() => request(docker, "/services/create", { body: spec }));
+    await patience.read(() => engine.request("/services/create", { body: spec }));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     // The name is random: it can be taken only by this very request, whose first answer was lost.
@@ -90,12 +88,12 @@ async function create(docker: Docker, spec: { Name: string }, patience: Patience
   return undefined;
 }
 
-async function awaitEnd(docker: Docker, name: string, limitMs: number, patience: Patience): Promise<Outcome> {
+async function awaitEnd(engine: Engine, name: string, limitMs: number, patience: Patience): Promise<Outcome> {
   const createdAt = performance.now();
   let runningSince: number | undefined;
   let unplacedSince: number | undefined;
   for (;;) {
-    const tasks = await patience.read(() => listTasks(docker, name));
+    const tasks = await patience.read(() => listTasks(engine, name));
     const ended = tasks.find(hasEnded);
     if (ended !== undefined) return outcomeOf(ended);
     const status = tasks[0]?.Status;
@@ -132,35 +130,31 @@ function describe(status: EngineTask["Status"] | undefined): string {
 }
 
 /** What the task has printed; empty when it cannot be read, as when its node is lost. */
-async function readOutput(docker: Docker, name: string): Promise<string> {
-  const abortSignal = AbortSignal.timeout(outputLimitMs);
+async function readOutput(engine: Engine, name: string): Promise<string> {
   try {
-    // The answer is no JSON, which `request` reads. Where it is cut short dockerode waits for ever.
-    const logs: Promise<unknown> = docker.getService(name).logs({ stdout: true, abortSignal });
-    const output = await Promise.race([logs, once(abortSignal, "abort")]);
-    return Buffer.isBuffer(output) ? output.toString() : "";
+    return await engine.text(`/services/${name}/logs`, { query: { stdout: true }, limitMs: outputLimitMs });
   } catch {
     return "";
   }
 }
 
 async function removeLeftovers(connection: Connection, service: string, patience: Patience): Promise<void> {
-  const { docker } = connection;
+  const { engine } = connection;
   const query = { filters: { label: [`${probeLabel}=${service}`] } };
-  const probes = await patience.read(() => request<EngineService[]>(docker, "/services", { query }));
+  const probes = await patience.read(() => engine.request<EngineService[]>("/services", { query }));
   const now = engineTime(connection);
   for (const { ID, Spec } of probes) {
     const isExpired = !(Date.parse(Spec.Labels?.[expiryLabel] ?? "") >= now);
-    const tasks = isExpired ? [] : await patience.read(() => listTasks(docker, ID));
+    const tasks = isExpired ? [] : await patience.read(() => listTasks(engine, ID));
     const isAbandoned = tasks.some((task) => hasEnded(task) && Date.parse(task.Status.Timestamp) + abandonedMs < now);
-    if (isExpired || isAbandoned) await removeService(docker, ID, patience);
+    if (isExpired || isAbandoned) await removeService(engine, ID, patience);
   }
 }
 
 /** Removes a service that may be gone. */
-async function removeService(docker: Docker, service: string, patience: Patience): Promise<void> {
+async function removeService(engine: Engine, service: string, patience: Patience): Promise<void> {
   try {
-    await patience.read(() => request(docker, `/services/${service}`, { method: "DELETE" }));
+    await patience.read(() => engine.request(`/services/${service}`, { method: "DELETE" }));
   } catch (error) {
     if (!(error instanceof EngineError && error.status === 404)) throw error;
   }

@@ -1,8 +1,7 @@
 // What a run that was killed leaves: a secret on the Swarm that the stack's state does not know, so that creating it fails.
-import type Docker from "dockerode";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
-import { EngineError, request } from "../engine/request.ts";
+import { type Engine, EngineError } from "../engine/engine.ts";
 import { findSecret, type SwarmSecret } from "../engine/secrets.ts";
 import { releaseSecret } from "./retirement.ts";
 
@@ -72,20 +71,20 @@ export function checkResidue({ labels }: SwarmSecret, newcomer: Newcomer, isTake
  *   something refers to it
  */
 export async function clearResidue(
-  docker: Docker,
+  engine: Engine,
   newcomer: Newcomer,
   check: () => void = () => undefined,
 ): Promise<void> {
   const { name } = newcomer;
-  const found = await find(docker, name);
+  const found = await find(engine, name);
   if (found !== undefined) checkResidue(found, newcomer, false);
   check();
   if (found === undefined) return;
-  await releaseSecret(docker, found, { timeoutMs: stopLimitMs }).catch((error: unknown) => {
+  await releaseSecret(engine, found, { timeoutMs: stopLimitMs }).catch((error: unknown) => {
     if (!(error instanceof SwarmError && error.code === "in-use")) throw error;
     throw unknownToState(name, error);
   });
-  await remove(docker, found);
+  await remove(engine, found);
 }
 
 function unknownToState(name: string, cause?: unknown): SwarmError {
@@ -98,17 +97,17 @@ function unknownToState(name: string, cause?: unknown): SwarmError {
   );
 }
 
-async function find(docker: Docker, name: string): Promise<SwarmSecret | undefined> {
+async function find(engine: Engine, name: string): Promise<SwarmSecret | undefined> {
   try {
-    return await findSecret(docker, name);
+    return await findSecret(engine, name);
   } catch (error) {
     throw explain(error, name);
   }
 }
 
-async function remove(docker: Docker, { id, name }: SwarmSecret): Promise<void> {
+async function remove(engine: Engine, { id, name }: SwarmSecret): Promise<void> {
   try {
-    await request(docker, `/secrets/${id}`, { method: "DELETE" });
+    await engine.request(`/secrets/${id}`, { method: "DELETE" });
   } catch (error) {
     if (!(error instanceof EngineError && error.status === 404)) throw explain(error, name);
   }

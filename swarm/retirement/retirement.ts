@@ -1,10 +1,9 @@
 // Before a version is deleted: the proof that nothing on the Swarm refers to it. The Engine itself looks only at what services
 // ask for now: not at their previous specs, to which `docker service rollback` goes back (swarmkit#2509), nor at tasks.
-import type Docker from "dockerode";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
-import { request } from "../engine/request.ts";
+import type { Engine } from "../engine/engine.ts";
 import { liveReferences, type EngineService } from "../engine/service.ts";
 import { renewSpec } from "../flip/update.ts";
 import { lastChange, type DatedService } from "../look/last-change.ts";
@@ -34,7 +33,7 @@ const longestPauseMs = 2000;
  * @throws SwarmError `in-use` with what refers to it, `refused`, `unreachable`; nothing may then be deleted
  */
 export async function releaseSecret(
-  docker: Docker,
+  engine: Engine,
   secret: RetiredSecret,
   options: RetirementOptions = {},
 ): Promise<void> {
@@ -44,7 +43,7 @@ export async function releaseSecret(
     let pauseMs = firstPauseMs;
     let lastLine = "";
     for (;;) {
-      const { back, tasks } = await lookAround(docker, secret, patience);
+      const { back, tasks } = await lookAround(engine, secret, patience);
       const holding = [
         ...tasks.map(({ task: { ID, NodeID, Status }, service }) => {
           return `task ${ID} of ${service} is ${Status.State}${NodeID === undefined ? "" : ` on node ${NodeID}`}`;
@@ -57,7 +56,7 @@ export async function releaseSecret(
         if (back.length === 0) return;
         for (const { ID, Spec } of back) {
           report(`${Spec.Name}: its way back to ${secret.name} is closed`);
-          await renewSpec(docker, ID, patience);
+          await renewSpec(engine, ID, patience);
         }
         continue;
       }
@@ -85,10 +84,10 @@ interface Holders {
 }
 
 /** @throws SwarmError `in-use` when something refers to the secret that will not change of itself */
-async function lookAround(docker: Docker, secret: RetiredSecret, patience: Patience): Promise<Holders> {
+async function lookAround(engine: Engine, secret: RetiredSecret, patience: Patience): Promise<Holders> {
   // In this order: what a service asked for before the first read, its tasks still show at the second.
-  const services = await patience.read(() => request<DatedService[]>(docker, "/services"));
-  const found = await patience.read(() => request<StandingTask[]>(docker, "/tasks"));
+  const services = await patience.read(() => engine.request<DatedService[]>("/services"));
+  const found = await patience.read(() => engine.request<StandingTask[]>("/tasks"));
 
   const users = services.filter(({ Spec }) => refersTo(Spec.TaskTemplate, secret));
   if (users.length > 0) {
@@ -105,7 +104,7 @@ async function lookAround(docker: Docker, secret: RetiredSecret, patience: Patie
     throw inUse(secret, what, remedy);
   }
   const referring = found.filter((task) => refersTo(task.Spec, secret));
-  const nodes: SwarmNodes = referring.length === 0 ? new Map() : await listNodes(docker, patience);
+  const nodes: SwarmNodes = referring.length === 0 ? new Map() : await listNodes(engine, patience);
   const tasks = referring.filter((task) => mayRun(task, nodes));
   // After an election Swarm knows no node for a while; of one that is down it knows enough.
   const down = tasks.flatMap((task) => silentNode(task, nodes) ?? []).filter(({ state }) => state === "down");

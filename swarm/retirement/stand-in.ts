@@ -1,9 +1,8 @@
 // A version that is gone already, by a killed run or by hand, while the stack's state still has it. The Docker provider takes
 // "not found" for a failed deletion, with which every further run would fail: it is given something to delete.
 import { Buffer } from "node:buffer";
-import type Docker from "dockerode";
 import { explain } from "../engine/engine-failure.ts";
-import { EngineError, request } from "../engine/request.ts";
+import { type Engine, EngineError } from "../engine/engine.ts";
 import { findSecret, findSecretsById } from "../engine/secrets.ts";
 import type { RetiredSecret } from "./retirement.ts";
 
@@ -14,16 +13,16 @@ import type { RetiredSecret } from "./retirement.ts";
  *
  * @throws SwarmError `refused`, `unreachable`
  */
-export async function ensureDeletable(docker: Docker, { id, name }: RetiredSecret): Promise<void> {
+export async function ensureDeletable(engine: Engine, { id, name }: RetiredSecret): Promise<void> {
   try {
-    if ((await findSecretsById(docker, [id])).length > 0) return;
-    if ((await findSecret(docker, id)) !== undefined) return;
+    if ((await findSecretsById(engine, [id])).length > 0) return;
+    if ((await findSecret(engine, id)) !== undefined) return;
     const body = {
       Name: id,
       Labels: { "busflow.stand-in": name },
       Data: Buffer.from("gone").toString("base64"),
     };
-    await request(docker, "/secrets/create", { body }).catch((error: unknown) => {
+    await engine.request("/secrets/create", { body }).catch((error: unknown) => {
       if (!(error instanceof EngineError && error.status === 409)) throw error;
     });
   } catch (error) {

@@ -9,7 +9,7 @@ import { unreachableSwarm } from "../../swarm/look/look.ts";
 import { classes } from "../support/classes.ts";
 import { TestServices } from "../support/services.ts";
 import { assertRefused } from "../support/swarm-refusal.ts";
-import { engine } from "../support/swarm.ts";
+import { client, engine } from "../support/swarm.ts";
 import { liveService } from "./live.ts";
 
 const hourMs = 3_600_000;
@@ -30,9 +30,9 @@ describe("the hooks of a version", () => {
   /** A secret for one test alone. */
   const unusedName = (): string => `token_${"abcdefghijklmnopqrstuvwxyz".charAt(count++)}`;
   const secretName = (logicalName: string, version: number) => `${namespace}_${logicalName}_v${version}`;
-  const ledgerOf = (logicalName: string) => readLedger(engine, { namespace, logicalName });
+  const ledgerOf = (logicalName: string) => readLedger(client, { namespace, logicalName });
   const record = (logicalName: string, ledger: Ledger) =>
-    changeLedger(engine, { namespace, logicalName }, () => ledger);
+    changeLedger(client, { namespace, logicalName }, () => ledger);
   const hoursAgo = (hours: number) => new Date(Date.now() - hours * hourMs).toISOString();
   /** Each on record, current one after the other, the last one verified so long ago. */
   const rotated = (versions: number[], settledHoursAgo: number): Ledger => {
@@ -80,7 +80,7 @@ describe("the hooks of a version", () => {
         create(logicalName, 4, "aaaa"),
         `${secretName(logicalName, 4)} was retired, and a version number is never used again.\nAdd the next version, with the new value.`,
       );
-      assert.ok(await findSecret(engine, secretName(logicalName, 4)));
+      assert.ok(await findSecret(client, secretName(logicalName, 4)));
       // The near miss.
       await create(logicalName, 5, "aaaa");
     });
@@ -108,7 +108,7 @@ describe("the hooks of a version", () => {
       await record(logicalName, rotated([1, 2], 1));
       await leave(logicalName, 1, "aaaa");
       await assertRefused(create(logicalName, 1, "aaaa"), "exists", "services were on it", "npm run rebuild-state");
-      assert.ok(await findSecret(engine, secretName(logicalName, 1)));
+      assert.ok(await findSecret(client, secretName(logicalName, 1)));
     });
 
     it("let a version be made again that somebody removed, and do not take its old place in the state for its end", async () => {
@@ -122,7 +122,7 @@ describe("the hooks of a version", () => {
       const version = { namespace, logicalName, version: 1, name: secretName(logicalName, 1) };
       const id = `${namespace}-old`;
       await beforeDelete(inventory, true, id, version);
-      assert.ok(await findSecret(engine, id), "what the Docker provider deletes in its place");
+      assert.ok(await findSecret(client, id), "what the Docker provider deletes in its place");
       await afterDelete(version);
       const { fingerprint, ...entry } = (await ledgerOf(logicalName))?.versions[1] ?? assert.fail();
       assert.deepEqual([fingerprint, entry], ["aaaa", before?.versions[1]]);
@@ -171,7 +171,7 @@ describe("the hooks of a version", () => {
       await assertRefused(create(logicalName, 1, "bbbb"), "exists", secretName(logicalName, 1), "with another value");
       assert.equal(await ledgerOf(logicalName), undefined);
       await create(logicalName, 1, "aaaa");
-      assert.equal(await findSecret(engine, secretName(logicalName, 1)), undefined);
+      assert.equal(await findSecret(client, secretName(logicalName, 1)), undefined);
       assert.equal((await ledgerOf(logicalName))?.versions[1]?.fingerprint, "aaaa");
     });
   });
@@ -206,10 +206,10 @@ describe("the hooks of a version", () => {
       const id = `${namespace}-lost`;
       const inventory = inventoryOf(unusedName(), 1);
       await remove(inventory, logicalName, 4, { id });
-      assert.equal(await findSecret(engine, id), undefined);
+      assert.equal(await findSecret(client, id), undefined);
       await record(logicalName, rotated([4, 5], 100));
       await remove(inventory, logicalName, 4, { id });
-      assert.ok(await findSecret(engine, id));
+      assert.ok(await findSecret(client, id));
     });
 
     it("refuse a declared version on a protected stack, and let it go on another", async () => {

@@ -85,8 +85,8 @@ function keepsSettledAt(provider: ProviderCalls): ProviderCalls {
       const { ledger, namespace, secret } = olds as RecordState;
       if (isBinding(urn) || ledger.settledAt === undefined) return done;
       const { settledAt } = ledger;
-      const { docker } = await connect();
-      const kept = await changeLedger(docker, { namespace, logicalName: secret }, (known) => ({ ...known, settledAt }));
+      const { engine } = await connect();
+      const kept = await changeLedger(engine, { namespace, logicalName: secret }, (known) => ({ ...known, settledAt }));
       return { outs: { ...(done.outs as RecordState), ledger: kept } };
     },
   };

@@ -190,7 +190,7 @@ describe("a ledger on the Swarm", () => {
     const result = await resource.create(urn, given({ current: 4, versions: versions(3, 4) }));
     known = stateOf(result);
     assert.equal(result.id, `${namespace}_db_writer`);
-    const onSwarm = await readLedger((await connection).docker, name);
+    const onSwarm = await readLedger((await connection).engine, name);
     assert.deepEqual(onSwarm, known.ledger);
     assert.deepEqual(Object.keys(known.ledger.versions), ["3", "4"]);
     assert.equal(known.ledger.current, 4);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type Docker from "dockerode";
 import { text } from "node:stream/consumers";
+import { connect } from "../../swarm/engine/client.ts";
 import { readLedger } from "../../swarm/ledger/store.ts";
 import { dockerAt } from "../../tools/sandbox/engine-client.ts";
 import { busyboxImage, ensureBusyboxImage } from "../../tools/sandbox/index.ts";
@@ -118,7 +119,11 @@ describeAsRoot("the Swarm of a stack", function (this: Mocha.Suite) {
     assert.equal(bound.Version.Index, Version.Index);
     assert.equal(await awaitTask(other, api), container);
     assert.equal(await readFile(other, container, `/run/secrets/${named("session_key")}`), generated);
-    const ledger = await readLedger(other, { namespace: services.namespace, logicalName: "db_writer" });
+    const { engine } = await connect(stack.elsewhere);
+    const ledger = await readLedger(engine, {
+      namespace: services.namespace,
+      logicalName: "db_writer",
+    });
     assert.deepEqual([Object.keys(ledger?.versions ?? {}), ledger?.current], [["1", "2"], 2]);
     await stack.assertUnchanged();
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readLedger } from "../../swarm/ledger/store.ts";
 import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { engine, readInTask } from "../support/swarm.ts";
+import { client, engine, readInTask } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
 import { ProgramStack } from "./stack.ts";
 
@@ -16,7 +16,7 @@ describe("a protected stack whose state and Swarm part ways", function () {
   let stack: ProgramStack;
   let api: string;
   const named = (name: string) => `${services.namespace}_${name}`;
-  const ledgerOf = (logicalName: string) => readLedger(engine, { namespace: services.namespace, logicalName });
+  const ledgerOf = (logicalName: string) => readLedger(client, { namespace: services.namespace, logicalName });
 
   before(async () => {
     services = await TestServices.create();

@@ -20,7 +20,7 @@ import {
 } from "../../tools/sandbox/engine-proxy.ts";
 import { processesWith, type RunningProcess } from "../../tools/sandbox/processes-with.ts";
 import { findResource, type Run, type StackState, type StateResource } from "../support/pulumi.ts";
-import { clear, engine } from "../support/swarm.ts";
+import { clear, client, engine } from "../support/swarm.ts";
 import { retold, shellPrelude } from "./runbook.ts";
 
 /** The part of the stack config that tests change. */
@@ -155,7 +155,7 @@ export class ProgramStack {
     const older = (ledger: Ledger): Ledger =>
       JSON.parse(JSON.stringify(ledger).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, shift)) as Ledger;
     const names = [logicalNames].flat();
-    for (const logicalName of names) await changeLedger(engine, { namespace: this.namespace, logicalName }, older);
+    for (const logicalName of names) await changeLedger(client, { namespace: this.namespace, logicalName }, older);
     await this.operate((resources) => {
       for (const logicalName of names) {
         const record = findResource({ resources, pendingOperations: [] }, recordType, logicalName);

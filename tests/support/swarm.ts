@@ -2,10 +2,15 @@
 import Docker from "dockerode";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { Engine } from "../../swarm/engine/engine.ts";
+import { dockerHost } from "../../tools/sandbox/docker-host.ts";
 import { eventually } from "./eventually.ts";
 
-/** A client of that engine. */
+/** A client of that engine, and not the program's own: a fault of that one must not hide itself. */
 export const engine = new Docker();
+
+/** The program's own client of that engine, for what of the program is called directly. */
+export const client = Engine.at({ address: dockerHost(), source: "DOCKER_HOST" });
 
 /** The names of all services and secrets that start with `namespace`, sorted. */
 export async function namesIn(namespace: string): Promise<string[]> {

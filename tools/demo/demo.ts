@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
+import { Engine } from "../../swarm/engine/engine.ts";
 import { readLedgers } from "../../swarm/ledger/store.ts";
 import { projectDir } from "../paths.ts";
 import { say, step } from "../progress.ts";
@@ -49,7 +50,7 @@ export class Demo {
       ...{ hasConfig: files.hasConfig, hasState: files.hasState, hasPassphrase: files.hasPassphrase },
       stateHasVersions: files.stateHasVersions(),
       current: files.hasConfig ? currentVersions() : {},
-      ledgers: await readLedgers(docker, namespace),
+      ledgers: await readLedgers(Engine.at({ address: dockerHost, source: "the private Swarm" }), namespace),
     });
     if (why === undefined) return;
     say(`The dev stack begins anew: ${why}.`);

@@ -33,15 +33,15 @@ export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
     .filter(({ type }) => type === recordType)
     .map(({ outputs }) => RecordOutputs.parse(outputs));
   const kept = new Map(records.map(({ secret, versions }) => [secret, Object.keys(versions).map(Number)]));
-  const { docker } = await connect(undefined, env);
+  const { engine } = await connect(undefined, env);
   const rows = [["service", "secret", "version", "replicas", "seconds"]];
   for (const { urn, outputs } of resources.filter(({ type }) => type === bindingType)) {
     const name = urn.split("::").at(-1) ?? "";
     const { seconds } = BindingOutputs.parse(outputs);
     const service = `${namespace}_${name}`;
-    const live = await readBinding(docker, service, owns);
+    const live = await readBinding(engine, service, owns);
     if (live === undefined) throw new UserError(`The service ${service} is gone.`, "Run `npm start` again.");
-    const tasks = (await listTasks(docker, live.serviceId)).filter(isWanted);
+    const tasks = (await listTasks(engine, live.serviceId)).filter(isWanted);
     const verified = tasks.filter(
       ({ Spec, Status }) =>
         Status.State === "running" && sameReferences(ownedReferences(liveReferences(Spec), owns), live.references),

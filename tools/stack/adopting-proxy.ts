@@ -8,8 +8,8 @@ import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { connect } from "../../swarm/engine/client.ts";
 import { resolveEndpoint } from "../../swarm/engine/endpoint.ts";
+import { targetOf } from "../../swarm/engine/engine.ts";
 import { findSecret } from "../../swarm/engine/secrets.ts";
-import { plainAddress } from "../../swarm/engine/swarm-id.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 const CreateRequest = z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() });
@@ -23,18 +23,19 @@ const identity = ["namespace", "secret", "version"].map((name) => `busflow.${nam
  * @returns what to set DOCKER_HOST to, and how to end it
  */
 export async function adoptingProxy(env: NodeJS.ProcessEnv): Promise<{ host: string; close: () => Promise<void> }> {
-  const engine = plainAddress(await resolveEndpoint(undefined, env));
-  if (engine === undefined) {
+  const endpoint = await resolveEndpoint(undefined, env);
+  if (endpoint.tls !== undefined || endpoint.address.startsWith("ssh:")) {
     throw new UserError(
       "The state can be rebuilt through a socket or plain TCP only, not through ssh or with TLS.",
       "Run this on a manager, or forward its socket: ssh -L /tmp/docker.sock:/var/run/docker.sock MANAGER, DOCKER_HOST=unix:///tmp/docker.sock",
     );
   }
-  const { docker } = await connect(undefined, env);
+  const target = targetOf(endpoint);
+  const { engine } = await connect(undefined, env);
 
   const adopt = async (body: Buffer): Promise<string | undefined> => {
     const { Name, Labels } = CreateRequest.parse(JSON.parse(body.toString()));
-    const found = await findSecret(docker, Name);
+    const found = await findSecret(engine, Name);
     const isSame = identity.every((label) => Labels?.[label] !== undefined && found?.labels[label] === Labels[label]);
     return isSame ? found?.id : undefined;
   };
@@ -47,7 +48,7 @@ export async function adoptingProxy(env: NodeJS.ProcessEnv): Promise<{ host: str
       return;
     }
     const { method = "GET", url: path, headers } = incoming;
-    const forwarded = send({ ...engine, path, method, headers }, (answer) => {
+    const forwarded = send({ ...target, path, method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });

@@ -23,7 +23,7 @@ describe("connecting to an engine", () => {
     assert.match(connection.apiVersion, /^1\.\d+$/);
     assert.match(connection.nodeId, /^[a-z0-9]{25}$/);
     assert.match(connection.swarmId, /^[a-z0-9]{25}$/);
-    await connection.docker.ping();
+    assert.equal(await connection.engine.text("/_ping"), "OK");
   });
 
   it("is not confused by what the variables say when it gets another address", async () => {
@@ -130,9 +130,9 @@ describe("connecting over TLS", () => {
   it("works when both sides know each other", async () => {
     const { proxy, environment } = await setUp();
     try {
-      const { docker, address } = await connect(undefined, environment);
+      const { engine, address } = await connect(undefined, environment);
       assert.equal(address, proxy.host);
-      assert.equal(await findSecret(docker, "no_such_secret"), undefined);
+      assert.equal(await findSecret(engine, "no_such_secret"), undefined);
     } finally {
       await proxy.close();
     }
@@ -195,9 +195,9 @@ describe("connecting over ssh", () => {
     const bridge = `const s = require("net").connect(process.argv[1]); process.stdin.pipe(s); s.pipe(process.stdout);`;
     const socket = dockerHost().replace("unix://", "");
     fakeSsh(`echo "$@" >> ${folder()}/calls; exec "${process.execPath}" -e '${bridge}' ${socket}`);
-    const { docker, address } = await connect("ssh://ops@manager:2222");
+    const { engine, address } = await connect("ssh://ops@manager:2222");
     assert.equal(address, "ssh://ops@manager:2222");
-    await Promise.all(Array.from({ length: 20 }, () => findSecret(docker, "no_such_secret")));
+    await Promise.all(Array.from({ length: 20 }, () => findSecret(engine, "no_such_secret")));
     const calls = readFileSync(path.join(folder(), "calls"), "utf8").trim().split("\n");
     const call = "-T -o BatchMode=yes -o ConnectTimeout=10 -l ops -p 2222 -- manager docker system dial-stdio";
     assert.deepEqual([...new Set(calls)], [call]);

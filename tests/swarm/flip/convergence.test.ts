@@ -47,7 +47,7 @@ const manager = {
 async function wait(live: object, tasks: object[], changes: Partial<Goal> = {}): Promise<Replica[]> {
   const fake = await fakeEngine({ ...manager, "/services": [live], "/tasks": tasks });
   try {
-    const { docker } = await connect(fake.host);
+    const { engine } = await connect(fake.host);
     const goal: Goal = {
       ...{
         serviceId: "service",
@@ -59,7 +59,7 @@ async function wait(live: object, tasks: object[], changes: Partial<Goal> = {}):
       },
       ...{ owns: (name) => name.startsWith("busflow_"), earlierTasks: new Set<string>(), ...changes },
     };
-    return await converge(docker, goal, new Patience(250, undefined, () => undefined));
+    return await converge(engine, goal, new Patience(250, undefined, () => undefined));
   } finally {
     await fake.close();
   }

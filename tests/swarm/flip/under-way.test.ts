@@ -53,9 +53,9 @@ describe("an update that is under way", () => {
     const lines: string[] = [];
     const onProgress = (line: string) => lines.push(line);
     await Promise.all([
-      update(flipped, "BROKEN=1").then(() => flip(connection.docker, to(next, flipped), { onProgress })),
+      update(flipped, "BROKEN=1").then(() => flip(connection.engine, to(next, flipped), { onProgress })),
       update(renewed, "BROKEN=1").then(() =>
-        renewSpec(connection.docker, renewed, new Patience(60_000, undefined, onProgress)),
+        renewSpec(connection.engine, renewed, new Patience(60_000, undefined, onProgress)),
       ),
     ]);
     assert.match(lines.join("\n"), /_flipped: waits for an update that was not begun here/);
@@ -73,7 +73,7 @@ describe("an update that is under way", () => {
   it("and is somebody else's ends a flip at its limit, and nothing is changed", async () => {
     const service = await stalling("foreign");
     await update(service, "HARMLESS=1");
-    const flipping = flip(connection.docker, to(next, service), { timeoutMs: 1500 });
+    const flipping = flip(connection.engine, to(next, service), { timeoutMs: 1500 });
     await assertRefused(flipping, "under-way", service, "not begun here", "after 1.5 s", "Nothing was changed.");
     assert.deepEqual(proxy.writes(), []);
     assert.deepEqual(await secretNames(service), [old.secretName]);
@@ -82,9 +82,9 @@ describe("an update that is under way", () => {
   it("and is our own is replaced at once: a bad rotation can be gone back from in its midst", async () => {
     const service = await stalling("own");
     const marked = { markRotation: () => "a mark", urgent: true };
-    const stuck = flip(connection.docker, { ...to(next, service), ...marked }, { timeoutMs: 1500 });
+    const stuck = flip(connection.engine, { ...to(next, service), ...marked }, { timeoutMs: 1500 });
     await assertRefused(stuck, "timed-out", "no suitable node");
-    assert.equal((await flip(connection.docker, to(old, service))).updated, true);
+    assert.equal((await flip(connection.engine, to(old, service))).updated, true);
     assert.deepEqual(await secretNames(service), [old.secretName]);
   });
 });

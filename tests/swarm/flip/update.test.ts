@@ -83,7 +83,7 @@ describe("an update of a service", () => {
       const before = await inspect(service);
       assert.equal(before.Spec.UpdateConfig, undefined);
       // A run that is killed does not come to giving it back.
-      await flip(connection.docker, { ...to(next, service), urgent: true });
+      await flip(connection.engine, { ...to(next, service), urgent: true });
       const raised = await inspect(service);
       assert.equal(raised.Spec.UpdateConfig?.Parallelism, 2);
       assert.equal(raised.Spec.Labels?.["busflow.parallelism"], "");
@@ -98,9 +98,9 @@ describe("an update of a service", () => {
     it("gives back what a killed run raised in the very update that comes next", async () => {
       const service = await services.service("killed", { replicas: 3, references: [old] });
       const before = await inspect(service);
-      await flip(connection.docker, { ...to(next, service), urgent: true });
+      await flip(connection.engine, { ...to(next, service), urgent: true });
       assert.equal((await inspect(service)).Spec.UpdateConfig?.Parallelism, 2);
-      await detach(connection.docker, { service, owns: services.owns });
+      await detach(connection.engine, { service, owns: services.owns });
       assert.equal((await sentTo(service)).length, 2);
       assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
     });
@@ -117,19 +117,19 @@ describe("an update of a service", () => {
     it("restarts every replica once for each ticket, and waits until they run", async () => {
       const service = await services.service("pooler", { replicas: 2, references: [old] });
       const first = await runningIn(service);
-      await reconnect(connection.docker, service, "SEC-41");
+      await reconnect(connection.engine, service, "SEC-41");
       const second = await runningIn(service);
       assert.equal(second.length, 2);
       assert.deepEqual(
         second.filter((id) => first.includes(id)),
         [],
       );
-      await reconnect(connection.docker, service, "SEC-41");
+      await reconnect(connection.engine, service, "SEC-41");
       assert.deepEqual(await runningIn(service), second);
       assert.equal((await sentTo(service)).length, 1);
 
       interfere = ({ path }) => (path.endsWith("/update") ? "drop-answer" : undefined);
-      await reconnect(connection.docker, service, "SEC-42");
+      await reconnect(connection.engine, service, "SEC-42");
       assert.deepEqual(
         (await runningIn(service)).filter((id) => second.includes(id)),
         [],
@@ -142,7 +142,7 @@ describe("an update of a service", () => {
 
     it("restarts it together with a flip, in one update", async () => {
       const service = await services.service("bound", { references: [old] });
-      await flip(connection.docker, { ...to(next, service), reconnect: "SEC-41", urgent: true });
+      await flip(connection.engine, { ...to(next, service), reconnect: "SEC-41", urgent: true });
       assert.equal((await sentTo(service)).length, 1);
       assert.equal((await inspect(service)).Spec.TaskTemplate.ForceUpdate, 1);
     });
@@ -152,9 +152,9 @@ describe("an update of a service", () => {
       await changeByHand(service, ({ TaskTemplate }) => {
         TaskTemplate.ForceUpdate = (JSON as unknown as ExactJson).rawJSON("1781234567890123457");
       });
-      await flip(connection.docker, { service, desired: [], owns: services.owns });
+      await flip(connection.engine, { service, desired: [], owns: services.owns });
       const before = await runningIn(service);
-      await reconnect(connection.docker, service, "SEC-41");
+      await reconnect(connection.engine, service, "SEC-41");
       const after = await runningIn(service);
       assert.equal(after.length, 1);
       assert.notDeepEqual(after, before);
@@ -170,9 +170,9 @@ describe("an update of a service", () => {
         Object.assign(UpdateConfig ?? assert.fail(), { Delay: 1_000_000_000 });
       });
       await runIn(service, ["touch", "/state/blocked"]);
-      await assertRefused(reconnect(connection.docker, service, "SEC-41"), "paused", service);
+      await assertRefused(reconnect(connection.engine, service, "SEC-41"), "paused", service);
       await runIn(service, ["rm", "/state/blocked"]);
-      await reconnect(connection.docker, service, "SEC-41");
+      await reconnect(connection.engine, service, "SEC-41");
       const running = (await tasks(service)).filter(({ Status }) => Status.State === "running");
       assert.deepEqual(
         running.map(({ Spec }) => Spec.ForceUpdate),
@@ -183,7 +183,7 @@ describe("an update of a service", () => {
 
     it("is refused for a job, which would run again", async () => {
       const job = await services.service("job", { replicas: "job", command: "true" });
-      await assertRefused(reconnect(connection.docker, job, "SEC-41"), "job-mode", job);
+      await assertRefused(reconnect(connection.engine, job, "SEC-41"), "job-mode", job);
       assert.deepEqual(proxy.writes(), []);
     });
   });
@@ -194,15 +194,15 @@ describe("an update of a service", () => {
       Labels["team"] = "platform";
     });
     const revertedAt = "2026-11-23T10:00:00.000Z";
-    await flip(connection.docker, { ...to(old, service), revertedAt });
+    await flip(connection.engine, { ...to(old, service), revertedAt });
     assert.equal((await sentTo(service)).length, 1);
     assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reverted": revertedAt });
 
     // Connecting anew is no flip: the mark stays.
-    await reconnect(connection.docker, service, "SEC-41");
+    await reconnect(connection.engine, service, "SEC-41");
     assert.equal((await inspect(service)).Spec.Labels?.["busflow.reverted"], revertedAt);
 
-    await flip(connection.docker, to(next, service));
+    await flip(connection.engine, to(next, service));
     assert.equal((await sentTo(service)).length, 3);
     assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reconnected": "SEC-41" });
   });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type Docker from "dockerode";
 import type { ConfigSpec } from "dockerode";
 import { randomBytes } from "node:crypto";
 import { withEntry, type Ledger } from "../../../rotation/ledger.ts";
 import { connect } from "../../../swarm/engine/client.ts";
+import type { Engine } from "../../../swarm/engine/engine.ts";
 import { changeLedger, readLedger, readLedgers } from "../../../swarm/ledger/store.ts";
 import {
   countingProxy,
@@ -12,7 +12,7 @@ import {
   type SeenRequest,
 } from "../../../tools/sandbox/engine-proxy.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
-import { clear, engine } from "../../support/swarm.ts";
+import { clear, client as direct, engine } from "../../support/swarm.ts";
 
 const addedAt = "2026-11-23T10:00:00.000Z";
 const adding = (version: number) => (ledger: Ledger) => withEntry(ledger, version, { addedAt });
@@ -21,14 +21,14 @@ const versionsOf = (ledger: Ledger | undefined) => Object.keys(ledger?.versions 
 describe("a ledger on the Swarm", () => {
   let namespace: string;
   let proxy: EngineProxy;
-  let docker: Docker;
+  let client: Engine;
   /** What the proxy does; a test sets it. */
   let interfere: (request: SeenRequest) => Interference | Promise<Interference>;
 
   before(async () => {
     proxy = await countingProxy({ interfere: (request) => interfere(request) });
     interfere = () => undefined;
-    ({ docker } = await connect(proxy.host));
+    ({ engine: client } = await connect(proxy.host));
   });
   beforeEach(() => {
     namespace = `t${randomBytes(4).toString("hex")}`;
@@ -46,107 +46,107 @@ describe("a ledger on the Swarm", () => {
   const isUpdate = ({ path }: SeenRequest) => path.endsWith("/update");
 
   it("is made by its first change, changed in place, and read back", async () => {
-    assert.equal(await readLedger(docker, nameOf()), undefined);
-    const first = await changeLedger(docker, nameOf(), adding(1));
+    assert.equal(await readLedger(client, nameOf()), undefined);
+    const first = await changeLedger(client, nameOf(), adding(1));
     assert.deepEqual(first, { versions: { 1: { addedAt } } });
-    const second = await changeLedger(docker, nameOf(), (ledger) => ({ ...adding(2)(ledger), current: 2 }));
+    const second = await changeLedger(client, nameOf(), (ledger) => ({ ...adding(2)(ledger), current: 2 }));
     assert.deepEqual(second, { versions: { 1: { addedAt }, 2: { addedAt } }, current: 2 });
-    assert.deepEqual(await readLedger(docker, nameOf()), second);
+    assert.deepEqual(await readLedger(client, nameOf()), second);
     const configs = await configNames();
     assert.deepEqual(configs, [`${namespace}_db`]);
   });
 
   it("is not written by a change that changes nothing", async () => {
-    assert.deepEqual(await changeLedger(docker, nameOf(), (ledger) => ({ ...ledger })), { versions: {} });
+    assert.deepEqual(await changeLedger(client, nameOf(), (ledger) => ({ ...ledger })), { versions: {} });
     assert.deepEqual(await configNames(), []);
-    await changeLedger(docker, nameOf(), adding(1));
+    await changeLedger(client, nameOf(), adding(1));
     proxy.requests.length = 0;
-    assert.deepEqual(versionsOf(await changeLedger(docker, nameOf(), adding(1))), [1]);
+    assert.deepEqual(versionsOf(await changeLedger(client, nameOf(), adding(1))), [1]);
     assert.deepEqual(proxy.writes(), []);
   });
 
   it("keeps what each of many writers says who come at once", async () => {
     const versions = [1, 2, 3, 4, 5];
-    await Promise.all(versions.map((version) => changeLedger(docker, nameOf(), adding(version))));
-    assert.deepEqual(versionsOf(await readLedger(docker, nameOf())), versions);
+    await Promise.all(versions.map((version) => changeLedger(client, nameOf(), adding(version))));
+    assert.deepEqual(versionsOf(await readLedger(client, nameOf())), versions);
   });
 
   it("is read and changed again when somebody else wrote it in between", async () => {
-    await changeLedger(docker, nameOf(), adding(1));
+    await changeLedger(client, nameOf(), adding(1));
     let raced = false;
     interfere = async (request) => {
       if (isUpdate(request) && !raced) {
         raced = true;
-        await changeLedger(engine, nameOf(), adding(2));
+        await changeLedger(direct, nameOf(), adding(2));
       }
       return undefined;
     };
     proxy.requests.length = 0;
-    await changeLedger(docker, nameOf(), adding(3));
-    assert.deepEqual(versionsOf(await readLedger(docker, nameOf())), [1, 2, 3]);
+    await changeLedger(client, nameOf(), adding(3));
+    assert.deepEqual(versionsOf(await readLedger(client, nameOf())), [1, 2, 3]);
     assert.equal(proxy.writes().length, 2, "one refused as out of sequence, one accepted");
   });
 
   it("gives up when every write is out of sequence, and says which ledger", async () => {
-    await changeLedger(docker, nameOf(), adding(1));
+    await changeLedger(client, nameOf(), adding(1));
     const body = { message: "rpc error: code = Unknown desc = update out of sequence" };
     interfere = (request) => (isUpdate(request) ? { status: 500, body } : undefined);
-    await assertRefused(changeLedger(docker, nameOf(), adding(2)), "refused", `${namespace}_db`, "out of sequence");
+    await assertRefused(changeLedger(client, nameOf(), adding(2)), "refused", `${namespace}_db`, "out of sequence");
   });
 
   it("sits out lost answers and an engine that is away, and writes once", async () => {
-    await changeLedger(docker, nameOf(), adding(1));
+    await changeLedger(client, nameOf(), adding(1));
     proxy.requests.length = 0;
     let away = 2;
     interfere = (request) => {
       if (isUpdate(request)) return "drop-answer";
       return away-- > 0 ? { status: 503, body: { message: "The swarm does not have a leader" } } : undefined;
     };
-    assert.deepEqual(versionsOf(await changeLedger(docker, nameOf(), adding(2))), [1, 2]);
+    assert.deepEqual(versionsOf(await changeLedger(client, nameOf(), adding(2))), [1, 2]);
     assert.equal(proxy.writes().length, 1);
   });
 
   it("is kept apart from those of other secrets and other namespaces whose names begin alike", async () => {
     const other = { namespace: `${namespace}-eu`, logicalName: "db" };
-    await changeLedger(docker, nameOf("db_writer"), adding(2));
-    assert.equal(await readLedger(docker, nameOf("db")), undefined);
-    await changeLedger(docker, nameOf("db"), adding(1));
-    await changeLedger(docker, other, adding(3));
-    const ledgers = await readLedgers(docker, namespace);
+    await changeLedger(client, nameOf("db_writer"), adding(2));
+    assert.equal(await readLedger(client, nameOf("db")), undefined);
+    await changeLedger(client, nameOf("db"), adding(1));
+    await changeLedger(client, other, adding(3));
+    const ledgers = await readLedgers(client, namespace);
     assert.deepEqual([...ledgers].map(([name, ledger]) => [name, versionsOf(ledger)]).sort(), [
       ["db", [1]],
       ["db_writer", [2]],
     ]);
-    assert.deepEqual([...(await readLedgers(docker, other.namespace)).keys()], ["db"]);
-    assert.deepEqual(versionsOf(await readLedger(docker, other)), [3]);
+    assert.deepEqual([...(await readLedgers(client, other.namespace)).keys()], ["db"]);
+    assert.deepEqual(versionsOf(await readLedger(client, other)), [3]);
   });
 
   it("is not what somebody has copied under another name", async () => {
     const labels = { "busflow.namespace": namespace, "busflow.secret": "db", "busflow.ledger": '{"versions":{}}' };
     await makeConfig(`${namespace}_backup`, labels);
-    assert.deepEqual(await readLedgers(docker, namespace), new Map());
+    assert.deepEqual(await readLedgers(client, namespace), new Map());
   });
 
   it("is refused when its label is malformed or missing, and the error names the config", async () => {
-    await changeLedger(docker, nameOf(), adding(1));
+    await changeLedger(client, nameOf(), adding(1));
     const { Labels } = await specOf(`${namespace}_db`);
     const texts = ["{", "[]", '{"versions":{"x":{}}}', '{"versions":{"1":{"addedAt":"yesterday"}}}'];
     for (const text of [...texts, undefined]) {
       await relabel(`${namespace}_db`, { ...Labels, "busflow.ledger": text });
       const what = `The Docker config ${namespace}_db is not a ledger that can be read: its label busflow.ledger is ${text === undefined ? "missing" : "malformed"}.`;
-      await assertRefused(readLedger(docker, nameOf()), "bad-ledger", what);
-      await assertRefused(readLedgers(docker, namespace), "bad-ledger", what);
-      await assertRefused(changeLedger(docker, nameOf(), adding(2)), "bad-ledger", what);
+      await assertRefused(readLedger(client, nameOf()), "bad-ledger", what);
+      await assertRefused(readLedgers(client, namespace), "bad-ledger", what);
+      await assertRefused(changeLedger(client, nameOf(), adding(2)), "bad-ledger", what);
     }
     await relabel(`${namespace}_db`, Labels);
-    assert.deepEqual(versionsOf(await readLedger(docker, nameOf())), [1]);
+    assert.deepEqual(versionsOf(await readLedger(client, nameOf())), [1]);
   });
 
   it("does not take over somebody else's config of that name", async () => {
     await makeConfig(`${namespace}_db`, { team: "platform" });
-    assert.deepEqual(await readLedgers(docker, namespace), new Map());
+    assert.deepEqual(await readLedgers(client, namespace), new Map());
     await assertRefused(
-      changeLedger(docker, nameOf(), adding(1)),
+      changeLedger(client, nameOf(), adding(1)),
       "bad-ledger",
       `${namespace}_db`,
       "another namespace",

@@ -35,7 +35,7 @@ describe("a look at the Swarm", function () {
     const proxy = await countingProxy();
     const connection = await connect(proxy.host);
     const { namespace } = services;
-    await changeLedger(connection.docker, { namespace, logicalName: "db" }, () => ({ versions: { 1: { addedAt } } }));
+    await changeLedger(connection.engine, { namespace, logicalName: "db" }, () => ({ versions: { 1: { addedAt } } }));
     proxy.requests.length = 0;
 
     const facts = await lookAtSwarm(await connect(proxy.host), namespace);

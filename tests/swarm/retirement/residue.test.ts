@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type Docker from "dockerode";
 import { connect } from "../../../swarm/engine/client.ts";
+import type { Engine } from "../../../swarm/engine/engine.ts";
 import { findSecret } from "../../../swarm/engine/secrets.ts";
 import { clearResidue, type Newcomer } from "../../../swarm/retirement/residue.ts";
 import { countingProxy, type EngineProxy } from "../../../tools/sandbox/engine-proxy.ts";
@@ -11,12 +11,12 @@ import { engine } from "../../support/swarm.ts";
 describe("what a killed run has left", () => {
   let services: TestServices;
   let proxy: EngineProxy;
-  let docker: Docker;
+  let client: Engine;
 
   before(async () => {
     services = await TestServices.create();
     proxy = await countingProxy();
-    ({ docker } = await connect(proxy.host));
+    ({ engine: client } = await connect(proxy.host));
   });
   beforeEach(() => {
     proxy.requests.length = 0;
@@ -28,14 +28,14 @@ describe("what a killed run has left", () => {
 
   it("is nothing where there is no such secret, also when another one's name begins so", async () => {
     await leave("key_v11", { "busflow.fingerprint": "aaaa" });
-    await clearResidue(docker, newcomer(`${services.namespace}_key_v1`));
+    await clearResidue(client, newcomer(`${services.namespace}_key_v1`));
     assert.deepEqual(proxy.writes(), []);
   });
 
   it("is removed when it has the same value and nothing refers to it", async () => {
     const { name, id } = await leave("unused_v1", { "busflow.fingerprint": "aaaa" });
-    await clearResidue(docker, newcomer(name));
-    assert.equal(await findSecret(docker, name), undefined);
+    await clearResidue(client, newcomer(name));
+    assert.equal(await findSecret(client, name), undefined);
     assert.deepEqual(
       proxy.writes().map(({ method, path }) => `${method} ${path}`),
       [`DELETE /secrets/${id}`],
@@ -44,16 +44,16 @@ describe("what a killed run has left", () => {
 
   it("is removed when it has the same value, with a fingerprint from before", async () => {
     const { name } = await leave("former_v1", { "busflow.fingerprint": "former" });
-    await assertRefused(clearResidue(docker, newcomer(name)), "exists", "with another value");
-    await clearResidue(docker, newcomer(name, { former: "former" }));
-    assert.equal(await findSecret(docker, name), undefined);
+    await assertRefused(clearResidue(client, newcomer(name)), "exists", "with another value");
+    await clearResidue(client, newcomer(name, { former: "former" }));
+    assert.equal(await findSecret(client, name), undefined);
   });
 
   it("is not what services were on, whatever its value: the state was lost, or a version is to be replaced", async () => {
     const { name } = await leave("retained_v1", { "busflow.fingerprint": "aaaa" });
     for (const fingerprint of ["aaaa", ""]) {
       await assertRefused(
-        clearResidue(docker, newcomer(name, { fingerprint, wasInUse: true })),
+        clearResidue(client, newcomer(name, { fingerprint, wasInUse: true })),
         "exists",
         `${name} exists on the Swarm and services were on it, but the stack's state does not know it.`,
         "pulumi stack import",
@@ -61,7 +61,7 @@ describe("what a killed run has left", () => {
         "a version is never replaced",
       );
     }
-    assert.ok(await findSecret(docker, name));
+    assert.ok(await findSecret(client, name));
   });
 
   it("is left alone when a service refers to it, with what to do", async () => {
@@ -69,7 +69,7 @@ describe("what a killed run has left", () => {
     const reference = { secretName: name, secretId: id, target: "used", uid: "0", gid: "0", mode: 0o444 };
     await services.service("user", { replicas: 0, references: [reference] });
     await assertRefused(
-      clearResidue(docker, newcomer(name)),
+      clearResidue(client, newcomer(name)),
       "in-use",
       `${name} exists on the Swarm and is in use, but the stack's state does not know it.`,
       "pulumi stack import",
@@ -80,14 +80,14 @@ describe("what a killed run has left", () => {
   it("is refused when it has another value, or none that is known", async () => {
     const other = await leave("other_v1", { "busflow.fingerprint": "bbbb" });
     await assertRefused(
-      clearResidue(docker, newcomer(other.name)),
+      clearResidue(client, newcomer(other.name)),
       "exists",
       `${other.name} exists on the Swarm with another value; versions are immutable.`,
       "add the next one with the new value",
     );
     const foreign = await leave("foreign_v1", {});
     await assertRefused(
-      clearResidue(docker, newcomer(foreign.name)),
+      clearResidue(client, newcomer(foreign.name)),
       "exists",
       `${foreign.name} exists on the Swarm and is none of this stack's: it has no label busflow.fingerprint.`,
     );

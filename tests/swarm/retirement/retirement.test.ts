@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type Docker from "dockerode";
 import { connect } from "../../../swarm/engine/client.ts";
+import type { Engine } from "../../../swarm/engine/engine.ts";
 import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
 import { releaseSecret } from "../../../swarm/retirement/retirement.ts";
 import {
@@ -16,7 +16,7 @@ import { assertRefused } from "../../support/swarm-refusal.ts";
 describe("a version that is to be deleted", () => {
   let services: TestServices;
   let proxy: EngineProxy;
-  let docker: Docker;
+  let client: Engine;
   /** What the proxy does; a test sets it. */
   let interfere: (request: SeenRequest) => Interference;
   let next: SecretReference;
@@ -25,7 +25,7 @@ describe("a version that is to be deleted", () => {
     services = await TestServices.create();
     proxy = await countingProxy({ interfere: (request) => interfere(request) });
     interfere = () => undefined;
-    ({ docker } = await connect(proxy.host));
+    ({ engine: client } = await connect(proxy.host));
     next = await services.secret("token_v9", "writer");
   });
   beforeEach(() => {
@@ -41,7 +41,7 @@ describe("a version that is to be deleted", () => {
   /** A version of the secret for one test alone. */
   const makeOld = (value?: string) => services.secret(`token_v${++count + 10}`, "writer", value);
   const release = ({ secretId, secretName }: SecretReference, options?: Parameters<typeof releaseSecret>[2]) =>
-    releaseSecret(docker, { id: secretId, name: secretName }, options);
+    releaseSecret(client, { id: secretId, name: secretName }, options);
   const bind = (service: string, ...references: SecretReference[]) =>
     changeByHand(service, ({ TaskTemplate }) => {
       TaskTemplate.ContainerSpec.Secrets = references.map(toEngine);

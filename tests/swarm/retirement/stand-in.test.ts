@@ -4,7 +4,7 @@ import { findSecret } from "../../../swarm/engine/secrets.ts";
 import { ensureDeletable } from "../../../swarm/retirement/stand-in.ts";
 import { countingProxy, type EngineProxy } from "../../../tools/sandbox/engine-proxy.ts";
 import { TestServices } from "../../support/services.ts";
-import { engine } from "../../support/swarm.ts";
+import { client, engine } from "../../support/swarm.ts";
 
 describe("a version that is gone before it is deleted", () => {
   let services: TestServices;
@@ -24,18 +24,18 @@ describe("a version that is gone before it is deleted", () => {
     const secret = engine.getSecret(id);
     await secret.remove();
     await assert.rejects(secret.remove(), /not found/);
-    await ensureDeletable(engine, { id, name });
+    await ensureDeletable(client, { id, name });
     // As after a run that was killed right then.
-    await ensureDeletable(engine, { id, name });
+    await ensureDeletable(client, { id, name });
     await secret.remove();
     await assert.rejects(secret.remove(), /not found/);
-    assert.equal(await findSecret(engine, id), undefined);
+    assert.equal(await findSecret(client, id), undefined);
   });
 
   it("is left as it is where it exists", async () => {
     const { secretId: id, secretName: name } = await services.secret("token_v2", "writer");
-    const { docker } = await connect(proxy.host);
-    await ensureDeletable(docker, { id, name });
+    const { engine } = await connect(proxy.host);
+    await ensureDeletable(engine, { id, name });
     assert.deepEqual(proxy.writes(), []);
   });
 });

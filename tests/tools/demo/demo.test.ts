@@ -10,7 +10,7 @@ import { clearNamespace } from "../../../tools/demo/clear.ts";
 import { whyAnew, type Standing } from "../../../tools/demo/standing.ts";
 import { cacheDir, projectDir } from "../../../tools/paths.ts";
 import { changeByHand, TestServices } from "../../support/services.ts";
-import { engine, namesIn } from "../../support/swarm.ts";
+import { client, engine, namesIn } from "../../support/swarm.ts";
 import { useFolder } from "../../support/temp-dir.ts";
 
 const used: Ledger = withEntry(emptyLedger, 1, { addedAt: "2026-11-01T00:00:00Z" });
@@ -52,7 +52,7 @@ describe("the dev stack", () => {
     const Labels = { "busflow.namespace": namespace };
     await engine.createSecret({ Name: `${namespace}_db_writer_v1`, Data: "eA==", Labels });
     await engine.createSecret({ Name: `${namespace}_theirs`, Data: "eA==" });
-    await changeLedger(engine, { namespace, logicalName: "db_writer" }, () => used);
+    await changeLedger(client, { namespace, logicalName: "db_writer" }, () => used);
     for (const name of ["api", "theirs"]) await services.service(name);
     await changeByHand(`${namespace}_api`, (spec) => {
       spec.Labels["com.docker.stack.namespace"] = namespace;
