@@ -1,7 +1,7 @@
 // From bytes to text, or the reason why there is none.
 import type { Buffer } from "node:buffer";
 
-/** Larger files are data or builds; nobody reviews them, and they are not scanned. */
+/** Larger files are not scanned: they are data or builds, which nobody reviews. */
 export const largest = 5 * 1024 * 1024;
 
 export type Contents = { text: string } | { skipped: "binary" | "too large" | "not readable" };

@@ -6,7 +6,7 @@ export function isDotenv(file: string): boolean {
   return path.posix.basename(file).startsWith(".env");
 }
 
-/** Retired, and must not return: not even as a template, which somebody would fill in. */
+/** The retired file, which must not return: not even as a template, which somebody would fill in. */
 const retired = ".env.production";
 
 /** A `.env` file that is more than a template of empty keys, or one that must not be there at all. */

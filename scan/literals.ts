@@ -13,7 +13,7 @@ const longestLine = 1000;
 /** A literal's name, where it stands before it in the line. */
 const nameBefore = /([\w.$-]{1,60})["'`\]]{0,2}\s{0,4}(?:=>|:=|[:=])\s{0,4}["'`]?$/;
 
-/** No longer than a file that somebody encoded. */
+/** The longest text in base64 that is decoded: no file that somebody encodes by hand is longer. */
 const longestEncoded = 65_536;
 
 export interface Words {
@@ -52,7 +52,7 @@ function isLiteral(text: string, start: number, end: number, value: string, kind
   return name === undefined || !isDigestName(name);
 }
 
-/** Whether a place is inside a PEM block; the private ones are found as a whole. */
+/** Whether a place is inside a PEM block. Private keys are found as a whole, by another rule. */
 function isInCertificate(text: string, at: number): boolean {
   return text.lastIndexOf("-----BEGIN ", at) > text.lastIndexOf("-----END ", at);
 }
@@ -68,7 +68,7 @@ function standsAlone(text: string, start: number, end: number, kind: FileKind): 
   return /^$|[\s"'=:]/.test(before) && /^$|[\s"',;]/.test(after);
 }
 
-/** The text that a word holds in base64; nothing when it holds anything else. */
+/** The text that a word holds in base64; undefined when it holds anything else. */
 function decode(value: string): string | undefined {
   // Cheaper than decoding: text begins with a byte from 0x20 to 0x7e or with white space, hence with one of these in base64.
   if (!/^[CDI-Za-f]/.test(value)) return undefined;

@@ -32,7 +32,7 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== "" && !/^\d+$/.test(word));
 }
 
-/** `dbpassword` is one too. */
+/** Names without a separator count too: `dbpassword`. */
 function isSecretWord(word: string): boolean {
   return secretWords.has(word) || /(?:password|passwd|passphrase|secret|token|apikey)$/.test(word);
 }

@@ -1,4 +1,4 @@
-// What stands where a secret could stand, and is none: references, templates, examples, words.
+// Placeholders: what stands where a secret could stand and is not one, such as references, templates, examples, words.
 
 /** The whole value, or the part of it that would be the secret, comes from somewhere else. */
 const reference =

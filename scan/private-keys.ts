@@ -2,16 +2,16 @@
 import type { Match } from "./finding.ts";
 import { isMonotonous } from "./placeholders.ts";
 
-// Where lines were put together again, a space may have gone with a line's end.
+// A line that was put together again may have lost the space before its end.
 const header = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE ?KEY(?: ?BLOCK)?-----|Private-Lines: \d+/g;
 
 /** How far a key may reach; an RSA key of 16,384 bits has 12,600 characters. */
 const longest = 20_000;
 
-/** Fewer than the one line of the shortest key has, Ed25519's with 64, of which the plus signs are not counted. */
+/** The shortest key, one of Ed25519, has a line of 64 characters; plus signs are not counted. */
 const shortest = 48;
 
-/** The private keys in a text. Those that need a passphrase are none in plain text. */
+/** The private keys in a text. Keys encrypted with a passphrase are skipped. */
 export function findPrivateKeys(text: string): Match[] {
   if (!text.includes("-----BEGIN ") && !text.includes("Private-Lines")) return [];
   return [...text.matchAll(header)].flatMap(({ index, 0: begin }) => {
@@ -19,7 +19,7 @@ export function findPrivateKeys(text: string): Match[] {
     const length = /-----END|Private-MAC/.exec(rest)?.index ?? rest.length;
     const body = rest.slice(0, length);
     if (begin.includes("ENCRYPTED") || /^\s*Proc-Type:.*ENCRYPTED/.test(body.replaceAll("\\n", "\n"))) return [];
-    // Of a key in a string: escaped line ends; of one that is put together from strings: quotes and operators.
+    // A key in a string has escaped line ends; one that is put together from strings has quotes and operators.
     const lines = body
       .replaceAll(/\\[rnt]/g, "\n")
       .replaceAll(/^\s*[A-Z][\w-]+: .*$/gm, "")
@@ -32,7 +32,7 @@ export function findPrivateKeys(text: string): Match[] {
   });
 }
 
-/** The lines up to the first that is none of a key. */
+/** The lines of a key, up to the first that is not part of it. */
 function leading(lines: readonly string[]): string[] {
   const words = lines.filter((line) => line !== "");
   const stop = words.findIndex((line) => !/^[A-Za-z0-9/=]+$/.test(line));

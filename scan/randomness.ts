@@ -7,7 +7,7 @@ function changes(text: string): number {
   for (let index = 1; index < text.length; index++) {
     const kind = classOf(text.charCodeAt(index));
     const before = classOf(text.charCodeAt(index - 1));
-    // Between words and separators it says nothing.
+    // A change between a letter and a separator says nothing.
     if (kind === other || before === other) continue;
     pairs++;
     if (kind !== before) count++;

@@ -15,7 +15,7 @@ export interface Scan {
   skipped: { file: string; reason: "binary" | "too large" | "not readable" }[];
 }
 
-/** Never looked into: packages, Git itself, and the private Swarm of this project's `npm start`. */
+/** Folders that are never scanned: packages, Git itself, and the private Swarm of this project's `npm start`. */
 const foreignFolders = new Set(["node_modules", ".git", ".sandbox"]);
 
 /**
@@ -106,7 +106,7 @@ async function listFiles(root: string): Promise<string[]> {
     const files = listed.toString().split("\0");
     return [...new Set([...files.filter((file) => file !== ""), ...present.filter(isDotenv)])].sort();
   } catch (error) {
-    // No repository, or none that this user may read: all files are a superset of those that Git would list.
+    // Without a repository that this user may read, all files are scanned: Git would list some of them.
     if (error instanceof GitError) return present.sort();
     throw error;
   }
@@ -121,7 +121,7 @@ function walk(root: string, folder = ""): string[] {
   });
 }
 
-/** A folder that this user may not read has nothing that this user could commit. */
+/** A folder that this user may not read is skipped: nothing in it could be committed by this user. */
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });

@@ -4,7 +4,7 @@ import { isDocumentation } from "./tokens.ts";
 
 interface Rule {
   kind: string;
-  /** Matches in every text in which the rule finds anything: one such look at a text is many times faster than the rule itself. */
+  /** A pattern that matches every text in which the rule finds anything: it is many times faster than the rule itself. */
   hint: RegExp;
 }
 
@@ -43,7 +43,7 @@ const idPrefix = "@secretlint/secretlint-rule-";
 /** An AWS account's number is no secret; an access key's id comes with its key more often than not. */
 const settings = { options: { enableIDScanRule: true }, allowMessageIds: ["AWSAccountID"] };
 
-/** Loaded when the first text needs it: most trees have none that does. */
+/** The rules are loaded when the first text needs them: most trees have no such text. */
 let linter: Promise<(text: string, names: readonly string[]) => Promise<Match[]>> | undefined;
 
 /** What secretlint finds in a text. */

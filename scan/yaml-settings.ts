@@ -10,7 +10,7 @@ export interface Setting {
   end: number;
 }
 
-/** A YAML file, or undefined when it is none: that is for who reads it to say. */
+/** A parsed YAML file; undefined when it is not YAML. */
 export function readYaml(text: string): Document | undefined {
   const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
   return isMap(document.contents) ? document : undefined;
