@@ -8,7 +8,6 @@ import process from "node:process";
 import type Docker from "dockerode";
 import { execa } from "execa";
 import { projectDir } from "../../../tools/paths.ts";
-import { say } from "../../../tools/progress.ts";
 import { Sandbox } from "../../../tools/sandbox/index.ts";
 import { findProgram, isRoot } from "../../../tools/sandbox/machine.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -16,10 +15,21 @@ import { eventually } from "../../support/eventually.ts";
 /** The command line as `npm run sandbox` runs it. */
 export const commandLine = [process.execPath, path.join(projectDir, "tools", "cli.ts"), "sandbox"];
 
-/** For tests that start engines as processes of this machine; says so where that cannot be done. */
+/** For tests that start engines as processes of this machine; where that cannot be done, one in their place fails and says why. */
 export function describeAsRoot(title: string, tests: (this: Mocha.Suite) => void): void {
-  if (isRoot() && findProgram("dockerd") !== undefined) describe(title, tests);
-  else say(`not tested, since this needs root and dockerd: ${title}`);
+  const lacking = [...(isRoot() ? [] : ["root"]), ...(findProgram("dockerd") === undefined ? ["dockerd"] : [])];
+  if (lacking.length === 0) {
+    describe(title, tests);
+    return;
+  }
+  describe(title, () => {
+    it("can be tried on this machine", () => {
+      assert.fail(
+        `These tests need ${lacking.join(" and ")}. Run them as root on a machine with Docker Engine: sudo npm test ` +
+          "(on Debian and Ubuntu the Engine comes by itself), or in a container started with --privileged.",
+      );
+    });
+  });
 }
 
 /** Makes a folder for one sandbox, which is reset and removed after the tests of the surrounding block, also of failed ones. */

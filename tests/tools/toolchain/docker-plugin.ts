@@ -1,12 +1,14 @@
 // The Docker plugin of the selected toolchain by itself: started as the engine starts it, and asked what the engine asks.
 import { execa } from "execa";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import grpcService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import protocol from "@pulumi/pulumi/proto/provider_pb.js";
+import { findProgram, isRoot } from "../../../tools/sandbox/machine.ts";
 import { pluginVersions } from "../../../tools/toolchain/versions.ts";
 
 // These come with the SDK, which is what has to agree with them.
@@ -27,12 +29,21 @@ export interface DockerPlugin {
   stop: () => Promise<void>;
 }
 
+/** The command where the machine's own engine cannot be seen: that one is not for tests. */
+function withoutOwnEngine(command: string[]): string[] {
+  if (!existsSync("/var/run/docker.sock")) return command;
+  const apart = isRoot() ? ["--mount"] : ["--mount", "--map-root-user"];
+  const hide = `${findProgram("mount") ?? "mount"} -t tmpfs tmpfs /run && exec "$@"`;
+  return [findProgram("unshare") ?? "unshare", ...apart, "/bin/sh", "-c", hide, "sh", ...command];
+}
+
 /** @param environment all that the plugin has of one */
 export async function startDockerPlugin(environment: Record<string, string>): Promise<DockerPlugin> {
   const home = process.env["PULUMI_HOME"] ?? "";
   const folder = path.join(home, "plugins", `resource-docker-v${pluginVersions.docker}`);
   // The engine's address: it is told what goes on, and need not listen.
-  const child = execa(path.join(folder, "pulumi-resource-docker"), ["127.0.0.1:9"], {
+  const [program = "", ...words] = withoutOwnEngine([path.join(folder, "pulumi-resource-docker"), "127.0.0.1:9"]);
+  const child = execa(program, words, {
     ...{ env: environment, extendEnv: false, reject: false, stdin: "ignore", buffer: false },
   });
   const [port] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
