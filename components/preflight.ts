@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
 import { requiresSwarm } from "../inventory/require-swarm.ts";
 import type { Secret } from "../inventory/secrets.ts";
+import { consumersOf } from "../inventory/services.ts";
 import { isRevoked, missedDeadline } from "../rotation/incidents.ts";
 import { emptyLedger, revokeVersions, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
@@ -84,7 +85,7 @@ export async function checkPast(inventory: Inventory): Promise<void> {
 /** What the past has to allow of a secret. */
 function declarationOf({ namespace, services }: Inventory, secret: Secret, live: SwarmFacts): Declaration {
   const { logicalName, current, versions, incident, retentionHours, connections } = secret;
-  const consumers = services.filter(({ secrets }) => secrets.some((used) => used.logicalName === logicalName));
+  const consumers = consumersOf(logicalName, services);
   const asked = consumers.flatMap(({ serviceName }) =>
     (live.services.get(serviceName)?.references ?? []).flatMap(({ secretName }) => {
       const parsed = parseSecretName(secretName, namespace);
@@ -104,9 +105,8 @@ function declarationOf({ namespace, services }: Inventory, secret: Secret, live:
 /** The services that the Swarm does not have, with their places in the config; undefined when it has all. */
 function missingServices({ services, secrets }: Inventory, { services: present }: SwarmFacts): string | undefined {
   const bound = services.map(({ name, serviceName }) => ({ serviceName, at: `services.${name}` }));
-  const known = new Map(services.map(({ name, serviceName }) => [name, serviceName]));
   const dependent = secrets.flatMap(({ logicalName, dependants }) =>
-    dependants.map((name) => ({ serviceName: known.get(name) ?? name, at: `secrets.${logicalName}.dependants` })),
+    dependants.map((serviceName) => ({ serviceName, at: `secrets.${logicalName}.dependants` })),
   );
   for (const { serviceName } of bound) {
     const job = present.get(serviceName)?.job;

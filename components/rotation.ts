@@ -4,7 +4,7 @@ import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { fingerprintKeyBytes } from "../inventory/fingerprint-key.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Secret } from "../inventory/secrets.ts";
-import type { Service } from "../inventory/services.ts";
+import { consumersOf, type Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
 import { isFormer } from "../rotation/fingerprint.ts";
 import { formatMode } from "../rotation/mode.ts";
@@ -54,10 +54,11 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
   const bindings = declareBindings(inventory, versioned, context);
   for (const secret of secrets) {
     const { logicalName, current, incident, dependants } = secret;
-    const consumers = bindings.filter(({ service }) =>
-      service.secrets.some((used) => used.logicalName === logicalName),
+    const users = consumersOf(logicalName, services);
+    const consumers = bindings.filter(({ service }) => users.includes(service));
+    const needed = bindings.filter(
+      (declared) => consumers.includes(declared) || dependants.includes(declared.service.serviceName),
     );
-    const needed = bindings.filter((declared) => consumers.includes(declared) || isNamed(declared.service, dependants));
     const versions = versioned.get(logicalName)?.versions ?? [];
     new RotationRecord(
       logicalName,
@@ -76,7 +77,7 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
         ledger: facts.then(({ ledgers }) => ledgers.get(logicalName)),
         connections: secret.connections,
         incident,
-        dependants: dependants.filter((name) => !services.some((service) => isNamed(service, [name]))),
+        dependants: dependants.filter((name) => !services.some(({ serviceName }) => serviceName === name)),
       },
       // What the ledger says of a version holds only once every consumer runs on it, and of an incident once every dependant,
       // bound to whatever, has connected anew. And as long as a protected ledger cannot be
@@ -181,7 +182,7 @@ function declareBinding(
   const inIncident = declared.filter(({ incident }) => incident !== undefined);
   const urgent = inIncident.some(({ logicalName }) => secrets.some((used) => used.logicalName === logicalName));
   const tickets = inIncident
-    .filter(({ dependants }) => isNamed(service, dependants))
+    .filter(({ dependants }) => dependants.includes(serviceName))
     .map(({ incident }) => incident?.ticket ?? "");
   return new ServiceSecretBinding(
     name,
@@ -208,11 +209,6 @@ function declareBinding(
 
 function providerOf({ providers }: RotationContext, name: keyof Providers): { provider?: pulumi.ProviderResource } {
   return providers === undefined ? {} : { provider: providers[name] };
-}
-
-/** Whether a service is one of those, by its name in the config or on the Swarm. */
-function isNamed({ name, serviceName }: Service, names: readonly string[]): boolean {
-  return names.includes(name) || names.includes(serviceName);
 }
 
 function describeService({ secrets: bound, release }: Service, secrets: readonly Secret[]): string {

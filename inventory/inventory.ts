@@ -4,6 +4,7 @@ import { maxLength, retentionHours as hours } from "../rotation/defaults.ts";
 import { isNamespace } from "../rotation/secret-name.ts";
 import { parseClasses, type SecretClasses } from "./classes.ts";
 import { parseComposeFiles } from "./compose-files.ts";
+import { resolveDependants } from "./dependants.ts";
 import { describeUnknownKey, expected, isMapping } from "./fields.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
 import { checkReleases } from "./releases.ts";
@@ -82,7 +83,11 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const swarm = parseSwarm(config["swarm"], problems);
   const composeFiles = parseComposeFiles(config["composeFiles"], problems);
   const tenantColumns = parseTenantColumns(config["tenantColumns"], problems);
-  const whole = secrets.filter((secret) => secret !== undefined);
+  const whole = resolveDependants(
+    secrets.filter((secret) => secret !== undefined),
+    services,
+    problems,
+  );
   problems.push(...checkReleases(whole, services));
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const stack = { protect, requireSwarm, swarm, composeFiles, tenantColumns };

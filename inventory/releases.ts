@@ -1,6 +1,6 @@
 import { problem, type Problem } from "./problems.ts";
 import type { Secret } from "./secrets.ts";
-import type { Service } from "./services.ts";
+import { consumersOf, type Service } from "./services.ts";
 
 /**
  * What keeps a secret from being released: a service that stays would lose it, and restart, when the secret leaves the config.
@@ -12,13 +12,11 @@ export function checkReleases(secrets: readonly Secret[], services: readonly Ser
   return secrets
     .filter(({ release }) => release === true)
     .flatMap(({ logicalName }) =>
-      staying
-        .filter((service) => service.secrets.some((used) => used.logicalName === logicalName))
-        .map(({ name }) =>
-          problem(
-            ["secrets", logicalName, "release"],
-            `the service ${name} uses it and is not released. Set release: true there, too, or take the secret off it first.`,
-          ),
+      consumersOf(logicalName, staying).map(({ name }) =>
+        problem(
+          ["secrets", logicalName, "release"],
+          `the service ${name} uses it and is not released. Set release: true there, too, or take the secret off it first.`,
         ),
+      ),
     );
 }

@@ -39,7 +39,7 @@ export interface Secret {
   readonly group: string | undefined;
   /** Set while a leak of the secret is being dealt with. */
   readonly incident: Incident | undefined;
-  /** The services that hold connections made with the secret, by their keys or names on the Swarm; only of a class with connections. */
+  /** The services that hold connections made with the secret, by their names on the Swarm; only of a class with connections. */
   readonly dependants: readonly string[];
   /** Set when it stays on the Swarm as it is once it leaves the config. */
   readonly release?: true;

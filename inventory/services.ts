@@ -31,6 +31,11 @@ export type Probe = NonNullable<ServiceFields["probe"]>;
 
 type ServiceFields = z.output<typeof serviceSchema>;
 
+/** The services that use a secret. */
+export function consumersOf(logicalName: string, services: readonly Service[]): Service[] {
+  return services.filter(({ secrets }) => secrets.some((used) => used.logicalName === logicalName));
+}
+
 /** Parses the entries of the services. What is wrong with one goes to `problems`, and it is left out of the answer. */
 export function parseServices(
   entries: readonly (readonly [string, unknown])[],

@@ -58,7 +58,7 @@ describe("Busflow's production inventory", () => {
       const users = inventory.services.filter(({ secrets }) =>
         secrets.some((used) => used.logicalName === logicalName),
       );
-      assert.deepEqual(dependants, isDatabase ? users.map(({ name }) => name) : [], logicalName);
+      assert.deepEqual(dependants, isDatabase ? users.map(({ serviceName }) => serviceName) : [], logicalName);
     }
   });
 

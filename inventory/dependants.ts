@@ -1,0 +1,36 @@
+// The services that hold connections made with a secret, by their names on the Swarm. They are resolved here, once.
+import { problem, type Problem } from "./problems.ts";
+import type { Secret } from "./secrets.ts";
+import type { Service } from "./services.ts";
+
+/**
+ * The secrets with their dependants by their names on the Swarm, each once. A dependant is named by a service's key in the stack
+ * config, or by the name on the Swarm, also of a service that the stack config does not have. A name that is the key of one service
+ * and the name on the Swarm of another could mean either: that goes to `problems`.
+ */
+export function resolveDependants(
+  secrets: readonly Secret[],
+  services: readonly Service[],
+  problems: Problem[],
+): Secret[] {
+  const byKey = new Map(services.map((service) => [service.name, service]));
+  const bySwarmName = new Map(services.map((service) => [service.serviceName, service]));
+  return secrets.map((secret) => {
+    const dependants = secret.dependants.map((name, index) => {
+      const [keyed, named] = [byKey.get(name), bySwarmName.get(name)];
+      if (keyed !== undefined && named !== undefined && keyed !== named) {
+        problems.push(problem(["secrets", secret.logicalName, "dependants", index], describeAmbiguous(keyed, named)));
+      }
+      return keyed?.serviceName ?? name;
+    });
+    return { ...secret, dependants: [...new Set(dependants)] };
+  });
+}
+
+function describeAmbiguous(keyed: Service, named: Service): string {
+  const { name, serviceName } = keyed;
+  return (
+    `${name} is the key of the service that is ${serviceName} on the Swarm, and the name on the Swarm of the service ${named.name}. ` +
+    `Use ${serviceName} for the one or ${named.name} for the other; if these mean two services as well, give one another key.`
+  );
+}
