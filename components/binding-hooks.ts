@@ -1,5 +1,6 @@
 // What a preview says of a binding that is to be deleted: the program does not declare it any more, and the provider is not asked.
 import * as pulumi from "@pulumi/pulumi";
+import { hookNames } from "../rotation/contract.ts";
 import type { LiveService, SwarmFacts } from "../swarm/look/look.ts";
 
 /** What is looked at of a binding's state. */
@@ -20,7 +21,7 @@ export function bindingHooks(facts: Promise<SwarmFacts>): pulumi.ResourceHookBin
     if (reachable && live === undefined) return;
     await pulumi.log.warn(describeDetachment(bound, live));
   };
-  return { beforeDelete: [new pulumi.ResourceHook("busflow-binding-before-delete", warn, { onDryRun: true })] };
+  return { beforeDelete: [new pulumi.ResourceHook(hookNames.bindingBeforeDelete, warn, { onDryRun: true })] };
 }
 
 /** Says what the deletion of a binding does to its service. */

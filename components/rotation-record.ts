@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { resourceTypes } from "../rotation/contract.ts";
 import type { Incident } from "../rotation/incidents.ts";
 import type { Ledger } from "../rotation/ledger.ts";
 import type { Verification } from "../swarm/flip/verified-flip.ts";
@@ -46,6 +47,6 @@ export class RotationRecord extends pulumi.CustomResource {
   declare readonly ledger: pulumi.Output<Ledger>;
 
   constructor(name: string, args: RotationRecordArgs, opts?: pulumi.CustomResourceOptions) {
-    super("swarm:index:RotationRecord", name, { ...args, since: undefined, verifiedAt: undefined }, opts);
+    super(resourceTypes.record, name, { ...args, since: undefined, verifiedAt: undefined }, opts);
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Probe } from "../inventory/services.ts";
+import { resourceTypes } from "../rotation/contract.ts";
 import type { Verification } from "../swarm/flip/verified-flip.ts";
 import type { LiveBinding } from "../swarm/look/live-binding.ts";
 
@@ -57,6 +58,6 @@ export class ServiceSecretBinding extends pulumi.CustomResource {
 
   constructor(name: string, args: ServiceSecretBindingArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = { serviceId: undefined, replicas: undefined, seconds: undefined, verification: undefined };
-    super("swarm:index:ServiceSecretBinding", name, { ...args, ...outputs }, opts);
+    super(resourceTypes.binding, name, { ...args, ...outputs }, opts);
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { resourceTypes } from "../rotation/contract.ts";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
 import { UserError } from "../rotation/user-error.ts";
 import { isOutOfReach } from "../swarm/engine/errors.ts";
@@ -18,7 +19,7 @@ class StackSwarm extends pulumi.CustomResource {
   declare readonly movedFrom: pulumi.Output<string | undefined>;
 
   constructor(args: StackSwarmArgs, opts?: pulumi.CustomResourceOptions) {
-    super("swarm:index:StackSwarm", "swarm", { ...args, movedFrom: undefined }, opts);
+    super(resourceTypes.stackSwarm, "swarm", { ...args, movedFrom: undefined }, opts);
   }
 }
 

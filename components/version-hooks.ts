@@ -4,6 +4,8 @@ import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
 import { namingStack } from "../rotation/commands.ts";
+import { hookNames, unknownValue } from "../rotation/contract.ts";
+import { labelValue, versionLabels, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { checkRetirement } from "../rotation/rules.ts";
@@ -40,12 +42,16 @@ export interface HookContext {
 /** The hooks of every version's `docker.Secret`. The state remembers them by name: a program has to register them always. */
 export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
   const { inventory, isProtected, facts, formerFingerprints } = context;
-  const hook = (name: string, act: (args: pulumi.ResourceHookArgs) => Promise<void>, onDryRun = false) =>
-    new pulumi.ResourceHook(`busflow-${name}`, (args) => namingStack(pulumi.getStack(), () => act(args)), { onDryRun });
+  const hook = (
+    name: keyof typeof hookNames,
+    act: (args: pulumi.ResourceHookArgs) => Promise<void>,
+    onDryRun = false,
+  ) =>
+    new pulumi.ResourceHook(hookNames[name], (args) => namingStack(pulumi.getStack(), () => act(args)), { onDryRun });
   return {
     beforeCreate: [
       hook(
-        "before-create",
+        "beforeCreate",
         async ({ newInputs }) => {
           const properties = newInputs as SecretProperties;
           const former = formerFingerprints.get(properties.name);
@@ -56,11 +62,11 @@ export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
       ),
     ],
     beforeDelete: [
-      hook("before-delete", ({ id, oldOutputs }) =>
+      hook("beforeDelete", ({ id, oldOutputs }) =>
         beforeDelete(inventory, isProtected, id, versionOf(oldOutputs as SecretProperties)),
       ),
     ],
-    afterDelete: [hook("after-delete", ({ oldOutputs }) => afterDelete(versionOf(oldOutputs as SecretProperties)))],
+    afterDelete: [hook("afterDelete", ({ oldOutputs }) => afterDelete(versionOf(oldOutputs as SecretProperties)))],
   };
 }
 
@@ -123,7 +129,7 @@ function newcomerOf(
   former?: string,
 ): Newcomer {
   const wasInUse = ledger.versions[version]?.since !== undefined;
-  return { name, fingerprint: labelOf(properties, "fingerprint"), former, wasInUse };
+  return { name, fingerprint: labelOf(properties, versionLabels.fingerprint), former, wasInUse };
 }
 
 /** What the ledger says of a version so far. Throws when its number is used, or stands for another value. */
@@ -185,20 +191,17 @@ export async function afterDelete(version: Version): Promise<void> {
 /** The properties of a `docker.Secret` that are looked at; not its data. */
 export interface SecretProperties {
   name: string;
-  labels: { label: string; value: string }[];
+  labels: DeclaredLabel[];
 }
 
 /** Empty where there is none, or a preview does not know it yet. */
 function labelOf({ labels }: SecretProperties, name: string): string {
-  const value: unknown = labels.find(({ label }) => label === `busflow.${name}`)?.value;
-  return typeof value === "string" && !pulumi.isUnknown(value) && value !== unknown ? value : "";
+  const value: unknown = labelValue(labels, name);
+  return typeof value === "string" && !pulumi.isUnknown(value) && value !== unknownValue ? value : "";
 }
 
-/** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 function versionOf(properties: SecretProperties): Version {
-  const namespace = labelOf(properties, "namespace");
+  const namespace = labelOf(properties, versionLabels.namespace);
   const { name } = properties;
   const parsed = parseSecretName(name, namespace);
   if (parsed === undefined) throw new Error(`${name} is no version of a secret of ${namespace}`);

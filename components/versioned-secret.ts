@@ -3,8 +3,10 @@ import { Secret as DockerSecret } from "@pulumi/docker/secret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import type { Secret } from "../inventory/secrets.ts";
+import { resourceTypes } from "../rotation/contract.ts";
 import { bytesOf } from "../rotation/encoding.ts";
 import { fingerprintOf, formerFingerprintOf } from "../rotation/fingerprint.ts";
+import { versionLabels } from "../rotation/labels.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
 
 /** What a {@link VersionedSecret} is declared with. */
@@ -60,7 +62,7 @@ export class VersionedSecret extends pulumi.ComponentResource {
     const { logicalName, class: secretClass, owner, cadence, group, current, retain } = secret;
     const lasting = { secretClass, owner, cadence, group, release: secret.release };
     // What a rotation changes is left out: the versions and the services say it, and a reviewer reads it once.
-    super("busflow:index:VersionedSecret", logicalName, lasting, opts);
+    super(resourceTypes.versionedSecret, logicalName, lasting, opts);
     const declare = (version: number): SecretVersion => {
       const name = formatSecretName(namespace, logicalName, version);
       const data = this.#data(name, secret, values?.[version]);
@@ -74,18 +76,20 @@ export class VersionedSecret extends pulumi.ComponentResource {
       );
       const isRestored = isLost(name);
       const labels = {
-        ...{ namespace, secret: logicalName, version, class: secretClass, owner, fingerprint },
-        ...(isRestored && { restored: new Date().toISOString() }),
+        [versionLabels.namespace]: namespace,
+        [versionLabels.secret]: logicalName,
+        [versionLabels.version]: version,
+        [versionLabels.class]: secretClass,
+        [versionLabels.owner]: owner,
+        [versionLabels.fingerprint]: fingerprint,
+        ...(isRestored && { [versionLabels.restored]: new Date().toISOString() }),
       };
       const resource = new DockerSecret(
         name,
         {
           name,
           data,
-          labels: Object.entries(labels).map(([label, text]) => ({
-            label: `busflow.${label}`,
-            value: pulumi.output(text).apply(String),
-          })),
+          labels: Object.entries(labels).map(([label, text]) => ({ label, value: pulumi.output(text).apply(String) })),
         },
         {
           parent: this,

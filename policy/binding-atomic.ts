@@ -9,9 +9,10 @@
 //   and completing the rotation or undoing it moves only those that are not there yet;
 // - when those that move catch up: they were taken back to an older version, and those that stay were not;
 // - when those that move go back, and those that stay are back already or have nothing left to go back to.
+import { resourceTypes } from "../rotation/contract.ts";
 import { knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { stackPolicy } from "./define.ts";
-import { ifKnown, ofType, recordOf, types, type Declared, type RotationRecord } from "./resources.ts";
+import { ifKnown, ofType, recordOf, type Declared, type RotationRecord } from "./resources.ts";
 
 /** A secret of which it is known what its services run on. */
 type Member = RotationRecord & { ledger: Ledger & { current: number } };
@@ -31,7 +32,7 @@ export const bindingAtomic = stackPolicy(
     section: "bindings",
   },
   (resources, report) => {
-    const bindings = ofType(resources, types.binding);
+    const bindings = ofType(resources, resourceTypes.binding);
     const services = Map.groupBy(bindings, (binding) => ifKnown(() => binding.props["service"] as string));
     for (const [service, [, ...others]] of services) {
       if (service === undefined) continue;
@@ -41,7 +42,7 @@ export const bindingAtomic = stackPolicy(
       }
     }
     const groups = groupsOf(resources);
-    const members = ofType(resources, types.record).map(recordOf).filter(isMember);
+    const members = ofType(resources, resourceTypes.record).map(recordOf).filter(isMember);
     const said = new Set<string>();
     for (const [service = "", bound] of services) {
       const names = bound.flatMap(({ props }) => boundSecrets(props));
@@ -68,7 +69,7 @@ export const bindingAtomic = stackPolicy(
 
 /** The group of each secret that has one, by logical name. */
 function groupsOf(resources: readonly Declared[]): Map<string, string> {
-  const components = ofType(resources, types.versionedSecret);
+  const components = ofType(resources, resourceTypes.versionedSecret);
   return new Map(
     components.flatMap(({ name, props }): [string, string][] => {
       const group = ifKnown(() => props["group"] as string | null | undefined);

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { resourceTypes } from "../rotation/contract.ts";
 import type { Ledger } from "../rotation/ledger.ts";
 import { formatSecretName, parseSecretName, type VersionedName } from "../rotation/secret-name.ts";
 import { readComposeFiles, rootSetting, type Pin } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { mayBe } from "./interpolation.ts";
-import { ifKnown, ofType, types, type Declared } from "./resources.ts";
+import { ifKnown, ofType, type Declared } from "./resources.ts";
 
 /** A secret as the stack has it. */
 interface StackSecret {
@@ -26,7 +27,7 @@ export const composeAgreesWithStack = stackPolicy(
     settings: z.object(rootSetting),
   },
   (resources, report, { root }) => {
-    const secrets = ofType(resources, types.record).map(secretOf);
+    const secrets = ofType(resources, resourceTypes.record).map(secretOf);
     for (const { file, pins } of readComposeFiles(root, report)) {
       for (const pin of pins) {
         const disagreement = compare(pin, secrets);

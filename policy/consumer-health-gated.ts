@@ -1,11 +1,11 @@
 import type { EnforcementLevel } from "@pulumi/policy";
 import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { z } from "zod";
+import { resourceTypes } from "../rotation/contract.ts";
 import { isProtectedStack } from "../rotation/protection.ts";
 import { rootSetting, readComposeFiles } from "./compose-files.ts";
 import { composeConsumers, declaredConsumer, type Consumer, type Field } from "./consumers.ts";
 import { resourcePolicy } from "./define.ts";
-import { types } from "./resources.ts";
 
 /**
  * Mandatory where a failed rotation is an outage. What the stack config says of protection does not count: a pull request could
@@ -37,10 +37,10 @@ export const consumerHealthGated = resourcePolicy(
         report(`${consumer.where} ${problem}`, remedy);
       }
     };
-    if (type === types.service) {
+    if (type === resourceTypes.service) {
       const consumer = declaredConsumer(name, props);
       if (consumer !== undefined) check(consumer);
-    } else if (type === "pulumi:pulumi:Stack") {
+    } else if (type === resourceTypes.stack) {
       // The root of all resources comes first: nothing has changed yet when a file is refused.
       for (const file of readComposeFiles(root, report)) composeConsumers(file).forEach(check);
     }

@@ -2,11 +2,12 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { clockToleranceMs } from "../rotation/clocks.ts";
 import { configPath } from "../rotation/config-path.ts";
+import { resourceTypes } from "../rotation/contract.ts";
 import { checkIncident } from "../rotation/incidents.ts";
 import type { Incident } from "../rotation/incidents.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { resourcePolicy } from "./define.ts";
-import { recordOf, types, type RotationRecord } from "./resources.ts";
+import { recordOf, type RotationRecord } from "./resources.ts";
 
 const hourMs = 3_600_000;
 
@@ -32,7 +33,7 @@ export function incidentPolicy(clock: () => Date): ResourceValidationPolicy {
       settings,
     },
     (resource, report, { graceHours }) => {
-      if (resource.type !== types.record) return;
+      if (resource.type !== resourceTypes.record) return;
       const record = recordOf(resource);
       if (record?.incident === undefined) return;
       const { logicalName, incident, connections } = record;

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { resourceTypes } from "../rotation/contract.ts";
 import { findPlainSettings } from "../scan/dotenv-rules.ts";
 import { rootSetting } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { projectRoot } from "./project-root.ts";
 import { reportScan } from "./report-scan.ts";
-import { ofType, types } from "./resources.ts";
+import { ofType } from "./resources.ts";
 import { findInService } from "./service-settings.ts";
 import { configuredComposeFiles } from "./stack-config.ts";
 
@@ -21,7 +22,7 @@ export const noDotenv = stackPolicy(
     // What is wrong with the list itself, compose-agrees-with-stack says.
     const composeFiles = configuredComposeFiles(() => undefined);
     await reportScan(root ?? projectRoot(), [findPlainSettings], composeFiles, report);
-    for (const { name, urn, props } of ofType(resources, types.service)) {
+    for (const { name, urn, props } of ofType(resources, resourceTypes.service)) {
       for (const place of await findInService(props)) {
         const problem = `The service ${name} carries a secret as a literal in ${place}, where everybody who may inspect it reads it.`;
         report(problem, "Declare it as a VersionedSecret and let the program read the mounted file.", urn);

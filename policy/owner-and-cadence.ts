@@ -1,8 +1,10 @@
 import { cadenceText, cadenceWords, isCadence, isLonger, type Cadence } from "../rotation/cadence.ts";
 import { configPath } from "../rotation/config-path.ts";
+import { resourceTypes } from "../rotation/contract.ts";
+import { versionLabels } from "../rotation/labels.ts";
 import type { SecretClasses } from "../inventory/classes.ts";
 import { resourcePolicy } from "./define.ts";
-import { ifKnown, isInVersionedSecret, readLabel, types, type Declared } from "./resources.ts";
+import { ifKnown, isInVersionedSecret, readLabel, type Declared } from "./resources.ts";
 import { configuredClasses } from "./stack-config.ts";
 
 /** Versions keep the labels that they were made with, so what their component says now is what counts. */
@@ -60,22 +62,22 @@ interface Said {
   owner: unknown;
   cadence: unknown;
   /** Where one of them stands. */
-  at: (field: string) => string;
+  at: (field: "class" | "owner" | "cadence") => string;
 }
 
 /** What a secret says of itself: a component, or a secret without one. Undefined of anything else. */
 function saidOf(resource: Declared): Said | undefined {
   const { type, name, props } = resource;
-  if (type === types.versionedSecret) {
+  if (type === resourceTypes.versionedSecret) {
     const at: Said["at"] = (field) => configPath(["secrets", name, field]);
     return { class: props["secretClass"], owner: props["owner"], cadence: props["cadence"], at };
   }
-  if (type !== types.secret || isInVersionedSecret(resource)) return undefined;
-  const at: Said["at"] = (field) => `its label busflow.${field}`;
+  if (type !== resourceTypes.secret || isInVersionedSecret(resource)) return undefined;
+  const at: Said["at"] = (field) => `its label ${versionLabels[field]}`;
   return {
-    class: readLabel(props, "class"),
-    owner: readLabel(props, "owner"),
-    cadence: readLabel(props, "cadence"),
+    class: readLabel(props, versionLabels.class),
+    owner: readLabel(props, versionLabels.owner),
+    cadence: readLabel(props, versionLabels.cadence),
     at,
   };
 }

@@ -1,6 +1,7 @@
+import { resourceTypes } from "../rotation/contract.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
 import { resourcePolicy } from "./define.ts";
-import { isRevoked, recordOf, types } from "./resources.ts";
+import { isRevoked, recordOf } from "./resources.ts";
 
 /**
  * A flip is what the ledger shows as one: it says which version every service was last verified on. How long that version has
@@ -14,7 +15,7 @@ export const previousVersionRetained = resourcePolicy(
     section: "rollback",
   },
   (resource, report) => {
-    if (resource.type !== types.record) return;
+    if (resource.type !== resourceTypes.record) return;
     const record = recordOf(resource);
     if (record?.ledger === undefined) return;
     const { logicalName, namespace, current, versions, ledger } = record;

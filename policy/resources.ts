@@ -1,19 +1,12 @@
 // What the policies read of a stack's resources. Reading a value that a preview does not know yet would switch the policy off,
 // so names and versions are read, and what may be unknown only through `ifKnown`.
 import { UnknownValueError, type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
+import { resourceTypes } from "../rotation/contract.ts";
 import type { Incident } from "../rotation/incidents.ts";
+import { labelValue, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 import { parseMode } from "../rotation/mode.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
-
-/** The types that the policies look at. */
-export const types = {
-  secret: "docker:index/secret:Secret",
-  service: "docker:index/service:Service",
-  versionedSecret: "busflow:index:VersionedSecret",
-  binding: "swarm:index:ServiceSecretBinding",
-  record: "swarm:index:RotationRecord",
-} as const;
 
 /** A resource as either kind of policy gets it. */
 export type Declared = Pick<PolicyResource | ResourceValidationArgs, "type" | "name" | "urn" | "props">;
@@ -36,20 +29,19 @@ export function ofType<Resource extends Pick<Declared, "type">>(
   return resources.filter((resource) => resource.type === type);
 }
 
-/** The value of a `docker.Secret`'s label `busflow.<name>`; undefined when it has none, or it is not known yet. */
+/** The value of one of a `docker.Secret`'s labels; undefined when it has none, or it is not known yet. */
 export function labelOf(props: Record<string, unknown>, name: string): string | undefined {
   return ifKnown(() => readLabel(props, name));
 }
 
 /** As {@link labelOf}. Throws when it is not known yet. */
 export function readLabel(props: Record<string, unknown>, name: string): string | undefined {
-  const labels = (props["labels"] ?? []) as readonly { label: string; value: string }[];
-  return labels.find(({ label }) => label === `busflow.${name}`)?.value;
+  return labelValue((props["labels"] ?? []) as readonly DeclaredLabel[], name);
 }
 
 /** Whether a `docker.Secret` is one of a `VersionedSecret`'s, by the types of its parents. */
 export function isInVersionedSecret({ urn }: Pick<Declared, "urn">): boolean {
-  return urn.includes(`${types.versionedSecret}$${types.secret}::`);
+  return urn.includes(`${resourceTypes.versionedSecret}$${resourceTypes.secret}::`);
 }
 
 /** A secret's ledger, and what is declared of the secret. */
@@ -96,7 +88,7 @@ export interface Reference {
 
 /** The references of a `ServiceSecretBinding` or a `docker.Service`; none of any other resource. */
 export function referencesOf({ type, props }: Pick<Declared, "type" | "props">): Reference[] {
-  if (type === types.binding) {
+  if (type === resourceTypes.binding) {
     const namespace = text(props, "namespace");
     return listed(() => props["secrets"] as Record<string, Fields>).map((secret) => ({
       ...namesOf(secret, namespace),
@@ -104,7 +96,7 @@ export function referencesOf({ type, props }: Pick<Declared, "type" | "props">):
       mode: modeOf(text(secret, "mode")),
     }));
   }
-  if (type !== types.service) return [];
+  if (type !== resourceTypes.service) return [];
   return listed(() => (props["taskSpec"] as TaskSpec).containerSpec.secrets).map((secret) => ({
     ...namesOf(secret),
     target: text(secret, "fileName"),

@@ -4,9 +4,10 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { daysOverdue, dueOn, isCadence } from "../rotation/cadence.ts";
+import { resourceTypes } from "../rotation/contract.ts";
 import { knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { stackPolicy } from "./define.ts";
-import { ifKnown, ofType, recordOf, types, type RotationRecord } from "./resources.ts";
+import { ifKnown, ofType, recordOf, type RotationRecord } from "./resources.ts";
 
 const dayMs = 86_400_000;
 const section = "quarterly-and-annual-rotation";
@@ -45,7 +46,7 @@ export function overduePolicies(
       },
       (resources, report, { graceDays }) => {
         const now = clock();
-        const records = ofType(resources, types.record).map(recordOf);
+        const records = ofType(resources, resourceTypes.record).map(recordOf);
         if (records.some((record) => isRotating(record) || isJustRotated(record, now))) return;
         for (const { problem, remedy, urn, days } of overdue(resources, now)) {
           if (days <= graceDays) continue;
@@ -66,9 +67,9 @@ interface Overdue {
 /** The secrets that are overdue and are not rotated in this run. */
 function overdue(resources: readonly PolicyResource[], now: Date): Overdue[] {
   const records = new Map(
-    ofType(resources, types.record).map((resource) => [resource.name, recordOf(resource)] as const),
+    ofType(resources, resourceTypes.record).map((resource) => [resource.name, recordOf(resource)] as const),
   );
-  return ofType(resources, types.versionedSecret).flatMap(({ name, props, urn }) => {
+  return ofType(resources, resourceTypes.versionedSecret).flatMap(({ name, props, urn }) => {
     const record = records.get(name);
     const cadence = ifKnown(() => props["cadence"] as unknown);
     if (record?.ledger === undefined || !isCadence(cadence) || isRotating(record)) return [];

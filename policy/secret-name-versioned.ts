@@ -1,7 +1,9 @@
+import { resourceTypes } from "../rotation/contract.ts";
 import { maxLength } from "../rotation/defaults.ts";
+import { versionLabels } from "../rotation/labels.ts";
 import { isNamespace, parseSecretName } from "../rotation/secret-name.ts";
 import { resourcePolicy } from "./define.ts";
-import { ifKnown, labelOf, types } from "./resources.ts";
+import { ifKnown, labelOf } from "./resources.ts";
 
 export const secretNameVersioned = resourcePolicy(
   {
@@ -12,7 +14,7 @@ export const secretNameVersioned = resourcePolicy(
     section: "versions",
   },
   ({ type, name: resourceName, props }, report) => {
-    if (type !== types.secret) return;
+    if (type !== resourceTypes.secret) return;
     const secretName = ifKnown(() => props["name"] as unknown);
     if (typeof secretName !== "string") {
       const remedy = "Give it the name <namespace>_<logical name>_v<version>, which is known beforehand.";
@@ -23,10 +25,10 @@ export const secretNameVersioned = resourcePolicy(
       const problem = `The name of ${secretName} has ${secretName.length} characters, the Engine takes ${maxLength.secretName}.`;
       report(problem, "Shorten the logical name or the namespace.");
     }
-    const namespace = labelOf(props, "namespace");
+    const namespace = labelOf(props, versionLabels.namespace);
     if (namespace === undefined || !isNamespace(namespace)) {
       report(
-        `${secretName} has no label busflow.namespace.`,
+        `${secretName} has no label ${versionLabels.namespace}.`,
         "Declare it in a VersionedSecret, which sets the labels.",
       );
       return;
@@ -39,10 +41,13 @@ export const secretNameVersioned = resourcePolicy(
       );
       return;
     }
-    const labels = { secret: labelOf(props, "secret"), version: labelOf(props, "version") };
+    const labels = {
+      secret: labelOf(props, versionLabels.secret),
+      version: labelOf(props, versionLabels.version),
+    };
     if (labels.secret !== parsed.logicalName || labels.version !== String(parsed.version)) {
       report(
-        `${secretName} disagrees with its labels busflow.secret and busflow.version.`,
+        `${secretName} disagrees with its labels ${versionLabels.secret} and ${versionLabels.version}.`,
         "Declare it in a VersionedSecret, which makes the name and the labels from one source.",
       );
     }

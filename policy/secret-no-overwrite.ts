@@ -1,7 +1,8 @@
 import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
+import { resourceTypes } from "../rotation/contract.ts";
 import { resourcePolicy, stackPolicy } from "./define.ts";
-import { ifKnown, isInVersionedSecret, ofType, referencesOf, types } from "./resources.ts";
+import { ifKnown, isInVersionedSecret, ofType, referencesOf } from "./resources.ts";
 
 const about = {
   name: "secret-no-overwrite",
@@ -16,7 +17,7 @@ const about = {
 const identity = ["data", "name", "*"];
 
 const options = resourcePolicy(about, (resource, report) => {
-  if (resource.type !== types.secret) return;
+  if (resource.type !== resourceTypes.secret) return;
   const { name, opts } = resource;
   // Left out, the Docker provider chooses, and it deletes first as the names are the same.
   if (opts.deleteBeforeReplace !== false) {
@@ -42,7 +43,7 @@ const options = resourcePolicy(about, (resource, report) => {
 });
 
 const together = stackPolicy(about, (resources, report) => {
-  const secrets = ofType(resources, types.secret);
+  const secrets = ofType(resources, resourceTypes.secret);
   const names = secrets.map(({ props }) => ifKnown(() => props["name"] as string));
   secrets.forEach(({ urn }, index) => {
     const secretName = names[index];
@@ -54,7 +55,7 @@ const together = stackPolicy(about, (resources, report) => {
     );
   });
   const ids = secrets.map(({ props }) => ifKnown(() => props["id"] as string));
-  for (const service of ofType(resources, types.service)) {
+  for (const service of ofType(resources, resourceTypes.service)) {
     for (const reference of foreignReferences(service, names, ids)) {
       report(
         `The service ${service.name} refers to ${reference}, which is no version that this stack has.`,

@@ -1,6 +1,7 @@
+import { resourceTypes } from "../rotation/contract.ts";
 import { knownVersions } from "../rotation/ledger.ts";
 import { resourcePolicy } from "./define.ts";
-import { recordOf, types } from "./resources.ts";
+import { recordOf } from "./resources.ts";
 
 /**
  * Goes by the ledger that the Swarm had before the run. Without one a stack may begin at any number; that includes what a
@@ -15,7 +16,7 @@ export const secretVersionsMonotonic = resourcePolicy(
     section: "versions",
   },
   (resource, report) => {
-    if (resource.type !== types.record) return;
+    if (resource.type !== resourceTypes.record) return;
     const { logicalName, current, versions, ledger } = recordOf(resource) ?? {};
     if (versions === undefined || ledger === undefined) return;
     const highest = knownVersions(ledger).at(-1) ?? 0;

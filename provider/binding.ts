@@ -1,6 +1,7 @@
 // `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
 import type * as pulumi from "@pulumi/pulumi";
 import { timeout, wave } from "../rotation/defaults.ts";
+import { nameOf } from "../rotation/urn.ts";
 import type { Connection } from "../swarm/engine/client.ts";
 import { detach, readBinding } from "../swarm/flip/binding.ts";
 import type { LiveBinding } from "../swarm/look/live-binding.ts";
@@ -42,7 +43,7 @@ export class BindingResource {
   check(urn: string, olds: Partial<BindingInputs>, { live, ...inputs }: LookedAt): pulumi.provider.CheckResult {
     if (live === undefined) this.#live.delete(urn);
     else this.#live.set(urn, live);
-    checkTargets(nameIn(urn), olds, inputs, live);
+    checkTargets(nameOf(urn), olds, inputs, live);
     if (olds.service === undefined) this.#say(urn, undefined, inputs);
     return { inputs };
   }
@@ -55,7 +56,7 @@ export class BindingResource {
   #say(urn: string, olds: BindingState | undefined, news: BindingInputs): BindingChange | undefined {
     const live = this.#live.get(urn);
     const change = changeOf(olds, news, live);
-    if (change !== undefined) report(urn, describeBinding({ name: nameIn(urn), olds, news, live, change }));
+    if (change !== undefined) report(urn, describeBinding({ name: nameOf(urn), olds, news, live, change }));
     return change;
   }
 
@@ -92,9 +93,4 @@ export class BindingResource {
     const secrets = boundSecrets(live.references, namespace, known.secrets);
     return { ...imported, ...known, namespace, service, secrets, serviceId: live.serviceId };
   }
-}
-
-/** The last part of `urn:pulumi:<stack>::<project>::<types>::<name>`. */
-function nameIn(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }

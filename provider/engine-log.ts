@@ -1,7 +1,8 @@
 // Lines for a person to read, from the provider to the engine, which shows each with the resource that it is about: in the row of
 // a terminal's table, and in the log of a run without one.
 import { setTimeout } from "node:timers/promises";
-import { stackOf, withStack } from "../rotation/commands.ts";
+import { withStack } from "../rotation/commands.ts";
+import { stackOf } from "../rotation/urn.ts";
 import protocol from "@pulumi/pulumi/proto/engine_pb.js";
 // Both are loaded already by the SDK's server for providers.
 import { getEngine, resetOptions } from "@pulumi/pulumi/runtime/settings.js";

@@ -1,13 +1,11 @@
 // What may be put on record of a secret: that each consumer was verified on the current version, and still stands on it. No I/O.
+import { unknownValue } from "../rotation/contract.ts";
 import { own } from "../rotation/own.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { formatSecretName, parseSecretName } from "../rotation/secret-name.ts";
 import type { Verification } from "../swarm/flip/verified-flip.ts";
 import { deviations, type Standing } from "../swarm/look/standing.ts";
 import type { RecordInputs } from "./record-inputs.ts";
-
-/** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
-export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What is asked about: a version of a secret, and who has to run on it. */
 type Rotation = Pick<RecordInputs, "namespace" | "secret" | "current" | "consumers" | "verifications">;
@@ -32,8 +30,8 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
   const evidence: Evidence = { fresh: [], unverified: [] };
   for (const consumer of consumers) {
     const verification = settled(own(verifications, consumer));
-    if (verification === unknown && own(known, consumer) !== undefined) continue;
-    if (verification === undefined || verification === unknown) {
+    if (verification === unknownValue && own(known, consumer) !== undefined) continue;
+    if (verification === undefined || verification === unknownValue) {
       evidence.unverified.push(consumer);
       continue;
     }
@@ -58,7 +56,7 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
 export function hasNews(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
   return rotation.consumers.some((consumer) => {
     const verification = settled(own(rotation.verifications, consumer));
-    return verification !== unknown && !isSame(verification, own(known, consumer));
+    return verification !== unknownValue && !isSame(verification, own(known, consumer));
   });
 }
 
@@ -88,8 +86,10 @@ export function versionsOf({ namespace, secret }: Pick<Rotation, "namespace" | "
 }
 
 /** In a preview a verification that is yet to be made is unknown. */
-function settled(verification: Verification | undefined): Verification | undefined | typeof unknown {
-  return (verification as Verification | undefined | typeof unknown) === unknown ? unknown : verification;
+function settled(verification: Verification | undefined): Verification | undefined | typeof unknownValue {
+  return (verification as Verification | undefined | typeof unknownValue) === unknownValue
+    ? unknownValue
+    : verification;
 }
 
 function isSame(verification: Verification | undefined, known: Verification | undefined): boolean {

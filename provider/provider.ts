@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { namingStack, stackOf } from "../rotation/commands.ts";
+import { namingStack } from "../rotation/commands.ts";
+import { resourceTypes } from "../rotation/contract.ts";
+import { stackOf, typeOf } from "../rotation/urn.ts";
 import { connect, type Connection } from "../swarm/engine/client.ts";
 import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState, LookedAt } from "./bound-secrets.ts";
@@ -72,15 +74,14 @@ export class SwarmProvider implements pulumi.provider.Provider {
   }
 }
 
-/** The type stands in the URN: `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`. */
 async function choose<T>(
   urn: string,
   { binding, record, swarm }: Record<"binding" | "record" | "swarm", () => T | Promise<T>>,
 ): Promise<T> {
-  const type = urn.split("::")[2]?.split("$").at(-1);
+  const type = typeOf(urn);
   const stack = stackOf(urn);
-  if (type === "swarm:index:ServiceSecretBinding") return await namingStack(stack, binding);
-  if (type === "swarm:index:RotationRecord") return await namingStack(stack, record);
-  if (type === "swarm:index:StackSwarm") return await namingStack(stack, swarm);
-  throw new Error(`The swarm provider has no resource type ${type ?? urn}.`);
+  if (type === resourceTypes.binding) return await namingStack(stack, binding);
+  if (type === resourceTypes.record) return await namingStack(stack, record);
+  if (type === resourceTypes.stackSwarm) return await namingStack(stack, swarm);
+  throw new Error(`The swarm provider has no resource type ${type}.`);
 }

@@ -1,4 +1,5 @@
 // What a ledger says once a secret's rotation is through. No I/O.
+import { unknownValue } from "../rotation/contract.ts";
 import { isRevoked, missedDeadline, type RevokedIncident } from "../rotation/incidents.ts";
 import {
   joinLedgers,
@@ -14,7 +15,7 @@ import {
 } from "../rotation/ledger.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
-import { unknown, type Evidence } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import type { RecordInputs } from "./record-inputs.ts";
 
 /** What is seen of a rotation when it is put on record. */
@@ -68,7 +69,8 @@ function settle(ledger: Ledger, before: string | undefined, { fresh, unverified 
 export function checkFingerprints(ledger: Ledger, { namespace, secret, versions, formerly }: RecordInputs): void {
   for (const [version, fingerprint] of Object.entries(versions)) {
     const known = ledger.versions[version]?.fingerprint;
-    if (known === undefined || [fingerprint, formerly?.[version]].includes(known) || fingerprint === unknown) continue;
+    if (known === undefined || [fingerprint, formerly?.[version]].includes(known) || fingerprint === unknownValue)
+      continue;
     const next = Math.max(...knownVersions(ledger)) + 1;
     throw new RotationError(
       `${formatSecretName(namespace, secret, Number(version))} exists with another value; versions are immutable.`,

@@ -1,4 +1,5 @@
 // What `pulumi package get-schema ./provider` answers, and what other languages' SDKs can be made from.
+import { propertyTypes, resourceTypes } from "../rotation/contract.ts";
 
 const text = { type: "string" } as const;
 const integer = { type: "integer" } as const;
@@ -6,6 +7,7 @@ const described = <T extends object>(type: T, description: string): T & { descri
   ...type,
   description,
 });
+const refersTo = (type: string) => ({ $ref: `#/types/${type}` });
 
 const flag = { type: "boolean" } as const;
 /** As the program's inventory has them. */
@@ -26,7 +28,7 @@ const verification = {
     "What was proven: the name of the secret that each logical name stood for.",
   ),
   replicas: described(
-    { type: "array", items: { $ref: "#/types/swarm:index:Replica" } },
+    { type: "array", items: refersTo(propertyTypes.replica) },
     "Each replica that was seen on exactly these secrets.",
   ),
 };
@@ -46,7 +48,7 @@ const bindingInputs = {
   namespace: described(text, "The first part of the secrets' names."),
   service: described(text, "The service's name on the Swarm."),
   secrets: described(
-    { type: "object", additionalProperties: { $ref: "#/types/swarm:index:BoundSecret" } },
+    { type: "object", additionalProperties: refersTo(propertyTypes.boundSecret) },
     "All the secrets that the stack gives the service, by logical name; one's further targets as `db_writer at TARGET`.",
   ),
   timeout: described(integer, "Seconds that the service has to converge."),
@@ -85,7 +87,7 @@ const recordInputs = {
     "Names of the services that have to run on the current version.",
   ),
   verifications: described(
-    { type: "object", additionalProperties: { $ref: "#/types/swarm:index:Verification" } },
+    { type: "object", additionalProperties: refersTo(propertyTypes.verification) },
     "How each of them was last verified, by its name.",
   ),
   retentionHours: described(integer, "Hours that the version before the current one is kept."),
@@ -116,12 +118,12 @@ export const schema = {
   version: "0.1.0",
   description: "Bindings of versioned Docker Swarm secrets to services, and the ledger of their rotations.",
   types: {
-    "swarm:index:BoundSecret": { type: "object", properties: boundSecret, required: required(boundSecret) },
-    "swarm:index:Replica": { type: "object", properties: replica, required: ["task", "node"] },
-    "swarm:index:Verification": { type: "object", properties: verification, required: Object.keys(verification) },
+    [propertyTypes.boundSecret]: { type: "object", properties: boundSecret, required: required(boundSecret) },
+    [propertyTypes.replica]: { type: "object", properties: replica, required: ["task", "node"] },
+    [propertyTypes.verification]: { type: "object", properties: verification, required: Object.keys(verification) },
   },
   resources: {
-    "swarm:index:ServiceSecretBinding": {
+    [resourceTypes.binding]: {
       description: "All the secrets of one service: one resource, so one ServiceUpdate moves them together.",
       inputProperties: { ...bindingInputs, ...bindingLook },
       requiredInputs: required(bindingInputs),
@@ -130,11 +132,11 @@ export const schema = {
         serviceId: text,
         replicas: described(integer, "How many replicas were seen running on exactly these secrets."),
         seconds: described({ type: "number" }, "How long the last flip took, its proof included."),
-        verification: { $ref: "#/types/swarm:index:Verification" },
+        verification: refersTo(propertyTypes.verification),
       },
       required: [...required(bindingInputs), "serviceId", "replicas", "seconds"],
     },
-    "swarm:index:RotationRecord": {
+    [resourceTypes.record]: {
       description: "The ledger of one secret: every version there ever was, and when the current one was verified.",
       inputProperties: recordInputs,
       requiredInputs: required(recordInputs),
@@ -149,7 +151,7 @@ export const schema = {
       },
       required: [...required(recordInputs), "ledger", "since"],
     },
-    "swarm:index:StackSwarm": {
+    [resourceTypes.stackSwarm]: {
       description: "The Swarm that the stack belongs to: another one is refused.",
       inputProperties: stackSwarmInputs,
       requiredInputs: required(stackSwarmInputs),

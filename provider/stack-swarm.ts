@@ -2,6 +2,7 @@
 // else: with DOCKER_HOST at another Swarm that has services of the same names all would look as if it had yet to be done.
 import type * as pulumi from "@pulumi/pulumi";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
+import { stackOf } from "../rotation/urn.ts";
 import type { Connection } from "../swarm/engine/client.ts";
 
 export interface StackSwarmInputs {
@@ -64,9 +65,4 @@ export class StackSwarmResource {
     const read = { ...props, swarm: swarmId };
     return { id, props: read, inputs: read };
   }
-}
-
-/** The stack's name stands in the URN: `urn:pulumi:<stack>::<project>::…`. */
-function stackOf(urn: string): string {
-  return urn.split("::")[0]?.split(":").at(-1) ?? "";
 }

@@ -22,8 +22,3 @@ export async function namingStack<T>(stack: string, action: () => T | Promise<T>
     throw error;
   }
 }
-
-/** The stack of a resource: its URN begins `urn:pulumi:<stack>::`. */
-export function stackOf(urn: string): string {
-  return urn.split("::", 1)[0]?.replace("urn:pulumi:", "") ?? "";
-}

@@ -1,26 +1,8 @@
-// What is noted on a service itself, in the same ServiceUpdate as what it tells of. These labels are the service's, not its
-// containers': changing them restarts nothing.
+// How the labels on a service itself are written and told from others.
+import { serviceLabels } from "../../rotation/labels.ts";
 import type { EngineSpec } from "./service.ts";
 
-export const serviceLabels = {
-  /** When the service was put back on what it had before a rotation that failed elsewhere: ISO 8601, UTC. */
-  reverted: "busflow.reverted",
-  /** The rotation that flipped the service, with what it had before; see rotation-label.ts. */
-  rotation: "busflow.rotation",
-  /** The tickets of all incidents for which the service's replicas were restarted: "SEC-41,SEC-42". */
-  reconnected: "busflow.reconnected",
-  /**
-   * When an update that had stopped was gone on with. Swarm ignores an update to the very spec at which one has paused, for as
-   * long as `UpdateConfig.Delay` after the pause: so it gets another one.
-   */
-  resumed: "busflow.resumed",
-  /** The service's own `UpdateConfig.Parallelism` while it is raised; empty when it had no UpdateConfig. */
-  parallelism: "busflow.parallelism",
-  /** The service's own `UpdateConfig.FailureAction` while another one is set. */
-  failureAction: "busflow.failure-action",
-} as const;
-
-/** Whether a label is one of these. */
+/** Whether a label is one that is noted on a service here. */
 export function isOurLabel(name: string): boolean {
   return (Object.values(serviceLabels) as string[]).includes(name);
 }

@@ -1,9 +1,9 @@
 // What a service itself tells of its last rotation, in a label that is written in the update that flips it: what it had before. A
 // run that is cut short leaves nothing else. No I/O.
+import { serviceLabels } from "../../rotation/labels.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import { formatSecretName, parseSecretName } from "../../rotation/secret-name.ts";
 import type { Ownership, SecretReference } from "../engine/references.ts";
-import { serviceLabels } from "../engine/service-labels.ts";
 
 /** A reference by its secret's name alone: what has an ID counts as in use for whoever looks for that in a service. */
 export type NamedReference = Omit<SecretReference, "secretId">;

@@ -2,10 +2,11 @@
 // then forgotten, and a later rollback leads to what is broken.
 import { isDeepStrictEqual } from "node:util";
 import { clockToleranceMs } from "../../rotation/clocks.ts";
+import { serviceLabels } from "../../rotation/labels.ts";
 import { SwarmError } from "../engine/errors.ts";
 import type { Patience } from "../engine/patience.ts";
 import type { Ownership } from "../engine/references.ts";
-import { isOurLabel, serviceLabels } from "../engine/service-labels.ts";
+import { isOurLabel } from "../engine/service-labels.ts";
 import { isWanted, liveReferences, type EngineService, type EngineSpec, type EngineTask } from "../engine/service.ts";
 import { restoreUrgency } from "./urgency.ts";
 

@@ -1,4 +1,5 @@
 // Sends the one ServiceUpdate that makes a service's owned references the desired ones.
+import { serviceLabels } from "../../rotation/labels.ts";
 import { addsTicket, joinTickets } from "../../rotation/tickets.ts";
 import { SwarmError } from "../engine/errors.ts";
 import type { Patience } from "../engine/patience.ts";
@@ -13,7 +14,7 @@ import {
 import type { Engine } from "../engine/engine.ts";
 import { attempts, backOff, isLost, isOutOfSequence } from "../engine/retry.ts";
 import { findSecretsById } from "../engine/secrets.ts";
-import { serviceLabels, withLabels } from "../engine/service-labels.ts";
+import { withLabels } from "../engine/service-labels.ts";
 import {
   forcedRestarts,
   gone,

@@ -1,6 +1,7 @@
 // An incident's flip replaces more replicas at once than the service's own settings do, and Swarm does not roll it back to what has
 // leaked. Afterwards the service has its own settings again.
-import { serviceLabels, withLabels } from "../engine/service-labels.ts";
+import { serviceLabels } from "../../rotation/labels.ts";
+import { withLabels } from "../engine/service-labels.ts";
 import type { EngineSpec } from "../engine/service.ts";
 
 /**

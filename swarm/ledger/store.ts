@@ -1,6 +1,7 @@
 // Where ledgers live on the Swarm: each as a label of a Docker config of its own, which Swarm keeps as it keeps the secrets
 // themselves. (A config's data never changes, its labels may.) It holds names, times and fingerprints, never a value.
 import { isDeepStrictEqual } from "node:util";
+import { ledgerLabels } from "../../rotation/labels.ts";
 import { emptyLedger, type Ledger } from "../../rotation/ledger.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
@@ -14,10 +15,6 @@ export interface LedgerName {
   logicalName: string;
 }
 
-const ledgerLabel = "busflow.ledger";
-const namespaceLabel = "busflow.namespace";
-const secretLabel = "busflow.secret";
-
 interface EngineConfig {
   ID: string;
   Version: { Index: number };
@@ -30,13 +27,13 @@ interface EngineConfig {
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
 export async function readLedgers(engine: Engine, namespace: string): Promise<Map<string, Ledger>> {
-  const filters = { label: [`${namespaceLabel}=${namespace}`] };
+  const filters = { label: [`${ledgerLabels.namespace}=${namespace}`] };
   const configs = await listConfigs(engine, filters, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledgers of ${namespace}`);
   });
   const ledgers = new Map<string, Ledger>();
   for (const config of configs) {
-    const logicalName = config.Spec.Labels?.[secretLabel];
+    const logicalName = config.Spec.Labels?.[ledgerLabels.secret];
     // A copy under another name is nobody's ledger.
     const isLedger = logicalName !== undefined && config.Spec.Name === configName({ namespace, logicalName });
     if (isLedger) ledgers.set(logicalName, await read(config));
@@ -100,12 +97,12 @@ async function write(
   const Name = configName({ namespace, logicalName });
   const Labels = {
     ...found?.Spec.Labels,
-    [namespaceLabel]: namespace,
-    [secretLabel]: logicalName,
-    [ledgerLabel]: JSON.stringify(ledger),
+    [ledgerLabels.namespace]: namespace,
+    [ledgerLabels.secret]: logicalName,
+    [ledgerLabels.ledger]: JSON.stringify(ledger),
   };
   if (found === undefined) {
-    const text = `The ledger of the secret ${Name}. It is in the label ${ledgerLabel}; removing it forgets which versions were used.\n`;
+    const text = `The ledger of the secret ${Name}. It is in the label ${ledgerLabels.ledger}; removing it forgets which versions were used.\n`;
     await engine.request("/configs/create", { body: { Name, Labels, Data: Buffer.from(text).toString("base64") } });
   } else {
     const query = { version: found.Version.Index };
@@ -130,14 +127,14 @@ function configName({ namespace, logicalName }: LedgerName): string {
 }
 
 async function read({ Spec }: EngineConfig): Promise<Ledger> {
-  const text = Spec.Labels?.[ledgerLabel];
+  const text = Spec.Labels?.[ledgerLabels.ledger];
   const { parseLedger } = await import("../../rotation/ledger-schema.ts");
   try {
     return parseLedger(text ?? "");
   } catch (error) {
     throw new SwarmError(
       "bad-ledger",
-      `The Docker config ${Spec.Name} is not a ledger that can be read: its label ${ledgerLabel} is ${text === undefined ? "missing" : "malformed"}.`,
+      `The Docker config ${Spec.Name} is not a ledger that can be read: its label ${ledgerLabels.ledger} is ${text === undefined ? "missing" : "malformed"}.`,
       "Restore the label. If the config is somebody else's, give the stack another namespace.",
       { cause: error },
     );

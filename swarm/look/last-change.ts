@@ -1,5 +1,6 @@
 // What Swarm's records of a service tell of its last change, for a person who wants to know who did that. No I/O.
-import { serviceLabels } from "../engine/service-labels.ts";
+import { serviceLabels } from "../../rotation/labels.ts";
+import { isOurLabel } from "../engine/service-labels.ts";
 import type { EngineService } from "../engine/service.ts";
 
 /** A service with the time at which its spec, or what Swarm notes of it, last changed: RFC 3339. */
@@ -20,7 +21,7 @@ export function lastChange({ Spec, PreviousSpec, UpdateStatus, UpdatedAt }: Date
     return `put back by a failed rotation, ${minute(reverted)}`;
   }
   // Who changes a service keeps its labels; `docker stack deploy` writes those of its file alone.
-  const ours = Object.keys(before).filter((label) => label.startsWith("busflow."));
+  const ours = Object.keys(before).filter(isOurLabel);
   if (ours.some((label) => labels[label] === undefined)) return `docker stack deploy of an older file, ${at}`;
   return `by hand, or docker stack deploy of an older file, ${at}`;
 }

@@ -1,12 +1,8 @@
 // The spec of a probe's own service: one task that runs once, made from the probed service. No I/O.
 import { randomBytes } from "node:crypto";
 import { maxLength } from "../../rotation/defaults.ts";
+import { probeLabels } from "../../rotation/labels.ts";
 import type { EngineSpec } from "../engine/service.ts";
-
-/** Of a probe's service: the name of the service that it probes. */
-export const probeLabel = "busflow.probe";
-/** Of a probe's service: when it is a leftover at the latest; ISO 8601, by the Engine's clock. */
-export const expiryLabel = "busflow.probe-expires";
 
 /** The parts of a service's spec that a probe is made from. The container's is taken over with all that is not named here. */
 export interface ProbedSpec extends EngineSpec {
@@ -121,7 +117,7 @@ export function probeSpec(service: string, template: ProbeTemplate, expires: Dat
   const suffix = `_probe_${randomBytes(4).toString("hex")}`;
   return {
     Name: `${service.slice(0, maxLength.serviceName - suffix.length)}${suffix}`,
-    Labels: { [probeLabel]: service, [expiryLabel]: expires.toISOString() },
+    Labels: { [probeLabels.service]: service, [probeLabels.expires]: expires.toISOString() },
     TaskTemplate: { ...template, RestartPolicy: { Condition: "none" } },
     Mode: isJob ? { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } } : { Replicated: { Replicas: 1 } },
     EndpointSpec: { Mode: "dnsrr" },

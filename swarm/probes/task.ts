@@ -1,9 +1,10 @@
 // Runs a probe's task once, anywhere on the Swarm, and leaves nothing behind.
+import { probeLabels } from "../../rotation/labels.ts";
 import type { Connection } from "../engine/client.ts";
 import { Patience } from "../engine/patience.ts";
 import { type Engine, EngineError } from "../engine/engine.ts";
 import { listTasks, type EngineService, type EngineTask } from "../engine/service.ts";
-import { expiryLabel, probeLabel, probeSpec, type ProbeTemplate } from "./spec.ts";
+import { probeSpec, type ProbeTemplate } from "./spec.ts";
 
 /** A task that is to run once. */
 export interface OneOff {
@@ -140,11 +141,11 @@ async function readOutput(engine: Engine, name: string): Promise<string> {
 
 async function removeLeftovers(connection: Connection, service: string, patience: Patience): Promise<void> {
   const { engine } = connection;
-  const query = { filters: { label: [`${probeLabel}=${service}`] } };
+  const query = { filters: { label: [`${probeLabels.service}=${service}`] } };
   const probes = await patience.read(() => engine.request<EngineService[]>("/services", { query }));
   const now = engineTime(connection);
   for (const { ID, Spec } of probes) {
-    const isExpired = !(Date.parse(Spec.Labels?.[expiryLabel] ?? "") >= now);
+    const isExpired = !(Date.parse(Spec.Labels?.[probeLabels.expires] ?? "") >= now);
     const tasks = isExpired ? [] : await patience.read(() => listTasks(engine, ID));
     const isAbandoned = tasks.some((task) => hasEnded(task) && Date.parse(task.Status.Timestamp) + abandonedMs < now);
     if (isExpired || isAbandoned) await removeService(engine, ID, patience);

@@ -1,19 +1,18 @@
 // What a run that was killed leaves: a secret on the Swarm that the stack's state does not know, so that creating it fails.
+import { versionLabels } from "../../rotation/labels.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { type Engine, EngineError } from "../engine/engine.ts";
 import { findSecret, type SwarmSecret } from "../engine/secrets.ts";
 import { releaseSecret } from "./retirement.ts";
 
-/** The label of a secret on the Swarm that tells two values apart; see the inventory's ledgers. */
-const fingerprintLabel = "busflow.fingerprint";
 /** How long a replica that is being stopped is waited for, in milliseconds. */
 const stopLimitMs = 15_000;
 
 /** A version of a secret that is about to be created. */
 export interface Newcomer {
   name: string;
-  /** Of the value, as in the label `busflow.fingerprint`; empty where it is not known yet. */
+  /** Of the value, as in the label of that name; empty where it is not known yet. */
   fingerprint: string;
   /** The same as fingerprints used to be made: secrets from then have that one in their label. */
   former?: string | undefined;
@@ -29,11 +28,11 @@ export interface Newcomer {
  */
 export function checkResidue({ labels }: SwarmSecret, newcomer: Newcomer, isTakenOver: boolean): void {
   const { name, fingerprint, former, wasInUse } = newcomer;
-  const known = labels[fingerprintLabel];
+  const known = labels[versionLabels.fingerprint];
   if (known === undefined) {
     throw new SwarmError(
       "exists",
-      `${name} exists on the Swarm and is none of this stack's: it has no label ${fingerprintLabel}.`,
+      `${name} exists on the Swarm and is none of this stack's: it has no label ${versionLabels.fingerprint}.`,
       "Leave that version alone and add the next one, with a new value.",
     );
   }

@@ -1,6 +1,7 @@
 // A version that is gone already, by a killed run or by hand, while the stack's state still has it. The Docker provider takes
 // "not found" for a failed deletion, with which every further run would fail: it is given something to delete.
 import { Buffer } from "node:buffer";
+import { standInLabel } from "../../rotation/labels.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { type Engine, EngineError } from "../engine/engine.ts";
 import { findSecret, findSecretsById } from "../engine/secrets.ts";
@@ -19,7 +20,7 @@ export async function ensureDeletable(engine: Engine, { id, name }: RetiredSecre
     if ((await findSecret(engine, id)) !== undefined) return;
     const body = {
       Name: id,
-      Labels: { "busflow.stand-in": name },
+      Labels: { [standInLabel]: name },
       Data: Buffer.from("gone").toString("base64"),
     };
     await engine.request("/secrets/create", { body }).catch((error: unknown) => {

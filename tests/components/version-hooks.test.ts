@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterDelete, beforeCreate, beforeDelete, checkCreate } from "../../components/version-hooks.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
+import { unknownValue } from "../../rotation/contract.ts";
 import { withEntry, type Ledger } from "../../rotation/ledger.ts";
 import { RotationError } from "../../rotation/rotation-error.ts";
 import { findSecret } from "../../swarm/engine/secrets.ts";
@@ -161,8 +162,7 @@ describe("the hooks of a version", () => {
         check(gone);
       }, /a version number is never used again/);
       // A generated value, which is not known yet.
-      const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-      check({ ...look(same, { versions: { 1: { addedAt: hoursAgo(9), fingerprint: "aaaa" } } }) }, unknown);
+      check({ ...look(same, { versions: { 1: { addedAt: hoursAgo(9), fingerprint: "aaaa" } } }) }, unknownValue);
     });
 
     it("put nothing on record when the Swarm has the name with another value, and make way when it is the same", async () => {

@@ -2,7 +2,9 @@
 import type Docker from "dockerode";
 import type { BindingState } from "../../provider/bound-secrets.ts";
 import type { RecordState } from "../../provider/record-inputs.ts";
+import { hookNames, resourceTypes } from "../../rotation/contract.ts";
 import { parseMode } from "../../rotation/mode.ts";
+import { typeOf } from "../../rotation/urn.ts";
 import { connect } from "../../swarm/engine/client.ts";
 import { toEngine } from "../../swarm/engine/references.ts";
 import { changeLedger } from "../../swarm/ledger/store.ts";
@@ -32,7 +34,7 @@ export const bugs: Record<BugName, Bug> = {
   "skips the proof of non-use": {
     seams: () => ({
       hooks: (hooks) => {
-        hooks.set("busflow-before-delete", () => undefined);
+        hooks.set(hookNames.beforeDelete, () => undefined);
       },
     }),
     breaks: "no-loss",
@@ -50,7 +52,7 @@ export const bugs: Record<BugName, Bug> = {
   },
 };
 
-const isBinding = (urn: string): boolean => urn.includes("::swarm:index:ServiceSecretBinding::");
+const isBinding = (urn: string): boolean => typeOf(urn) === resourceTypes.binding;
 
 /** After a failure every service of the run goes back to what the state says, whatever an incident says of that. */
 function putsBack(provider: ProviderCalls, engine: Docker): ProviderCalls {

@@ -9,6 +9,7 @@ import state from "@pulumi/pulumi/runtime/state.js";
 import { run as runProgram } from "../../components/program.ts";
 import { declareProviders } from "../../components/providers.ts";
 import { SwarmProvider } from "../../provider/provider.ts";
+import { hookNames, resourceTypes, unknownValue } from "../../rotation/contract.ts";
 import type { FakeDocker, SecretInputs } from "./fake-docker.ts";
 
 /** A resource in the state. */
@@ -44,9 +45,6 @@ export interface Seams {
 }
 
 const project = "busflow-secrets";
-const secretType = "docker:index/secret:Secret";
-/** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The key under which Pulumi's protocol wraps a secret. */
 const signature = "4dabf18193072939515e22adb298388d";
 
@@ -163,7 +161,7 @@ class Run {
     inputs,
   }: pulumi.runtime.MockResourceArgs): Promise<{ id: string; state: Props }> {
     const props = plain(inputs) as Props;
-    if (type === secretType) return await this.#registerSecret(name, props);
+    if (type === resourceTypes.secret) return await this.#registerSecret(name, props);
     if (type.startsWith("swarm:")) return await this.#registerOwn(type, name, props);
     if (type === "random:index/randomBytes:RandomBytes") {
       return { id: name, state: { ...props, base64: Buffer.alloc(32, 7).toString("base64") } };
@@ -172,7 +170,7 @@ class Run {
   }
 
   async #registerSecret(name: string, inputs: Props): Promise<{ id: string; state: Props }> {
-    const urn = this.#urn(secretType, name);
+    const urn = this.#urn(resourceTypes.secret, name);
     const old = this.#resources.get(urn);
     if (old !== undefined) {
       if (old.inputs["data"] !== inputs["data"]) throw new Error(`${name} would be replaced`);
@@ -180,9 +178,9 @@ class Run {
     }
     this.#changes += 1;
     if (this.#isPreview || this.#isOver) return { id: "", state: inputs };
-    await this.#hook("before-create", { urn, id: "", name, type: secretType, newInputs: inputs });
+    await this.#hook("beforeCreate", { urn, id: "", name, type: resourceTypes.secret, newInputs: inputs });
     const id = await this.#docker.createSecret(inputs as unknown as SecretInputs);
-    this.#save({ type: secretType, name, id, inputs, outputs: inputs, failed: false });
+    this.#save({ type: resourceTypes.secret, name, id, inputs, outputs: inputs, failed: false });
     return { id, state: inputs };
   }
 
@@ -236,18 +234,18 @@ class Run {
       if (this.#registered.has(urn)) continue;
       this.#changes += 1;
       if (this.#isPreview) continue;
-      if (type !== secretType) throw new Error(`${name} (${type}) would be deleted`);
+      if (type !== resourceTypes.secret) throw new Error(`${name} (${type}) would be deleted`);
       const args = { urn, id, name, type, oldInputs: outputs, oldOutputs: outputs };
-      await this.#hook("before-delete", args);
+      await this.#hook("beforeDelete", args);
       await this.#docker.removeSecret(id);
-      await this.#hook("after-delete", args);
+      await this.#hook("afterDelete", args);
       if (!this.#isDead()) this.#resources.delete(urn);
     }
   }
 
-  async #hook(name: string, args: pulumi.ResourceHookArgs): Promise<void> {
+  async #hook(name: keyof typeof hookNames, args: pulumi.ResourceHookArgs): Promise<void> {
     this.#seams.hooks?.(this.#hooks);
-    await this.#hooks.get(`busflow-${name}`)?.(args);
+    await this.#hooks.get(hookNames[name])?.(args);
   }
 
   /** What a killed run has done since its death is in no state. */
@@ -274,7 +272,7 @@ function callsOf(provider: ProviderCalls): ProviderCalls {
 
 /** As it goes over the wire: secrets unwrapped, what is not known as its text. */
 function plain(value: unknown): unknown {
-  if (isUnknown(value)) return unknown;
+  if (isUnknown(value)) return unknownValue;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   if (signature in value) return plain((value as { value?: unknown }).value);

@@ -5,7 +5,7 @@ import { bindingTargetStable } from "../../policy/binding-target-stable.ts";
 import { incidentPolicy } from "../../policy/incident-revoked-first.ts";
 import { ownerAndCadence } from "../../policy/owner-and-cadence.ts";
 import { previousVersionRetained } from "../../policy/previous-version-retained.ts";
-import { types } from "../../policy/resources.ts";
+import { resourceTypes } from "../../rotation/contract.ts";
 import { overduePolicies } from "../../policy/rotation-overdue.ts";
 import { secretNameVersioned } from "../../policy/secret-name-versioned.ts";
 import { secretNoOverwrite } from "../../policy/secret-no-overwrite.ts";
@@ -170,7 +170,7 @@ describe("whatever the program's own rules accept of a secret", function () {
           const wanted = { db_writer: one };
           if (!isAccepted(past, wanted)) continue;
           accepted += 1;
-          const records = past.resources(wanted).filter(({ type }) => type === types.record);
+          const records = past.resources(wanted).filter(({ type }) => type === resourceTypes.record);
           const messages = (await Promise.all(ofTheRecord(past).map((policy) => violations(policy, records)))).flat();
           if (isNewButNotNewest(past, one)) assert.match(messages.join("\n"), /the newer one is current/);
           else assert.deepEqual(messages, [], `${JSON.stringify(one)} after ${JSON.stringify(past.ledgers)}`);

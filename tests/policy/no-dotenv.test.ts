@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { noDotenv as policy } from "../../policy/no-dotenv.ts";
-import { types } from "../../policy/resources.ts";
+import { resourceTypes } from "../../rotation/contract.ts";
 import { plant, random } from "../../tools/bench/planted.ts";
 import { Repository } from "../../tools/bench/repository.ts";
 import { useTempDir } from "../support/temp-dir.ts";
@@ -18,7 +18,7 @@ function service(spec: Record<string, unknown> = {}, props: Record<string, unkno
     labels: [{ label: "com.busflow.team", value: "platform" }],
   };
   return {
-    type: types.service,
+    type: resourceTypes.service,
     name: "busflow_api",
     props: { name: "busflow_api", taskSpec: { containerSpec: { ...fields, ...spec } }, ...props },
   };

@@ -1,6 +1,6 @@
 import { ownerAndCadence as policy } from "../../policy/owner-and-cadence.ts";
+import { resourceTypes } from "../../rotation/contract.ts";
 import { classes } from "../support/classes.ts";
-import { types } from "../../policy/resources.ts";
 import { useStackConfig } from "./compose.ts";
 import {
   assertPasses,
@@ -88,9 +88,12 @@ describe("owner-and-cadence", () => {
 
   describe("of a secret without a component", () => {
     const bare = (labels: Record<string, unknown>): TestResource =>
-      having({ ...secret("db_writer", 4), urn: `urn:pulumi:proof::busflow-secrets::${types.secret}::x` }, (props) => {
-        props["labels"] = Object.entries(labels).map(([label, value]) => ({ label: `busflow.${label}`, value }));
-      });
+      having(
+        { ...secret("db_writer", 4), urn: `urn:pulumi:proof::busflow-secrets::${resourceTypes.secret}::x` },
+        (props) => {
+          props["labels"] = Object.entries(labels).map(([label, value]) => ({ label: `busflow.${label}`, value }));
+        },
+      );
     const labels = { class: "tenant-api", owner: "Platform", cadence: "annually" };
 
     it("goes by its labels", async () => {

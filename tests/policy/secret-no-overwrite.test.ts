@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { types } from "../../policy/resources.ts";
+import { resourceTypes } from "../../rotation/contract.ts";
 import { secretNoOverwrite as policy } from "../../policy/secret-no-overwrite.ts";
 import {
   assertPasses,
@@ -55,15 +55,16 @@ describe("secret-no-overwrite", () => {
 
   it("refuses a secret outside a VersionedSecret, also in another component", async () => {
     const version = secret("db_writer", 4);
-    for (const parents of ["", "busflow:index:Other$", `${types.versionedSecret}$busflow:index:Other$`]) {
-      const urn = `urn:pulumi:proof::busflow-secrets::${parents}${types.secret}::${version.name}`;
+    for (const parents of ["", "busflow:index:Other$", `${resourceTypes.versionedSecret}$busflow:index:Other$`]) {
+      const urn = `urn:pulumi:proof::busflow-secrets::${parents}${resourceTypes.secret}::${version.name}`;
       await assertTrips(policy, [{ ...version, urn }], "busflow_db_writer_v4 is not declared by a VersionedSecret");
     }
   });
 
   it("takes a VersionedSecret that is part of another component", async () => {
     const version = secret("db_writer", 4);
-    const urn = version.urn?.replace(types.versionedSecret, `busflow:index:Other$${types.versionedSecret}`) ?? "";
+    const urn =
+      version.urn?.replace(resourceTypes.versionedSecret, `busflow:index:Other$${resourceTypes.versionedSecret}`) ?? "";
     await assertPasses(policy, [{ ...version, urn }]);
   });
 

@@ -6,11 +6,11 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import assert from "node:assert/strict";
-import { types } from "../../policy/resources.ts";
+import { resourceTypes, unknownValue } from "../../rotation/contract.ts";
 import type { IncidentRecord, Ledger, LedgerEntry } from "../../rotation/ledger.ts";
 
-/** Stands in the properties for what a preview does not know; fixed by Pulumi's protocol. */
-export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** Stands in the properties for what a preview does not know. */
+export const unknown = unknownValue;
 
 /** A resource as a test declares it. */
 export interface TestResource {
@@ -106,9 +106,9 @@ export function secret(logicalName: string, version: number): TestResource {
     owner: "Platform",
   };
   return {
-    type: types.secret,
+    type: resourceTypes.secret,
     name,
-    urn: `${prefix}${types.versionedSecret}$${types.secret}::${name}`,
+    urn: `${prefix}${resourceTypes.versionedSecret}$${resourceTypes.secret}::${name}`,
     props: {
       name,
       data: unknown,
@@ -117,14 +117,18 @@ export function secret(logicalName: string, version: number): TestResource {
         ...Object.entries(labels).map(([label, value]) => ({ label: `busflow.${label}`, value })),
       ],
     },
-    opts: { ignoreChanges: ["labels"], deleteBeforeReplace: false, parent: urnOf(types.versionedSecret, logicalName) },
+    opts: {
+      ignoreChanges: ["labels"],
+      deleteBeforeReplace: false,
+      parent: urnOf(resourceTypes.versionedSecret, logicalName),
+    },
   };
 }
 
 /** A secret's component. */
 export function versionedSecret(logicalName: string, props: Record<string, unknown> = {}): TestResource {
   const fields = { secretClass: "swarm-infra", owner: "Platform", cadence: "quarterly", current: 1, retain: [] };
-  return { type: types.versionedSecret, name: logicalName, props: { ...fields, ...props } };
+  return { type: resourceTypes.versionedSecret, name: logicalName, props: { ...fields, ...props } };
 }
 
 /** How a binding has one secret. */
@@ -154,7 +158,7 @@ export function binding(
 ): TestResource {
   const fields = { namespace: "busflow", service: `busflow_${name}`, timeout: 300, wave: 1, onFailure: "stop" };
   const outputs = { serviceId: unknown, replicas: unknown, seconds: unknown, verification: unknown };
-  return { type: types.binding, name, props: { ...fields, ...outputs, secrets, ...props } };
+  return { type: resourceTypes.binding, name, props: { ...fields, ...outputs, secrets, ...props } };
 }
 
 /** A secret's ledger record, as declared before a run: `ledger` is what the Swarm has. */
@@ -162,7 +166,7 @@ export function record(logicalName: string, props: Record<string, unknown> = {})
   const fields = { namespace: "busflow", secret: logicalName, current: 1, versions: { 1: unknown }, consumers: [] };
   const others = { verifications: unknown, retentionHours: 72, connections: false, dependants: [] };
   return {
-    type: types.record,
+    type: resourceTypes.record,
     name: logicalName,
     props: { ...fields, ...others, since: unknown, verifiedAt: unknown, ...props },
   };
@@ -203,7 +207,7 @@ export const retired: EntryChange = { retiredAt: "2026-08-01T09:00:00.000Z" };
 /** A service as the upstream Docker provider has it. */
 export function dockerService(name: string, secrets: unknown): TestResource {
   return {
-    type: types.service,
+    type: resourceTypes.service,
     name,
     props: { name, taskSpec: { containerSpec: { image: "busybox", secrets }, placement: unknown } },
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { RecordInputs, RecordState } from "../../provider/record-inputs.ts";
 import { RecordResource } from "../../provider/record.ts";
+import { unknownValue as unknown } from "../../rotation/contract.ts";
 import { type Ledger, unsettle, withEntry } from "../../rotation/ledger.ts";
 import { RotationError } from "../../rotation/rotation-error.ts";
 import { connect } from "../../swarm/engine/client.ts";
@@ -12,9 +13,6 @@ import { clear } from "../support/swarm.ts";
 
 const urn = "urn:pulumi:test::busflow-secrets::swarm:index:RotationRecord::db_writer";
 const longAgo = "2026-01-02T03:04:05.678Z";
-
-/** What Pulumi puts in a preview for a value that only the run will tell. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const withoutSwarm = new RecordResource(() => Promise.reject(new Error("a diff needs no Swarm")));
 

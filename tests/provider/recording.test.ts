@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { RecordInputs } from "../../provider/record-inputs.ts";
 import { checkFingerprints, joined, recordRotation, type Sighting } from "../../provider/recording.ts";
+import { unknownValue as unknown } from "../../rotation/contract.ts";
 import { unsettle, type Ledger } from "../../rotation/ledger.ts";
 import type { Verification } from "../../swarm/flip/verified-flip.ts";
 import { revokedIncident } from "../rotation/incidents.ts";
@@ -9,9 +10,6 @@ import { revokedIncident } from "../rotation/incidents.ts";
 const now = new Date("2026-11-23T10:00:00.000Z");
 const at = now.toISOString();
 const early = "2026-11-01T10:00:00.000Z";
-
-/** What Pulumi puts in a preview for a value that only the run will tell. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Version 3 is retired, 4 is kept as the way back from 5, and 6 is about to become current. */
 const ledger: Ledger = {

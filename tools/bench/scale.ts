@@ -87,8 +87,9 @@ function largeInventory({ secrets, services }: Sizes): Record<"secrets" | "servi
 async function prepareBare(bench: Workbench): Promise<Project> {
   const project = new Project(bench, "bare");
   await project.copyProgram();
-  await cp(path.join(import.meta.dirname, "large"), bench.file("bare", "large"), { recursive: true });
-  await project.write("index.ts", 'import "./large/bare.ts";\n');
+  // Where it is in the checkout: it imports the names of the types and labels.
+  await cp(path.join(import.meta.dirname, "large"), bench.file("bare", "tools/bench/large"), { recursive: true });
+  await project.write("index.ts", 'import "./tools/bench/large/bare.ts";\n');
   await project.init();
   project.configure(["secrets"], bench.sizes.secrets);
   project.configure(["services"], bench.sizes.services);

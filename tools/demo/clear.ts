@@ -1,6 +1,7 @@
 // Takes what the dev stack had made off the private Swarm, when nothing can manage it any more.
 import type Docker from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ledgerLabels } from "../../rotation/labels.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 /** How long the services' tasks may take to leave their network, in milliseconds. */
@@ -16,7 +17,7 @@ const lookEveryMs = 200;
  */
 export async function clearNamespace(docker: Docker, namespace: string): Promise<string | undefined> {
   const ofStack = stackFilter(namespace);
-  const ofNamespace = { label: [`busflow.namespace=${namespace}`] };
+  const ofNamespace = { label: [`${ledgerLabels.namespace}=${namespace}`] };
   const services = await docker.listServices({ filters: ofStack });
   const secrets = await docker.listSecrets({ filters: ofNamespace });
   const ledgers = await docker.listConfigs({ filters: ofNamespace });

@@ -1,7 +1,9 @@
 // What the Swarm says after a rotation, for a person to read.
 import { execa } from "execa";
 import { z } from "zod";
+import { resourceTypes } from "../../rotation/contract.ts";
 import { parseSecretName } from "../../rotation/secret-name.ts";
+import { nameOf } from "../../rotation/urn.ts";
 import { connect } from "../../swarm/engine/client.ts";
 import { ownedReferences, sameReferences } from "../../swarm/engine/references.ts";
 import { isWanted, listTasks, liveReferences } from "../../swarm/engine/service.ts";
@@ -11,9 +13,6 @@ import { devStack } from "../stack/dev-stack.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 const namespace = "busflow";
-
-const bindingType = "swarm:index:ServiceSecretBinding";
-const recordType = "swarm:index:RotationRecord";
 
 /** The parts of the stack's state that say what was proven and what is kept. */
 const State = z.object({
@@ -30,13 +29,13 @@ export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
   const { stdout } = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, stdin: "ignore" });
   const { resources } = State.parse(JSON.parse(stdout)).deployment;
   const records = resources
-    .filter(({ type }) => type === recordType)
+    .filter(({ type }) => type === resourceTypes.record)
     .map(({ outputs }) => RecordOutputs.parse(outputs));
   const kept = new Map(records.map(({ secret, versions }) => [secret, Object.keys(versions).map(Number)]));
   const { engine } = await connect(undefined, env);
   const rows = [["service", "secret", "version", "replicas", "seconds"]];
-  for (const { urn, outputs } of resources.filter(({ type }) => type === bindingType)) {
-    const name = urn.split("::").at(-1) ?? "";
+  for (const { urn, outputs } of resources.filter(({ type }) => type === resourceTypes.binding)) {
+    const name = nameOf(urn);
     const { seconds } = BindingOutputs.parse(outputs);
     const service = `${namespace}_${name}`;
     const live = await readBinding(engine, service, owns);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
+import { versionLabels } from "../../rotation/labels.ts";
 import { connect } from "../../swarm/engine/client.ts";
 import { resolveEndpoint } from "../../swarm/engine/endpoint.ts";
 import { targetOf } from "../../swarm/engine/engine.ts";
@@ -15,7 +16,7 @@ import { UserError } from "../../rotation/user-error.ts";
 const CreateRequest = z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() });
 
 /** Labels that say which version a secret is. */
-const identity = ["namespace", "secret", "version"].map((name) => `busflow.${name}`);
+const identity = [versionLabels.namespace, versionLabels.secret, versionLabels.version];
 
 /**
  * Starts a proxy to the engine that the Docker CLI would talk to.

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { resourceTypes } from "../../rotation/contract.ts";
 import { devStack } from "../../rotation/protection.ts";
 import { projectDir, sandboxDir } from "../paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
@@ -101,7 +102,7 @@ export class DevFiles {
         'docs/runbook.md has what to do, under "A state file that was cut short".',
       );
     }
-    return (state.checkpoint?.latest?.resources ?? []).some(({ type }) => type === "docker:index/secret:Secret");
+    return (state.checkpoint?.latest?.resources ?? []).some(({ type }) => type === resourceTypes.secret);
   }
 
   /**

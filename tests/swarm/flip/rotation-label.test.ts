@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Ledger } from "../../../rotation/ledger.ts";
-import { serviceLabels } from "../../../swarm/engine/service-labels.ts";
+import { serviceLabels } from "../../../rotation/labels.ts";
 import {
   beginRotation,
   isOpen,

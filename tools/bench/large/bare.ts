@@ -8,6 +8,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Provider as RandomProvider } from "@pulumi/random/provider.js";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
+import { resourceTypes } from "../../../rotation/contract.ts";
+import { versionLabels } from "../../../rotation/labels.ts";
 import { secretName, secretsOf, serviceName, serviceOf, valueLength } from "./inventory.ts";
 
 const config = new pulumi.Config();
@@ -28,7 +30,7 @@ const docker = new DockerProvider("docker");
 const random = new RandomProvider("random");
 const swarm = new SwarmProvider();
 
-new Resource("swarm:index:StackSwarm", "swarm", { swarm: undefined, movedFrom: undefined }, { provider: swarm });
+new Resource(resourceTypes.stackSwarm, "swarm", { swarm: undefined, movedFrom: undefined }, { provider: swarm });
 
 const key = new RandomBytes("fingerprint-key", { length: 32 }, { provider: random }).base64;
 
@@ -38,20 +40,23 @@ const secrets = Array.from({ length: secretCount }, (_, index) => {
   const { class: secretClass, owner, cadence } = facts;
   const args = { secretClass, owner, cadence };
   const opts = { providers: { docker, random } };
-  const parent = new pulumi.ComponentResource("busflow:index:VersionedSecret", logicalName, args, opts);
+  const parent = new pulumi.ComponentResource(resourceTypes.versionedSecret, logicalName, args, opts);
   const value = new RandomPassword(name, { length: valueLength, special: true }, { parent }).result;
   const fingerprint = pulumi.unsecret(
     pulumi
       .all([value, key])
       .apply(([text, base64]) => createHmac("sha256", Buffer.from(base64, "base64")).update(text).digest("hex")),
   );
-  const labels = { namespace, secret: logicalName, version: "1", class: secretClass, owner, fingerprint };
+  const labels = {
+    ...{ [versionLabels.namespace]: namespace, [versionLabels.secret]: logicalName, [versionLabels.version]: "1" },
+    ...{ [versionLabels.class]: secretClass, [versionLabels.owner]: owner, [versionLabels.fingerprint]: fingerprint },
+  };
   const version = new Secret(
     name,
     {
       name,
       data: value.apply((text) => Buffer.from(text).toString("base64")),
-      labels: Object.entries(labels).map(([label, text]) => ({ label: `busflow.${label}`, value: text })),
+      labels: Object.entries(labels).map(([label, text]) => ({ label, value: text })),
     },
     { parent, deleteBeforeReplace: false, ignoreChanges: ["labels"] },
   );
@@ -68,7 +73,7 @@ const bindings = Array.from({ length: serviceCount }, (_, index) => {
   const outputs = { serviceId: undefined, replicas: undefined, seconds: undefined, verification: undefined };
   const settings = { timeout: 300, wave: 1, onFailure: "stop" };
   const args = { namespace, service, secrets: Object.fromEntries(references) as object, ...settings, ...outputs };
-  return new Resource("swarm:index:ServiceSecretBinding", serviceName(index), args, { provider: swarm });
+  return new Resource(resourceTypes.binding, serviceName(index), args, { provider: swarm });
 });
 
 for (const [index, { logicalName, version, fingerprint }] of secrets.entries()) {
@@ -82,5 +87,5 @@ for (const [index, { logicalName, version, fingerprint }] of secrets.entries()) 
   };
   const outputs = { since: undefined, verifiedAt: undefined, ledger: undefined };
   const opts = { dependsOn: [version, ...(binding ? [binding] : [])], provider: swarm, protect: true };
-  new Resource("swarm:index:RotationRecord", logicalName, { ...inputs, ...outputs }, opts);
+  new Resource(resourceTypes.record, logicalName, { ...inputs, ...outputs }, opts);
 }
