@@ -3,14 +3,15 @@
 
 /** What each room may import besides itself and packages. */
 const rooms = {
-  rotation: [],
-  processes: [],
-  inventory: ["rotation"],
-  swarm: ["rotation", "inventory", "processes"],
-  provider: ["rotation", "inventory", "swarm", "processes"],
-  components: ["rotation", "inventory", "swarm", "processes"],
-  scan: ["rotation", "inventory", "processes"],
-  policy: ["rotation", "inventory", "scan", "processes"],
+  "rotation": [],
+  "processes": [],
+  "pulumi-sdk": [],
+  "inventory": ["rotation"],
+  "swarm": ["rotation", "inventory", "processes"],
+  "provider": ["rotation", "inventory", "swarm", "processes", "pulumi-sdk"],
+  "components": ["rotation", "inventory", "swarm", "processes"],
+  "scan": ["rotation", "inventory", "processes"],
+  "policy": ["rotation", "inventory", "scan", "processes", "pulumi-sdk"],
 };
 
 /** The same within `swarm/`. */

@@ -1,17 +1,18 @@
+import "./pulumi-sdk/light.ts";
+import { setTimeout } from "node:timers/promises";
 import { declareProviders } from "./components/providers.ts";
-import { prepareRuntime } from "./components/runtime.ts";
+import { forgetConfidentialVariables } from "./processes/forget.ts";
+import { quietSdk } from "./pulumi-sdk/quiet.ts";
 
-prepareRuntime();
+// The SDK has read the config by now.
+forgetConfidentialVariables();
+quietSdk();
 
 const providers = declareProviders();
-// Awaited after the checks of the config: what is wrong there is said first.
+// What is wrong with the config is said before what is wrong here.
 providers.catch(() => undefined);
-// Loading the rest keeps this thread busy: what is declared goes to the engine first, and an engine nearby has answered by then.
-await Promise.race([providers.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 50))]);
-for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-// The Swarm answers while the rest is loaded; that it does not is said where it is asked for something.
-const { swarmConnection } = await import("./components/swarm-connection.ts");
-swarmConnection().catch(() => undefined);
+// The engine starts the providers' plugins while the rest is loaded. Loading keeps this thread busy: what is declared leaves first.
+await setTimeout(20);
 const { run } = await import("./components/program.ts");
 const rotation = await run(providers);
 

@@ -38,22 +38,21 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const isMoving = async (): Promise<boolean> => inventory.swarm !== undefined && (await tied).isMoving;
   const checked = checkSwarm(inventory, isMoving);
   if (!pulumi.runtime.isDryRun()) await checked;
-  // What is refused ends the run; nothing that waits for the Swarm's word is declared then.
-  const facts = checked.catch(() => new Promise<never>(() => undefined));
   const isProtected = isProtectedStack(pulumi.getStack(), inventory.protect);
   const formerFingerprints = new Map<string, string>();
-  const version = versionHooks({ inventory, isProtected, facts, formerFingerprints });
-  const hooks = { version, binding: bindingHooks(facts) };
-  const declared = Promise.all([providers, facts]).then(async ([known, { awaited, ...swarm }]) => {
+  const version = versionHooks({ inventory, isProtected, facts: checked, formerFingerprints });
+  const hooks = { version, binding: bindingHooks(checked) };
+  // What is refused ends the run; nothing that waits for the Swarm's word is declared then.
+  const declared = Promise.all([providers, checked]).then(async ([known, { awaited, ...swarm }]) => {
     const lost = lostVersions(inventory, swarm, await isMoving());
     const isLost = (name: string): boolean => lost.has(name);
     const versions = { values, providers: known, hooks, fingerprintKey, formerFingerprints, isLost };
-    const context = { ...versions, facts, isProtected };
+    const context = { ...versions, facts: checked, isProtected };
     if (awaited === undefined || pulumi.runtime.isDryRun()) return declareRotation(inventory, context);
     await created(declareVersions(inventory, context));
     throw awaited;
   });
-  // When both fail, as with a malformed DOCKER_HOST, the first one is enough to say.
+  // When several fail, as with a malformed DOCKER_HOST, the first one is enough to say.
   const [outputs] = await Promise.all([declared, checked, tied, warnOfConfig(values)]);
   return outputs;
 }

@@ -1,15 +1,13 @@
 // The `swarm` resource provider: starts and serves until the engine ends it.
+import "../pulumi-sdk/light.ts";
 import process from "node:process";
-// Not the SDK as a whole: that takes most of a second to load, the TypeScript compiler included.
-import { main } from "@pulumi/pulumi/provider/server.js";
 import { forgetConfidentialVariables } from "../processes/forget.ts";
-import { checkConfiguration } from "./configuration.ts";
+import { serve } from "../pulumi-sdk/provider-server.ts";
+import { configurationRules } from "./configuration.ts";
 import { logToEngine } from "./engine-log.ts";
-import { acceptImports } from "./import-requests.ts";
 import { SwarmProvider } from "./provider.ts";
 
+const args = process.argv.slice(2);
 forgetConfidentialVariables();
-acceptImports();
-checkConfiguration();
-logToEngine(process.argv.slice(2));
-void main(new SwarmProvider(), process.argv.slice(2));
+logToEngine(args);
+void serve(new SwarmProvider(), args, configurationRules);

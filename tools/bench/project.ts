@@ -9,7 +9,7 @@ import type { Workbench } from "./workbench.ts";
 /** What the program consists of. */
 const programFiles = [
   ...["Pulumi.yaml", "index.ts", "package.json", "tsconfig.json"],
-  ...["components", "inventory", "processes", "provider", "rotation", "swarm"],
+  ...["components", "inventory", "processes", "provider", "pulumi-sdk", "rotation", "swarm"],
 ];
 
 const projectName = "busflow-secrets";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { prepareRuntime } from "../../components/runtime.ts";
+import { quietSdk } from "../../pulumi-sdk/quiet.ts";
 
 describe("the SDK in this program", () => {
   const { debug } = pulumi.log;
@@ -15,7 +15,7 @@ describe("the SDK in this program", () => {
   it("sends no debug message, as they hold what the engine answers", async () => {
     const sent: unknown[] = [];
     Object.assign(pulumi.log, { debug: (message: unknown) => Promise.resolve(sent.push(message)) });
-    prepareRuntime();
+    quietSdk();
     await pulumi.log.debug("RegisterResource RPC finished: resource:a; err: null, resp: urn,,,\nc4n4ry,\n,");
     assert.deepEqual(sent, []);
   });
@@ -23,8 +23,8 @@ describe("the SDK in this program", () => {
   it("looks nothing up in source maps for a stack trace", () => {
     let lookups = 0;
     Error.prepareStackTrace = () => (lookups += 1);
-    prepareRuntime();
-    assert.match(new Error("here").stack ?? "", /runtime\.test\.ts/);
+    quietSdk();
+    assert.match(new Error("here").stack ?? "", /quiet\.test\.ts/);
     assert.equal(lookups, 0);
   });
 });

@@ -1,10 +1,7 @@
-// What the SDK does by default and this program does without.
+// What the SDK does by default and the program does without.
 import log from "@pulumi/pulumi/log/index.js";
-import { forgetConfidentialVariables } from "../processes/forget.ts";
 
 /**
- * Takes the stack config out of the environment, which the SDK has read by now.
- *
  * Makes the SDK keep secret values out of the debug log, and take half the time.
  *
  * In its debug messages, which `--debug` shows and `--event-log` and `-v` keep, it repeats the engine's whole answer to each
@@ -13,8 +10,7 @@ import { forgetConfidentialVariables } from "../processes/forget.ts";
  * For each promise it renders a stack trace, and looks each of its lines up in source maps. There are none here: Node strips
  * types without moving anything.
  */
-export function prepareRuntime(): void {
-  forgetConfidentialVariables();
+export function quietSdk(): void {
   Object.assign(log, { debug: () => Promise.resolve() });
   Object.assign(Error, { prepareStackTrace: undefined });
 }
