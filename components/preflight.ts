@@ -20,6 +20,7 @@ import { isJob } from "../swarm/engine/service.ts";
 import { heldTargets, refuseHeldTargets } from "../swarm/flip/held-targets.ts";
 import { changeLedger } from "../swarm/ledger/store.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look/look.ts";
+import { refuseNamesOfOthers } from "./other-namespaces.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 import { warn } from "./warn.ts";
 
@@ -44,6 +45,7 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
     const missing = missingServices(inventory, facts);
     const awaited = missing !== undefined && (await isMoving()) ? awaitedServices(missing) : undefined;
     if (missing !== undefined && awaited === undefined) throw noService(missing, connection.address);
+    refuseNamesOfOthers(inventory, facts);
     checkTargets(inventory, facts);
     checkLedgers(inventory, facts, engineNow(connection));
     // A run looks again, and tells what it sees.
@@ -118,10 +120,10 @@ function missingServices({ services, secrets }: Inventory, { services: present }
 }
 
 /** Before any service is changed. What is of this namespace the binding judges, which knows whether it was its own. */
-function checkTargets({ namespace, services }: Inventory, { services: present }: SwarmFacts): void {
+function checkTargets({ namespace, services }: Inventory, { services: present, others: foreign }: SwarmFacts): void {
   for (const { name, serviceName, secrets } of services) {
     const others = (present.get(serviceName)?.references ?? []).filter(
-      ({ secretName }) => parseSecretName(secretName, namespace) === undefined,
+      ({ secretName }) => parseSecretName(secretName, namespace) === undefined || foreign.has(secretName),
     );
     refuseHeldTargets(name, serviceName, heldTargets(secrets, others));
   }

@@ -193,9 +193,9 @@ function declareBinding(
       ...{ timeout, probe, wave, onFailure },
       urgent: urgent ? true : undefined,
       reconnect: joinTickets(tickets),
-      live: facts.then(({ services }) => {
+      live: facts.then(({ services, others }) => {
         const live = services.get(serviceName);
-        return live && liveBinding(live, targets, namespace);
+        return live && liveBinding(live, targets, namespace, others);
       }),
     },
     {

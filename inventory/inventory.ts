@@ -119,7 +119,7 @@ function scalarText(part: unknown): string {
 
 function parseNamespace(namespace: unknown, problems: Problem[]): string | undefined {
   if (typeof namespace === "string" && isNamespace(namespace)) return namespace;
-  const what = `a name of at most ${maxLength.namespace} lower-case letters, digits and single hyphens, a letter first, such as busflow`;
+  const what = `a name of at most ${maxLength.namespace} lower-case letters, digits and single hyphens or underscores, a letter first, such as shop`;
   problems.push(problem(["namespace"], expected(what)({ input: namespace })));
   return undefined;
 }

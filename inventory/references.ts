@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Steps } from "../rotation/config-path.ts";
 import { modeFault, parseMode } from "../rotation/mode.ts";
-import { isLogicalName } from "../rotation/secret-name.ts";
+import { isLogicalName, isWordy } from "../rotation/secret-name.ts";
 import { suggestion } from "../rotation/suggestion.ts";
 import { targetFault, targetFile } from "../rotation/target.ts";
 import { parseFields } from "./fields.ts";
@@ -96,6 +96,6 @@ function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entr
 
 /** What is not of the form of a logical name may be anything, a pasted value too: it is not shown. */
 function describeUnknown(name: string, logicalNames: readonly string[]): string {
-  const what = isLogicalName(name) ? `no secret is called ${name}.` : "not a logical name.";
+  const what = isLogicalName(name) ? `no secret is called ${isWordy(name) ? name : "so"}.` : "not a logical name.";
   return `${what}${suggestion(name, logicalNames)} Use a name under busflow-secrets:secrets, or declare it there.`;
 }

@@ -179,7 +179,7 @@ function describeTarget(issue: Pick<Issue, "input">): string {
 }
 
 function describeGroup(issue: Pick<Issue, "input">): string {
-  return expected("a word of lower-case letters and underscores, a letter first, such as database_roles")(issue);
+  return expected("a name of the same form as secrets' logical names, such as database_roles")(issue);
 }
 
 function describeReason(issue: Pick<Issue, "input">): string {

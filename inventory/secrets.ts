@@ -4,7 +4,7 @@ import type { Steps } from "../rotation/config-path.ts";
 import { maxLength } from "../rotation/defaults.ts";
 import type { Encoding } from "../rotation/encoding.ts";
 import type { Incident } from "../rotation/incidents.ts";
-import { isLogicalName } from "../rotation/secret-name.ts";
+import { isLogicalName, logicalNameForm } from "../rotation/secret-name.ts";
 import type { SecretClass, SecretClasses } from "./classes.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
@@ -115,7 +115,7 @@ function sorted(versions: readonly number[]): number[] {
 function describeLogicalName(logicalName: string): string {
   return /_v\d+$/.test(logicalName)
     ? "a logical name never ends in a version. Leave it out: the version goes under current."
-    : "not a logical name. Use lower-case letters and underscores, a letter first, such as db_writer.";
+    : `not a logical name. Use ${logicalNameForm}.`;
 }
 
 function checkRetain({ current, retain = [] }: Partial<SecretFields>, steps: Steps): Problem[] {

@@ -3,7 +3,7 @@ import { configPath, type Steps } from "../rotation/config-path.ts";
 import { valueBytes } from "../rotation/defaults.ts";
 import { bytesOf, type Encoding } from "../rotation/encoding.ts";
 import { own } from "../rotation/own.ts";
-import { isLogicalName, isVersion } from "../rotation/secret-name.ts";
+import { isLogicalName, isVersion, isWordy } from "../rotation/secret-name.ts";
 import { suggestion } from "../rotation/suggestion.ts";
 import { isMapping } from "./fields.ts";
 import type { Inventory } from "./inventory.ts";
@@ -89,9 +89,9 @@ function describeUndeclaredVersion(steps: Steps, key: string): Problem {
 }
 
 function describeUndeclared(logicalName: string, declared: readonly string[]): Problem {
-  if (!isLogicalName(logicalName)) {
+  if (!isLogicalName(logicalName) || !isWordy(logicalName)) {
     const text =
-      "holds a key that is not a logical name. Keys are the names under busflow-secrets:secrets: correct the file.";
+      "holds a key that no secret is called. Keys are the names under busflow-secrets:secrets: correct the file.";
     return problem(["values"], text);
   }
   const steps: Steps = ["values", logicalName];

@@ -1,9 +1,9 @@
 // The services that use versioned secrets, in compose files and as `docker.Service`, with what makes Swarm watch them.
 import type { types as docker } from "@pulumi/docker";
-import { parseSecretName } from "../rotation/secret-name.ts";
+import { readingsOf } from "../rotation/secret-name.ts";
 import type { ComposeFile, ComposeService } from "./compose-files.ts";
 import { interpolate, type Interpolated } from "./interpolation.ts";
-import { ifKnown, namespaceIn } from "./resources.ts";
+import { ifKnown } from "./resources.ts";
 
 /** A service that uses a versioned secret. */
 export interface Consumer {
@@ -104,5 +104,5 @@ function mayBeVersioned({ text, variables }: Interpolated): boolean {
 
 /** Whether a name is that of a version, in whatever namespace. */
 function isVersioned(name: string): boolean {
-  return parseSecretName(name, namespaceIn(name)) !== undefined;
+  return readingsOf(name).length > 0;
 }

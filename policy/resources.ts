@@ -6,7 +6,7 @@ import type { Incident } from "../rotation/incidents.ts";
 import { labelValue, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 import { parseMode } from "../rotation/mode.ts";
-import { parseSecretName } from "../rotation/secret-name.ts";
+import { parseSecretName, readingsOf } from "../rotation/secret-name.ts";
 
 /** A resource as either kind of policy gets it. */
 export type Declared = Pick<PolicyResource | ResourceValidationArgs, "type" | "name" | "urn" | "props">;
@@ -91,30 +91,24 @@ export function referencesOf({ type, props }: Pick<Declared, "type" | "props">):
   if (type === resourceTypes.binding) {
     const namespace = text(props, "namespace");
     return listed(() => props["secrets"] as Record<string, Fields>).map((secret) => ({
-      ...namesOf(secret, namespace),
-      target: text(secret, "target"),
+      ...namesOf(secret, text(secret, "target"), namespace),
       mode: modeOf(text(secret, "mode")),
     }));
   }
   if (type !== resourceTypes.service) return [];
   return listed(() => (props["taskSpec"] as TaskSpec).containerSpec.secrets).map((secret) => ({
-    ...namesOf(secret),
-    target: text(secret, "fileName"),
+    ...namesOf(secret, text(secret, "fileName")),
     mode: ifKnown(() => (secret["fileMode"] ?? undefined) as number | undefined),
   }));
 }
 
-/** @param namespace the stack's; by default whatever the name begins with */
-function namesOf(secret: Fields, namespace?: string): Pick<Reference, "secretName" | "secretId" | "logicalName"> {
+/** @param namespace the stack's; where it is not known, a reading of the name that the target agrees with is taken */
+function namesOf(secret: Fields, target: string | undefined, namespace?: string): Omit<Reference, "mode"> {
   const secretName = text(secret, "secretName");
-  const parsed =
-    secretName === undefined ? undefined : parseSecretName(secretName, namespace ?? namespaceIn(secretName));
-  return { secretName, secretId: text(secret, "secretId"), logicalName: parsed?.logicalName };
-}
-
-/** What stands before the first underscore of a secret's name. */
-export function namespaceIn(secretName: string): string {
-  return secretName.slice(0, Math.max(0, secretName.indexOf("_")));
+  const name = secretName ?? "";
+  const readings = namespace === undefined ? readingsOf(name) : [parseSecretName(name, namespace)];
+  const parsed = readings.find((reading) => target?.includes(reading?.logicalName ?? "") === true) ?? readings[0];
+  return { secretName, secretId: text(secret, "secretId"), logicalName: parsed?.logicalName, target };
 }
 
 type Fields = Record<string, unknown>;

@@ -17,6 +17,7 @@ import {
 } from "./bound-secrets.ts";
 import { report } from "./engine-log.ts";
 import { Flips } from "./flips.ts";
+import { lookAtImported } from "./imported.ts";
 
 /** What an imported binding gets that the Swarm does not know: the inventory's defaults. */
 const imported = { timeout: timeout.default, wave: wave.default, onFailure: "stop", replicas: 0, seconds: 0 } as const;
@@ -85,9 +86,10 @@ export class BindingResource {
   /** Undefined when the service does not exist. */
   async #readState(service: string, known: Partial<BindingState>): Promise<BindingState | undefined> {
     const { engine } = await this.#connect();
-    // An import knows the service only: its namespace is what its name begins with, as `docker stack deploy` gives it.
-    const { namespace = service.split("_")[0] ?? "" } = known;
-    const owns = known.secrets ? ownership(namespace, Object.keys(known.secrets)) : ownership(namespace);
+    const { namespace, owns } =
+      known.namespace === undefined || known.secrets === undefined
+        ? await lookAtImported(engine, service)
+        : { namespace: known.namespace, owns: ownership(known.namespace, Object.keys(known.secrets)) };
     const live = await readBinding(engine, service, owns);
     if (live === undefined) return undefined;
     const secrets = boundSecrets(live.references, namespace, known.secrets);

@@ -58,16 +58,10 @@ export interface BindingState extends BindingInputs {
   verification?: Verification;
 }
 
-/**
- * A reference is the binding's when its secret is a version of one of these, which are keys of `secrets`; without them, of any
- * of the namespace.
- */
-export function ownership(namespace: string, keys?: readonly string[]): Ownership {
-  const owned = keys?.map(logicalNameOf);
-  return (secretName) => {
-    const parsed = parseSecretName(secretName, namespace);
-    return parsed !== undefined && (owned?.includes(parsed.logicalName) ?? true);
-  };
+/** A reference is the binding's when its secret is a version of one of these, which are keys of `secrets`. */
+export function ownership(namespace: string, keys: readonly string[]): Ownership {
+  const owned = keys.map(logicalNameOf);
+  return (secretName) => owned.includes(parseSecretName(secretName, namespace)?.logicalName ?? "");
 }
 
 /** The secret that a key of `secrets` stands for. */

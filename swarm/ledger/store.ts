@@ -21,22 +21,40 @@ interface EngineConfig {
   Spec: { Name: string; Labels?: Record<string, string> | null; Data: string };
 }
 
+/** The ledgers whose names on the Swarm are those of a namespace. */
+export interface Ledgers {
+  /** Those of the namespace, by the secret's logical name. */
+  own: Map<string, Ledger>;
+  /** Those of another one, which begins as this one does: that one, by the ledger's name on the Swarm. */
+  others: Map<string, string>;
+}
+
 /**
  * All ledgers of a namespace, by the secret's logical name.
  *
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
 export async function readLedgers(engine: Engine, namespace: string): Promise<Map<string, Ledger>> {
-  const filters = { label: [`${ledgerLabels.namespace}=${namespace}`] };
+  return (await lookAtLedgers(engine, namespace)).own;
+}
+
+/**
+ * All ledgers of a namespace, and those of others with which they could be confused.
+ *
+ * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
+ */
+export async function lookAtLedgers(engine: Engine, namespace: string): Promise<Ledgers> {
+  const filters = { name: [`${namespace}_`], label: [ledgerLabels.namespace] };
   const configs = await listConfigs(engine, filters, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledgers of ${namespace}`);
   });
-  const ledgers = new Map<string, Ledger>();
+  const ledgers: Ledgers = { own: new Map(), others: new Map() };
   for (const config of configs) {
-    const logicalName = config.Spec.Labels?.[ledgerLabels.secret];
+    const { [ledgerLabels.namespace]: owner = "", [ledgerLabels.secret]: logicalName } = config.Spec.Labels ?? {};
     // A copy under another name is nobody's ledger.
-    const isLedger = logicalName !== undefined && config.Spec.Name === configName({ namespace, logicalName });
-    if (isLedger) ledgers.set(logicalName, await read(config));
+    if (logicalName === undefined || config.Spec.Name !== configName({ namespace: owner, logicalName })) continue;
+    if (owner === namespace) ledgers.own.set(logicalName, await read(config));
+    else ledgers.others.set(config.Spec.Name, owner);
   }
   return ledgers;
 }
@@ -114,7 +132,14 @@ async function findConfig(engine: Engine, name: LedgerName, patience: Patience):
   const wanted = configName(name);
   // The Engine takes a name for a prefix.
   const configs = await listConfigs(engine, { name: [wanted] }, patience);
-  return configs.find(({ Spec }) => Spec.Name === wanted);
+  const found = configs.find(({ Spec }) => Spec.Name === wanted);
+  const { [ledgerLabels.namespace]: owner = name.namespace } = found?.Spec.Labels ?? {};
+  if (owner === name.namespace) return found;
+  throw new SwarmError(
+    "exists",
+    `The Docker config ${wanted} is the ledger of a secret of the namespace ${owner}.`,
+    `Give ${name.logicalName} another logical name: it is never touched from here.`,
+  );
 }
 
 function listConfigs(engine: Engine, filters: Record<string, string[]>, patience: Patience): Promise<EngineConfig[]> {

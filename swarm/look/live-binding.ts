@@ -21,11 +21,17 @@ export interface LiveBinding {
 /**
  * @param targets where the service is declared to see its secrets
  * @param namespace the first part of the names of the stack's secrets
+ * @param others the secrets of other namespaces whose names could be of this one
  */
-export function liveBinding(service: LiveService, targets: readonly string[], namespace: string): LiveBinding {
+export function liveBinding(
+  service: LiveService,
+  targets: readonly string[],
+  namespace: string,
+  others: ReadonlyMap<string, string>,
+): LiveBinding {
   const files = new Set(targets.map(targetFile));
   const concerns = ({ secretName, target }: SecretReference): boolean =>
-    parseSecretName(secretName, namespace) !== undefined || files.has(targetFile(target));
+    (parseSecretName(secretName, namespace) !== undefined && !others.has(secretName)) || files.has(targetFile(target));
   const references = service.references.filter(concerns);
   const { id, running, desired, update, previous, lastChange } = service;
   const hasStopped = update?.state === "paused" || update?.state === "rollback_paused";

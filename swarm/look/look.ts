@@ -1,5 +1,6 @@
 // The one look that a run takes at the whole Swarm before it declares anything: a constant number of requests, at the same
 // time, however many services and secrets there are.
+import { versionLabels } from "../../rotation/labels.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import type { Connection } from "../engine/client.ts";
 import { explain } from "../engine/engine-failure.ts";
@@ -7,7 +8,7 @@ import { allReferences, type SecretReference } from "../engine/references.ts";
 import type { Engine } from "../engine/engine.ts";
 import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
 import { jobMode, liveReferences, type JobMode, type UpdateStatus } from "../engine/service.ts";
-import { readLedgers } from "../ledger/store.ts";
+import { lookAtLedgers } from "../ledger/store.ts";
 import { lastChange, type DatedService } from "./last-change.ts";
 
 /** A service as it is on the Swarm. */
@@ -53,6 +54,11 @@ export interface SwarmFacts {
   readonly secrets: ReadonlyMap<string, SwarmSecret>;
   /** The namespace's ledgers, by the secret's logical name. */
   readonly ledgers: ReadonlyMap<string, Ledger>;
+  /**
+   * What another namespace has under names that could be of this one, as `busflow_eu_db_v1` of busflow_eu could be of busflow, and
+   * its ledger `busflow_eu_db`: that namespace, by these names.
+   */
+  readonly others: ReadonlyMap<string, string>;
 }
 
 /** What is known without a way to the Swarm. */
@@ -62,6 +68,7 @@ export const unreachableSwarm: SwarmFacts = {
   services: new Map(),
   secrets: new Map(),
   ledgers: new Map(),
+  others: new Map(),
 };
 
 /**
@@ -73,14 +80,20 @@ export async function lookAtSwarm({ engine, swarmId }: Connection, namespace: st
   const [services, secrets, ledgers] = await Promise.all([
     unlessRefused(listServices(engine), "the services"),
     unlessRefused(listSecrets(engine, `${namespace}_`), `the secrets of ${namespace}`),
-    readLedgers(engine, namespace),
+    lookAtLedgers(engine, namespace),
   ]);
+  // One without the label was made by other means, and goes by its name.
+  const ownerOf = ({ labels }: SwarmSecret): string => labels[versionLabels.namespace] ?? namespace;
+  const [own, foreign] = [true, false].map((isOwn) =>
+    secrets.filter((secret) => (ownerOf(secret) === namespace) === isOwn),
+  ) as [SwarmSecret[], SwarmSecret[]];
   return {
     reachable: true,
     swarmId,
     services: new Map(services.map((service) => [service.name, service])),
-    secrets: new Map(secrets.map((secret) => [secret.name, secret])),
-    ledgers,
+    secrets: new Map(own.map((secret) => [secret.name, secret])),
+    ledgers: ledgers.own,
+    others: new Map([...ledgers.others, ...foreign.map((secret) => [secret.name, ownerOf(secret)] as const)]),
   };
 }
 

@@ -270,7 +270,7 @@ describe("a config with many faults", () => {
           [
             "The stack config has 2 problems:",
             "  busflow-secrets:x: unknown key. Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
-            "  busflow-secrets:namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.",
+            "  busflow-secrets:namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens or underscores, a letter first, such as shop.",
           ].join("\n"),
         );
         return true;
@@ -312,6 +312,7 @@ describe("a config with many faults", () => {
           other: { class: "sso", current: 1, dependants: canary, incident: canary },
         },
       },
+      { ...goodConfig(), services: { api: { secrets: ["c4n4ry"] } } },
       {
         ...goodConfig(),
         services: {
@@ -330,7 +331,7 @@ describe("a config with many faults", () => {
     ];
     for (const config of anywhere) {
       const problems = problemsOf(config);
-      assert.ok(problems.length > 1);
+      assert.ok(problems.length > 0);
       assert.doesNotMatch(problems.join("\n"), /c4n4ry/);
     }
   });

@@ -14,10 +14,10 @@ const owners = "Set it to who answers for the rotation: a text of 1 to 100 chara
 const secretKeys =
   "Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.";
 const namespaceForm =
-  "Set it to a name of at most 32 lower-case letters, digits and single hyphens, a letter first, such as busflow.";
+  "Set it to a name of at most 32 lower-case letters, digits and single hyphens or underscores, a letter first, such as shop.";
 const logicalNameForm =
-  "not a logical name. Use lower-case letters and underscores, a letter first, such as db_writer.";
-const groupForm = "Set it to a word of lower-case letters and underscores, a letter first, such as database_roles.";
+  "not a logical name. Use lower-case letters, digits, hyphens and underscores, a letter first and no _v<number> at the end, such as db_writer.";
+const groupForm = "Set it to a name of the same form as secrets' logical names, such as database_roles.";
 const serviceNameForm = "at most 63 letters, digits, hyphens and underscores, a letter or digit first and last.";
 const secretExample = "Set it to a mapping such as { class: infrastructure, current: 1 }.";
 const randomExample = "Set it to a mapping such as { kind: random, length: 48 }.";
@@ -102,7 +102,9 @@ describeRules({
   ],
   "the namespace": [
     passes("hyphens and digits", withNamespace("busflow-eu2")),
-    trips("an underscore", withNamespace("bus_flow"), `namespace: not allowed. ${namespaceForm}`),
+    passes("underscores", withNamespace("bus_flow_eu2")),
+    trips("two underscores", withNamespace("bus__flow"), `namespace: not allowed. ${namespaceForm}`),
+    trips("an underscore at the end", withNamespace("busflow_"), `namespace: not allowed. ${namespaceForm}`),
     trips("an upper-case letter", withNamespace("Busflow"), `namespace: not allowed. ${namespaceForm}`),
     trips("a number", withNamespace(7), `namespace: not allowed. ${namespaceForm}`),
     trips("nothing", withNamespace(""), `namespace: not allowed. ${namespaceForm}`),
@@ -117,7 +119,9 @@ describeRules({
       withSecretNamed("db_writer_v5"),
       "secrets.db_writer_v5: a logical name never ends in a version. Leave it out: the version goes under current.",
     ),
-    trips("a digit", withSecretNamed("s3_token"), `secrets.s3_token: ${logicalNameForm}`),
+    passes("digits and hyphens", withSecretNamed("oauth2-client_s3-secret")),
+    trips("a digit first", withSecretNamed("3s_token"), `secrets["3s_token"]: ${logicalNameForm}`),
+    trips("a hyphen at the end", withSecretNamed("token-"), `secrets.token-: ${logicalNameForm}`),
     trips("an upper-case letter", withSecretNamed("HCLOUD_TOKEN"), `secrets.HCLOUD_TOKEN: ${logicalNameForm}`),
     trips("a dot", withSecretNamed("db.writer"), `secrets["db.writer"]: ${logicalNameForm}`),
     passes("64 characters with the rest", withSecretNamed("a".repeat(53))),

@@ -132,7 +132,7 @@ describe("the values in the stack config", () => {
       `busflow-secrets:values.db_writer: holds a key that is not a version. ${keys}`,
     ]);
     assert.deepEqual(problemsOf({ ...complete, "DB-WRITER": {} }), [
-      "busflow-secrets:values: holds a key that is not a logical name. Keys are the names under busflow-secrets:secrets: correct the file.",
+      "busflow-secrets:values: holds a key that no secret is called. Keys are the names under busflow-secrets:secrets: correct the file.",
     ]);
   });
 
@@ -155,6 +155,7 @@ describe("the values in the stack config", () => {
       canary,
       { db_writer: canary },
       { db_writer: { [canary]: "x" }, [`${canary}!`]: "x" },
+      { ...complete, [canary]: { "1": "x" } },
       {
         db_reader: { "3": { value: canary }, "9": canary },
         session_key: { "1": canary },

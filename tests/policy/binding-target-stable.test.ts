@@ -49,6 +49,14 @@ describe("binding-target-stable", () => {
     });
   }
 
+  it("takes a docker.Service's secret whose own name looks like one of a version, in a namespace with underscores", async () => {
+    const at = (target: string) => [
+      dockerService("acme_prod_api", [{ secretName: "acme_prod_api-v2_v3", secretId: "s", fileName: target }]),
+    ];
+    for (const target of ["acme_prod_api-v2", "api-v2", "/etc/api-v2"]) await assertPasses(policy, at(target));
+    await assertTrips(policy, at("api-v2_v3"), "which holds a version");
+  });
+
   it("goes by the widest mode that it is set to", async () => {
     assert.deepEqual(await violations(policy, seen({ mode: "0400" }), { widestMode: "0400" }), []);
     const [message = ""] = await violations(policy, seen({ mode: "0440" }), { widestMode: "0400" });

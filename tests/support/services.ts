@@ -60,10 +60,15 @@ export class TestServices {
   readonly owns = (name: string): boolean => new RegExp(`^${this.namespace}_[a-z_]+_v\\d+$`).test(name);
 
   /** Creates `<namespace>_<name>` and returns a reference to it with a target. */
-  async secret(name: string, target: string, value = `good ${name}`): Promise<SecretReference> {
+  async secret(
+    name: string,
+    target: string,
+    value = `good ${name}`,
+    Labels: Record<string, string> = {},
+  ): Promise<SecretReference> {
     const secretName = `${this.namespace}_${name}`;
     const Data = Buffer.from(value).toString("base64");
-    const { id } = (await engine.createSecret({ Name: secretName, Data })) as unknown as { id: string };
+    const { id } = (await engine.createSecret({ Name: secretName, Data, Labels })) as unknown as { id: string };
     return { secretName, secretId: id, target, uid: "0", gid: "0", mode: 0o444 };
   }
 

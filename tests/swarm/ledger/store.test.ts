@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { withEntry, type Ledger } from "../../../rotation/ledger.ts";
 import { connect } from "../../../swarm/engine/client.ts";
 import type { Engine } from "../../../swarm/engine/engine.ts";
-import { changeLedger, readLedger, readLedgers } from "../../../swarm/ledger/store.ts";
+import { changeLedger, lookAtLedgers, readLedger, readLedgers } from "../../../swarm/ledger/store.ts";
 import {
   countingProxy,
   type EngineProxy,
@@ -119,6 +119,23 @@ describe("a ledger on the Swarm", () => {
     ]);
     assert.deepEqual([...(await readLedgers(client, other.namespace)).keys()], ["db"]);
     assert.deepEqual(versionsOf(await readLedger(client, other)), [3]);
+  });
+
+  it("is not that of another namespace which begins alike, though their names on the Swarm are one", async () => {
+    const other = { namespace: `${namespace}_eu`, logicalName: "db" };
+    const own = nameOf("eu_db");
+    await changeLedger(client, other, adding(3));
+    assert.deepEqual(await lookAtLedgers(client, namespace), {
+      own: new Map(),
+      others: new Map([[`${namespace}_eu_db`, other.namespace]]),
+    });
+    const said = [
+      `The Docker config ${namespace}_eu_db is the ledger of a secret of the namespace ${other.namespace}.`,
+    ];
+    await assertRefused(readLedger(client, own), "exists", ...said, "Give eu_db another logical name");
+    await assertRefused(changeLedger(client, own, adding(1)), "exists", ...said);
+    assert.deepEqual(versionsOf(await readLedger(client, other)), [3]);
+    assert.deepEqual((await lookAtLedgers(client, other.namespace)).others, new Map());
   });
 
   it("is not what somebody has copied under another name", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { connect } from "../../../swarm/engine/client.ts";
 import { changeLedger } from "../../../swarm/ledger/store.ts";
 import { lookAtSwarm } from "../../../swarm/look/look.ts";
@@ -57,5 +58,35 @@ describe("a look at the Swarm", function () {
     assert.deepEqual([...facts.secrets.keys()], [one.secretName, two.secretName]);
     assert.equal(facts.secrets.get(two.secretName)?.id, two.secretId);
     assert.deepEqual([...facts.ledgers], [["db", { versions: { 1: { addedAt } } }]]);
+    assert.deepEqual([...facts.others], []);
+  });
+
+  it("tells apart what another namespace has that begins alike, by its labels", async () => {
+    const { namespace } = services;
+    const other = `${namespace}_eu`;
+    const labelled = (owner: string) => ({ "busflow.namespace": owner });
+    const own = await services.secret("eu_key_v1", "key", "a key", labelled(namespace));
+    const foreign = await services.secret("eu_db_v1", "db", "another's", labelled(other));
+    const connection = await connect(process.env["DOCKER_HOST"]);
+    await changeLedger(connection.engine, { namespace: other, logicalName: "old" }, () => ({
+      versions: {},
+      current: 1,
+    }));
+    const look = (name: string) => lookAtSwarm(connection, name);
+    const facts = await look(namespace);
+    assert.ok(facts.secrets.has(own.secretName) && !facts.secrets.has(foreign.secretName));
+    assert.deepEqual(
+      [...facts.others].sort(),
+      [
+        [foreign.secretName, other],
+        [`${other}_old`, other],
+      ].sort(),
+    );
+    const theirs = await look(other);
+    assert.deepEqual(
+      [[...theirs.secrets.keys()], [...theirs.others]],
+      [[foreign.secretName], [[own.secretName, namespace]]],
+    );
+    assert.deepEqual([...theirs.ledgers.keys()], ["old"]);
   });
 });
