@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Probe } from "../inventory/services.ts";
+import type { Probe } from "../inventory/probes.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import type { Verification } from "../swarm/flip/verified-flip.ts";
 import type { LiveBinding } from "../swarm/look/live-binding.ts";

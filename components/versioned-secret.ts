@@ -1,13 +1,11 @@
-import { Buffer } from "node:buffer";
 import { Secret as DockerSecret } from "@pulumi/docker/secret.js";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import type { Secret } from "../inventory/secrets.ts";
 import { resourceTypes } from "../rotation/contract.ts";
-import { bytesOf } from "../rotation/encoding.ts";
 import { fingerprintOf, formerFingerprintOf } from "../rotation/fingerprint.ts";
 import { versionLabels } from "../rotation/labels.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
+import { makeValue } from "./sources.ts";
 
 /** What a {@link VersionedSecret} is declared with. */
 export interface VersionedSecretArgs {
@@ -59,13 +57,13 @@ export class VersionedSecret extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const { namespace, secret, fingerprintKey, hooks, isLost = () => false, formerFingerprints } = args;
-    const { logicalName, class: secretClass, owner, cadence, group, current, retain } = secret;
+    const { logicalName, class: secretClass, owner, cadence, group, current, retain, source, encoding } = secret;
     const lasting = { secretClass, owner, cadence, group, release: secret.release };
     // What a rotation changes is left out: the versions and the services say it, and a reviewer reads it once.
     super(resourceTypes.versionedSecret, logicalName, lasting, opts);
     const declare = (version: number): SecretVersion => {
       const name = formatSecretName(namespace, logicalName, version);
-      const data = this.#data(name, secret, values?.[version]);
+      const data = makeValue(source, { name, encoding, given: values?.[version], parent: this });
       const known = pulumi.all([data, fingerprintKey]);
       const formerFingerprint = pulumi.unsecret(known.apply(([bytes, key]) => formerFingerprintOf(bytes, key)));
       const fingerprint = pulumi.unsecret(
@@ -110,13 +108,5 @@ export class VersionedSecret extends pulumi.ComponentResource {
     this.versions = [this.current, ...retain.map(declare)];
     // Policies that look at the whole stack see what a component puts out, not what it is declared with.
     this.registerOutputs(lasting);
-  }
-
-  /** The value's bytes, in base64. */
-  #data(name: string, { source, encoding }: Secret, given = ""): pulumi.Output<string> {
-    if (source.kind === "config") return pulumi.secret(bytesOf(given, encoding)?.toString("base64") ?? "");
-    const { length, special } = source;
-    const { result } = new RandomPassword(name, { length, special }, { parent: this });
-    return result.apply((text) => Buffer.from(text).toString("base64"));
   }
 }

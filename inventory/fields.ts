@@ -111,3 +111,29 @@ export function describeChoice(input: unknown, allowed: readonly string[]): stri
   const hint = typeof input === "string" ? suggestion(input, allowed) : "";
   return `${input === undefined ? "missing" : "not allowed"}.${hint} Set it to one of: ${allowed.join(", ")}.`;
 }
+
+/**
+ * A mapping of one of several kinds, which its field `kind` names.
+ *
+ * @param schemas the schema of each kind, by its name
+ * @param what to be read after "Set it to", where it is no mapping
+ */
+export function oneKind<Kind extends string, Schemas extends { readonly [K in Kind]: KindSchema<K> }>(
+  schemas: Schemas & Readonly<Record<Kind, unknown>>,
+  what: string,
+) {
+  type Schema = Schemas[Kind];
+  const [first, ...others] = Object.values<Schema>(schemas);
+  if (first === undefined) throw new Error("there has to be a kind");
+  return z.discriminatedUnion("kind", [first, ...others], {
+    error: (issue: Issue) =>
+      issue.code === "invalid_union"
+        ? describeChoice((issue.input as { kind?: unknown }).kind, Object.keys(schemas))
+        : expected(what)(issue),
+  });
+}
+
+type KindSchema<Kind extends string> = z.ZodObject<
+  { kind: z.ZodLiteral<Kind> } & z.core.$ZodLooseShape,
+  z.core.$strict
+>;

@@ -1,40 +1,21 @@
 // The shape of one secret and of one service in the stack config. Rules that look at more than one field are in
 // `secrets.ts` and `services.ts`.
 import { z } from "zod";
-import {
-  maxLength,
-  maxVersion,
-  probeDefaults,
-  randomLength,
-  referenceDefaults,
-  timeout,
-  wave,
-} from "../rotation/defaults.ts";
+import { maxLength, maxVersion, referenceDefaults, timeout, wave } from "../rotation/defaults.ts";
 import { encodings } from "../rotation/encoding.ts";
 import { modePattern } from "../rotation/mode.ts";
 import { isLogicalName } from "../rotation/secret-name.ts";
 import { targetFault, targetForm } from "../rotation/target.ts";
 import { cadence, owner } from "./classes.ts";
-import { choice, closed, describeChoice, expected, integer, isMapping, time, type Issue } from "./fields.ts";
+import { choice, closed, expected, integer, time, type Issue } from "./fields.ts";
+import { probe } from "./probes.ts";
+import { source } from "./sources.ts";
 
 /** The largest number of a user or group; the next one means "none". */
 const maxId = 4_294_967_294;
 
 /** What a service's name has to be. */
 export const serviceNameForm = `at most ${maxLength.serviceName} letters, digits, hyphens and underscores, a letter or digit first and last`;
-
-/** A value generated once per version by `random.RandomPassword` and never seen by anyone. */
-const randomSource = closed(
-  {
-    kind: z.literal("random"),
-    length: integer(randomLength.min, randomLength.max),
-    special: z.boolean({ error: expected("true or false, without quotes") }).default(true),
-  },
-  "a mapping",
-);
-
-/** A value given as an encrypted leaf under `values`. */
-const configSource = closed({ kind: z.literal("config") }, "a mapping");
 
 const version = integer(1, maxVersion);
 
@@ -62,14 +43,7 @@ const incident = closed(
 const secretFields = {
   current: version,
   retain: z.array(version, { error: expected("a list of versions, such as [4]") }).default([]),
-  source: z
-    .discriminatedUnion("kind", [configSource, randomSource], {
-      error: (issue: Issue) =>
-        issue.code === "invalid_union"
-          ? describeChoice((issue.input as { kind?: unknown }).kind, ["config", "random"])
-          : expected("a mapping such as { kind: random, length: 48 }")(issue),
-    })
-    .default({ kind: "config" }),
+  source: source.default({ kind: "config" }),
   encoding: choice(encodings).optional(),
   owner: owner().optional(),
   cadence: cadence().optional(),
@@ -106,56 +80,6 @@ export const referenceSchema = closed(
   "a secret's logical name, or a mapping with its name",
 );
 
-const seconds = integer(1, probeDefaults.seconds.max, "seconds").default(probeDefaults.seconds.default);
-
-/** Trusts Swarm's own health check of each task. */
-const healthcheckProbe = closed({ kind: z.literal("healthcheck") }, "a mapping");
-
-/** Asks each replica over the service's own network. */
-const httpProbe = closed(
-  {
-    kind: z.literal("http"),
-    path: z
-      .string({ error: expected("a path, such as /healthz") })
-      .regex(/^\/[\w./?=&%~+-]*$/, { error: expected("a path, such as /healthz") })
-      .default(probeDefaults.path),
-    port: integer(1, 65_535),
-    status: integer(100, 599).default(probeDefaults.status),
-    image: z
-      .string({ error: describeImage })
-      .regex(/^[\w./:@-]+$/, { error: describeImage })
-      .optional(),
-    seconds,
-  },
-  "a mapping such as { kind: http, path: /healthz, port: 8080 }",
-);
-
-/** Runs a command that uses the new credentials, in a task with the service's own image and secrets. */
-const execProbe = closed(
-  {
-    kind: z.literal("exec"),
-    command: z
-      .array(z.string({ error: expected("a word of the command") }), {
-        error: expected('a list of words, such as [sh, -c, "…"]'),
-      })
-      .min(1, { error: "empty. Name a command." }),
-    seconds,
-  },
-  "a mapping such as { kind: exec, command: [sh, -c, …] }",
-);
-
-const probeKinds = ["healthcheck", "http", "exec"] as const;
-
-const probe = z.preprocess(
-  (input) => (isMapping(input) && !("kind" in input) ? { kind: "http", ...input } : input),
-  z.discriminatedUnion("kind", [healthcheckProbe, httpProbe, execProbe], {
-    error: (issue: Issue) =>
-      issue.code === "invalid_union"
-        ? describeChoice((issue.input as { kind?: unknown }).kind, probeKinds)
-        : expected("a mapping such as { path: /healthz, port: 8080 }")(issue),
-  }),
-);
-
 export const serviceSchema = closed(
   {
     secrets: z
@@ -184,10 +108,6 @@ function describeGroup(issue: Pick<Issue, "input">): string {
 
 function describeReason(issue: Pick<Issue, "input">): string {
   return expected("a sentence of at most 500 characters without any secret in it")(issue);
-}
-
-function describeImage(issue: Pick<Issue, "input">): string {
-  return expected("an image with sh and wget or curl, such as busybox:1.37")(issue);
 }
 
 function describeMode({ input }: Pick<Issue, "input">): string {

@@ -8,11 +8,8 @@ import { isLogicalName, logicalNameForm } from "../rotation/secret-name.ts";
 import type { SecretClass, SecretClasses } from "./classes.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
+import { valuesElsewhere, type SecretSource } from "./sources.ts";
 import type { secretSchema } from "./schema.ts";
-
-/** Where a secret's values come from: the stack config, or a generator. */
-type SecretSource =
-  { readonly kind: "config" } | { readonly kind: "random"; readonly length: number; readonly special: boolean };
 
 /** A secret as the stack declares it, defaults filled in. */
 export interface Secret {
@@ -142,7 +139,7 @@ function checkCadence(
 }
 
 function checkEncoding({ source, encoding }: Partial<SecretFields>, steps: Steps): Problem[] {
-  if (encoding === undefined || source?.kind !== "random") return [];
+  if (encoding === undefined || source === undefined || valuesElsewhere[source.kind] === undefined) return [];
   return [problem([...steps, "encoding"], "only values in the stack config have it. Take it out, or the source.")];
 }
 

@@ -3,6 +3,7 @@ import type { Steps } from "../rotation/config-path.ts";
 import { maxLength } from "../rotation/defaults.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
+import type { Probe } from "./probes.ts";
 import { parseReferences, type Declared, type SecretReference } from "./references.ts";
 import { isServiceName, serviceNameForm, serviceSchema } from "./schema.ts";
 
@@ -25,9 +26,6 @@ export interface Service {
   /** Set when it stays on the Swarm as it is, secrets included, once it leaves the config. */
   readonly release?: true;
 }
-
-/** What is asked of a service after a flip. Times are in seconds. */
-export type Probe = NonNullable<ServiceFields["probe"]>;
 
 type ServiceFields = z.output<typeof serviceSchema>;
 

@@ -9,6 +9,7 @@ import { isMapping } from "./fields.ts";
 import type { Inventory } from "./inventory.ts";
 import { InventoryError, problem, type Problem } from "./problems.ts";
 import type { Secret } from "./secrets.ts";
+import { valuesElsewhere } from "./sources.ts";
 
 /** Values by logical name and version, each in its secret's encoding. They are plain: keep them inside a secret output. */
 export type SecretValues = Readonly<Record<string, Readonly<Record<number, string>>>>;
@@ -43,9 +44,11 @@ function checkSecret({ logicalName, source, encoding, versions }: Secret, given:
   if (!isMapping(values)) {
     return [problem(steps, `not a mapping of versions to values. Remove it: ${removeCommand(steps)}`)];
   }
-  if (source.kind === "random") {
+  const elsewhere = valuesElsewhere[source.kind];
+  if (elsewhere !== undefined) {
     if (Object.keys(values).length === 0) return [];
-    return [problem(steps, `the values of this secret are generated (source: random). Type: ${removeCommand(steps)}`)];
+    const text = `the values of this secret are ${elsewhere} (source: ${source.kind})`;
+    return [problem(steps, `${text}. Type: ${removeCommand(steps)}`)];
   }
   return [
     ...versions.flatMap((version) => checkValue([...steps, String(version)], own(values, String(version)), encoding)),

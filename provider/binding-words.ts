@@ -1,9 +1,10 @@
 // A binding's change in one line of words, for the person who reviews or applies it: which versions, what restarts, why.
-import type { Probe } from "../inventory/services.ts";
+import type { Probe } from "../inventory/probes.ts";
 import { formatMode } from "../rotation/mode.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import { targetFile } from "../rotation/target.ts";
 import type { SecretReference } from "../swarm/engine/references.ts";
+import { behaviourOf } from "../swarm/probes/kinds.ts";
 import type { LiveBinding } from "../swarm/look/live-binding.ts";
 import type { BindingChange } from "./binding-diff.ts";
 import type { BindingInputs, BindingState } from "./bound-secrets.ts";
@@ -57,8 +58,7 @@ function causeOf({ recreated }: BindingChange, live: LiveBinding | undefined): s
 }
 
 function describeProbe(probe: Probe | undefined): string[] {
-  if (probe === undefined) return [];
-  return [probe.kind === "http" ? `probe ${probe.path}:${probe.port}` : `probe ${probe.kind}`];
+  return probe === undefined ? [] : [`probe ${behaviourOf(probe).describe(probe)}`];
 }
 
 function describeMoves({ before = [], after, giveWay }: BindingChange, namespace: string): string[] {

@@ -1,5 +1,5 @@
 // The secrets of a service as they stand in a binding's inputs and state, and what the Swarm's references are in these words.
-import type { Probe } from "../inventory/services.ts";
+import type { Probe } from "../inventory/probes.ts";
 import { formatMode, parseMode } from "../rotation/mode.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import type { Ownership, SecretReference } from "../swarm/engine/references.ts";

@@ -1,5 +1,5 @@
 // A flip with its whole proof: the tasks run on the desired secrets, and what the service's probe asks of them holds.
-import type { Probe } from "../../inventory/services.ts";
+import type { Probe } from "../../inventory/probes.ts";
 import type { Connection } from "../engine/client.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { Patience } from "../engine/patience.ts";

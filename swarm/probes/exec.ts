@@ -1,5 +1,5 @@
 // Uses the credentials: runs a command once in a task that has what the replicas have.
-import type { Probe } from "../../inventory/services.ts";
+import type { Probe } from "../../inventory/probes.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { notRun } from "./failures.ts";
 import { findImageNode, type ProbeRun } from "./run.ts";
@@ -7,7 +7,7 @@ import { containerTemplate } from "./spec.ts";
 import { runOneOff } from "./task.ts";
 
 /** @throws SwarmError `probe-failed`; as {@link runOneOff} */
-export async function probeExec(run: ProbeRun, probe: Extract<Probe, { kind: "exec" }>): Promise<void> {
+export async function probeExec(run: ProbeRun, probe: Probe<"exec">): Promise<void> {
   const { connection, spec, options } = run;
   const service = spec.Name;
   const template = containerTemplate(spec, probe.command, await findImageNode(run));

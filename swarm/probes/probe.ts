@@ -1,16 +1,13 @@
 // What proves a service's replicas besides that they run: the last part of a flip.
-import type { Probe } from "../../inventory/services.ts";
+import type { Probe } from "../../inventory/probes.ts";
 import type { Connection } from "../engine/client.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
 import { EngineError, NoAnswerError } from "../engine/engine.ts";
 import { gone, readService } from "../engine/service.ts";
 import type { Replica } from "../engine/replica.ts";
-import { probeExec } from "./exec.ts";
-import { interrupted, noOverlay, notRun } from "./failures.ts";
-import { checkHealthcheck, probeHealthcheck } from "./healthcheck.ts";
-import { findOverlay, probeHttp } from "./http.ts";
-import type { ProbeRun } from "./run.ts";
+import { interrupted, notRun } from "./failures.ts";
+import { behaviourOf } from "./kinds.ts";
 import type { ProbedSpec } from "./spec.ts";
 import type { ProbeOptions } from "./task.ts";
 
@@ -33,8 +30,7 @@ export async function checkProbe({ engine }: Connection, service: string, probe:
   const live = await patience.read(() => readService(engine, service));
   if (live === undefined) throw gone(service);
   const spec = live.Spec as ProbedSpec;
-  if (probe.kind === "healthcheck") await checkHealthcheck(engine, spec, patience);
-  if (probe.kind === "http" && (await findOverlay(engine, spec, patience)) === undefined) throw noOverlay(spec.Name);
+  await behaviourOf(probe).check(engine, spec, patience);
 }
 
 /**
@@ -56,7 +52,8 @@ export async function probeService(
     report(`probing: ${probe.kind}`);
     const live = await patience.read(() => readService(connection.engine, service));
     if (live === undefined) throw gone(service);
-    await run({ connection, spec: live.Spec as ProbedSpec, replicas, patience, options }, probe);
+    const run = { connection, spec: live.Spec as ProbedSpec, replicas, patience, options };
+    await behaviourOf(probe).run(run, probe);
     report("probe passed");
   } catch (error) {
     if (error instanceof SwarmError) throw error;
@@ -64,10 +61,4 @@ export async function probeService(
     if (!(error instanceof EngineError || error instanceof NoAnswerError)) throw error;
     throw notRun(service, `the Docker Engine says: ${error.message}`, undefined, { cause: error });
   }
-}
-
-async function run(probeRun: ProbeRun, probe: Probe): Promise<void> {
-  if (probe.kind === "healthcheck") await probeHealthcheck(probeRun);
-  else if (probe.kind === "http") await probeHttp(probeRun, probe);
-  else await probeExec(probeRun, probe);
 }

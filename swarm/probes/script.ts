@@ -1,7 +1,7 @@
 // The script of an `http` probe: what asks the replicas from inside the Swarm, in an image with sh and wget or curl.
-import type { Probe } from "../../inventory/services.ts";
+import type { Probe } from "../../inventory/probes.ts";
 
-export type HttpProbe = Extract<Probe, { kind: "http" }>;
+export type HttpProbe = Probe<"http">;
 
 /** Exit code of the script when its image has nothing to ask with. */
 export const noClient = 3;
