@@ -12,14 +12,12 @@ import { openMirror, type Mirror } from "./mirror.ts";
 import { downloadOfficial, officialDir } from "./official.ts";
 import { installPlugins } from "./plugins.ts";
 import { buildParts, builtPath, engine, languageHost } from "./registry.ts";
-import { pulumiVersion, type PluginName } from "./versions.ts";
+import { pulumiVersion } from "./versions.ts";
 
 /** An engine, CLI, language host and provider plugins, ready to run. */
 export interface Toolchain {
   source: Source;
   version: string;
-  /** The plugins that are not the official code; each run says so once. */
-  standIns: PluginName[];
   /** The environment for `pulumi`: found first on `PATH`, with a home of its own, so that no user's login is touched. */
   env: NodeJS.ProcessEnv;
 }
@@ -43,13 +41,8 @@ export async function prepareToolchain(choice?: Source): Promise<Toolchain> {
   const mirror = location && (choice ?? "mirror") === "mirror" ? await openMirror(location, toolchainsDir) : undefined;
   const cli = await chooseCli(choice, mirror);
   const env = environment(cli);
-  const standIns = await installPlugins({ source: cli.source, mirror, cacheDir: toolchainsDir, pulumiHome, env });
-  for (const name of standIns) {
-    say(
-      `Note: the ${name} provider is a stand-in for the official one, which cannot be had here (tools/toolchain/README.md).`,
-    );
-  }
-  return { source: cli.source, version: cli.version, standIns, env };
+  await installPlugins({ source: cli.source, mirror, cacheDir: toolchainsDir, pulumiHome, env });
+  return { source: cli.source, version: cli.version, env };
 }
 
 async function chooseCli(choice: Source | undefined, mirror: Mirror | undefined): Promise<Cli> {

@@ -3,18 +3,19 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { failureOf } from "../failure.ts";
-import { projectDir } from "../paths.ts";
 import { step } from "../progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import type { Source } from "./cli.ts";
-import { folderHash } from "./folder-hash.ts";
 import type { Mirror } from "./mirror.ts";
 import { isReachable } from "./official.ts";
-import { buildParts, builtPath, dockerProvider } from "./registry.ts";
+import { buildParts, builtPath, dockerProvider, randomProvider, type Part } from "./registry.ts";
 import { pluginNames, pluginVersions, type PluginName } from "./versions.ts";
 
 /** From where Pulumi itself downloads a plugin. */
 const pluginHost = "https://get.pulumi.com";
+
+/** What each plugin is built from where it cannot be had. */
+const builtParts: Record<PluginName, Part> = { docker: dockerProvider, random: randomProvider };
 
 /** What is known of an installed plugin: where it came from, and which build of ours it is. */
 const InstalledPlugin = z.object({
@@ -39,10 +40,8 @@ export interface PluginContext {
 /**
  * Installs the provider plugins into the project's own Pulumi home: those of the mirror, else the official ones, and only
  * where these cannot be had, what is built from the registries.
- *
- * @returns the plugins that are stand-ins, not the official code
  */
-export async function installPlugins(context: PluginContext): Promise<PluginName[]> {
+export async function installPlugins(context: PluginContext): Promise<void> {
   const stamp = path.join(context.pulumiHome, "installed-plugins.json");
   const known: Installed = existsSync(stamp) ? Installed.parse(JSON.parse(readFileSync(stamp, "utf8"))) : {};
   mkdirSync(context.pulumiHome, { recursive: true });
@@ -54,7 +53,6 @@ export async function installPlugins(context: PluginContext): Promise<PluginName
     known[name] = await installFirst(name, mirrored, reachable === true, context);
     writeFileSync(stamp, JSON.stringify(known, undefined, 2));
   }
-  return pluginNames.filter((name) => known[name]?.from === "registry" && isStandIn(name));
 }
 
 /** The mirror's plugin, else the official one, else our own build of it. */
@@ -96,22 +94,15 @@ function isCurrent(
     case "official":
       return source !== "registry" && mirrored === undefined;
     case "registry":
-      return source !== "official" && mirrored === undefined && known.identity === registryIdentity(name, cacheDir);
+      return (
+        source !== "official" && mirrored === undefined && known.identity === builtPath(cacheDir, builtParts[name])
+      );
   }
 }
 
-/** The random provider's own modules are not served by a registry; see `tools/toolchain/README.md`. */
-const isStandIn = (name: PluginName): boolean => name === "random";
-
-const standInDir = (name: PluginName): string => path.join(projectDir, "tools", "toolchain", name);
-
-function registryIdentity(name: PluginName, cacheDir: string): string {
-  return isStandIn(name) ? folderHash(standInDir(name)) : builtPath(cacheDir, dockerProvider);
-}
-
 async function installBuilt(name: PluginName, context: PluginContext): Promise<InstalledPlugin> {
-  const identity = registryIdentity(name, context.cacheDir);
-  const [file] = isStandIn(name) ? [standInDir(name)] : await buildParts(context.cacheDir, [dockerProvider]);
+  await buildParts(context.cacheDir, [builtParts[name]]);
+  const file = builtPath(context.cacheDir, builtParts[name]);
   const failure = await install(name, context.env, file);
   if (failure !== undefined) {
     throw new UserError(
@@ -119,7 +110,7 @@ async function installBuilt(name: PluginName, context: PluginContext): Promise<I
       "Run `npm run sandbox -- reset` and try again.",
     );
   }
-  return { version: pluginVersions[name], from: "registry", identity };
+  return { version: pluginVersions[name], from: "registry", identity: file };
 }
 
 /** @returns why `pulumi plugin install` failed, or undefined */

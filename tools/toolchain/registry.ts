@@ -55,6 +55,15 @@ export const dockerProvider: Part = {
   variables: [],
 };
 
+export const randomProvider: Part = {
+  dir: "random-provider",
+  title: "the random provider",
+  program: "pulumi-resource-random",
+  package: ".",
+  flags: [],
+  variables: [],
+};
+
 /** What the modules and Go's build cache take on the disk while all parts are built. */
 const buildBytes = 8 * 2 ** 30;
 

@@ -92,7 +92,7 @@ describe("the environment of any other stack", () => {
     ...{ PATH: process.env["PATH"], DOCKER_HOST: "ssh://mine", PULUMI_BACKEND_URL: "file:///mine" },
     ...{ PULUMI_CONFIG_PASSPHRASE: "theirs" },
   };
-  const toolchain = (env: NodeJS.ProcessEnv): Toolchain => ({ source: "path", version: "", standIns: [], env });
+  const toolchain = (env: NodeJS.ProcessEnv): Toolchain => ({ source: "path", version: "", env });
 
   for (const command of [
     "stack init mine",

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { openMirror } from "../../../tools/toolchain/mirror.ts";
-import { pulumiVersion } from "../../../tools/toolchain/versions.ts";
+import { pluginNames, pulumiVersion } from "../../../tools/toolchain/versions.ts";
 import { UserError } from "../../../rotation/user-error.ts";
 import { writeFakePulumi, writeProgram } from "../../support/programs.ts";
 import { useTempDir } from "../../support/temp-dir.ts";
@@ -16,11 +16,11 @@ describe("a toolchain named by BUSFLOW_TOOLCHAIN", () => {
 
   it("may be a folder, and its plugins are found", async () => {
     writeFakePulumi(path.join(mirror(), "bin"), pulumiVersion);
-    const plugin = path.join(mirror(), "plugins", "docker", "pulumi-resource-docker");
-    writeProgram(plugin, "exit 0");
+    const plugin = (name: string): string => path.join(mirror(), "plugins", name, `pulumi-resource-${name}`);
+    for (const name of pluginNames) writeProgram(plugin(name), "exit 0");
     const opened = await openMirror(mirror(), cache());
     assert.equal(opened.cli.binDir, path.join(mirror(), "bin"));
-    assert.deepEqual(opened.plugins, { docker: plugin });
+    assert.deepEqual(opened.plugins, { docker: plugin("docker"), random: plugin("random") });
   });
 
   it("may be an archive, as an official release is packed", async () => {
