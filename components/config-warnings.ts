@@ -5,7 +5,6 @@ import process from "node:process";
 import { describeSize } from "../inventory/config-size.ts";
 import { allValuesOf, describePlainValues, plainValuesOf } from "../inventory/plain-values.ts";
 import type { SecretValues } from "../inventory/values.ts";
-import { project } from "../rotation/config-path.ts";
 import { warn } from "./warn.ts";
 
 /** Warns of values that stand unencrypted, and of a config that will soon be too large to be handed to a program. */
@@ -21,13 +20,14 @@ export async function warnOfConfig(values: SecretValues): Promise<void> {
 async function plainValues(values: SecretValues): Promise<string[]> {
   const secretKeys = process.env["PULUMI_CONFIG_SECRET_KEYS"];
   if (secretKeys === undefined) return [];
-  if (!(JSON.parse(secretKeys) as string[]).includes(`${project}:values`)) return allValuesOf(values);
+  const valuesKey = `${pulumi.getProject()}:values`;
+  if (!(JSON.parse(secretKeys) as string[]).includes(valuesKey)) return allValuesOf(values);
   const file = ["yaml", "yml"].map((extension) => read(`Pulumi.${pulumi.getStack()}.${extension}`)).find(Boolean);
   if (file === undefined || !mayHold(file, values)) return [];
   // It takes a while to load, and hardly a run needs it.
   const { parseDocument } = await import("yaml");
   // A file that is not well formed never gets here: Pulumi has read it.
-  return plainValuesOf(parseDocument(file, { logLevel: "silent" }).toJS(), values);
+  return plainValuesOf(parseDocument(file, { logLevel: "silent" }).toJS(), valuesKey, values);
 }
 
 /** Whether one of the values can stand in a text of YAML: as it is, or in quotes where they change what is in them. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
-import { namingStack } from "../rotation/commands.ts";
+import { addressed } from "../rotation/commands.ts";
 import { isProtectedStack } from "../rotation/protection.ts";
 import { UserError } from "../rotation/user-error.ts";
 import { bindingHooks } from "./binding-hooks.ts";
@@ -20,7 +20,7 @@ import type { VersionedSecret } from "./versioned-secret.ts";
 /** Declares what the stack config says. A user's mistake ends the run with its message, without a stack trace. */
 export async function run(providers: Promise<Providers>): Promise<RotationOutputs> {
   try {
-    return await namingStack(pulumi.getStack(), () => declare(providers));
+    return await addressed({ project: pulumi.getProject(), stack: pulumi.getStack() }, () => declare(providers));
   } catch (error) {
     throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
   }

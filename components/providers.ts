@@ -5,7 +5,7 @@ import { secret } from "@pulumi/pulumi/output.js";
 // Not the SDK as a whole: that takes most of a second to load.
 import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi/resource.js";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
-import { getStack, isDryRun } from "@pulumi/pulumi/runtime/settings.js";
+import { getProject, getStack, isDryRun } from "@pulumi/pulumi/runtime/settings.js";
 import type { ProviderArgs } from "@pulumi/docker/provider.js";
 import { answersPing } from "../swarm/engine/client.ts";
 import { resolveEndpoint, type Endpoint, type TlsFiles } from "../swarm/engine/endpoint.ts";
@@ -58,7 +58,7 @@ export async function declareProviders(): Promise<Providers> {
  * A preview leaves in the state what is there; a run asks which Swarm answers, and the provider refuses another one.
  */
 async function declareSwarmProvider(): Promise<ProviderResource> {
-  const named = allConfig()["busflow-secrets:swarm"];
+  const named = allConfig()[`${getProject()}:swarm`];
   const stack = getStack();
   if (named !== undefined) return new Provider("swarm", { stack, swarm: named, moveTo: named });
   // Where it cannot be asked the run ends at the first request that counts.

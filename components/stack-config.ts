@@ -10,7 +10,8 @@ import { UserError } from "../rotation/user-error.ts";
 export function readConfig(): Record<string, unknown> {
   const prefix = `${pulumi.getProject()}:`;
   const entries = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(prefix));
-  return Object.fromEntries(entries.map(([key, text]) => [key.slice(prefix.length), parse(key, text)]));
+  const own = entries.map(([key, text]): [string, string] => [key.slice(prefix.length), text]);
+  return Object.fromEntries(own.map(([key, text]) => [key, parse(key, text)]));
 }
 
 /** Pulumi passes a mapping or a list as JSON and anything else as the text that it is. */
@@ -20,6 +21,7 @@ function parse(key: string, text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     // The parser's own message would show a part of what may be a secret.
-    throw new UserError(`${key} is neither a mapping nor a list.`, "Correct it in the stack's YAML file.");
+    const problem = "neither a mapping nor a list.";
+    throw new UserError({ code: "unreadable", path: [key], problem, remedy: "Correct it in the stack's YAML file." });
   }
 }

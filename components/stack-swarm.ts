@@ -39,10 +39,13 @@ export interface Tie {
 export async function tieToSwarm(named: string | undefined, opts: pulumi.CustomResourceOptions): Promise<Tie> {
   const live = await liveSwarm();
   if (named !== undefined && live !== undefined && named !== live) {
-    throw new UserError(
-      `busflow-secrets:swarm names the Swarm ${named}, and what answers is the Swarm ${live}.`,
-      "Point DOCKER_HOST, or the Docker context, at a manager of the one that is named, or take the key out of the stack config.",
-    );
+    throw new UserError({
+      code: "another-swarm-named",
+      path: ["swarm"],
+      problem: `the stack config names the Swarm ${named}, and what answers is the Swarm ${live}.`,
+      remedy:
+        "Point DOCKER_HOST, or the Docker context, at a manager of the one that is named, or take the key out of the stack config.",
+    });
   }
   const { swarm, movedFrom } = new StackSwarm({ swarm: live, moveTo: named }, opts);
   // Without a way to it there is nothing to compare, and a preview of a stack that knows none would wait for that without end.

@@ -3,7 +3,7 @@
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
-import { namingStack } from "../rotation/commands.ts";
+import { addressed } from "../rotation/commands.ts";
 import { hookNames, unknownValue } from "../rotation/contract.ts";
 import { labelValue, versionLabels, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
@@ -42,12 +42,12 @@ export interface HookContext {
 /** The hooks of every version's `docker.Secret`. The state remembers them by name: a program has to register them always. */
 export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
   const { inventory, isProtected, facts, formerFingerprints } = context;
+  const place = { project: pulumi.getProject(), stack: pulumi.getStack() };
   const hook = (
     name: keyof typeof hookNames,
     act: (args: pulumi.ResourceHookArgs) => Promise<void>,
     onDryRun = false,
-  ) =>
-    new pulumi.ResourceHook(hookNames[name], (args) => namingStack(pulumi.getStack(), () => act(args)), { onDryRun });
+  ) => new pulumi.ResourceHook(hookNames[name], (args) => addressed(place, () => act(args)), { onDryRun });
   return {
     beforeCreate: [
       hook(
@@ -166,7 +166,7 @@ export async function beforeDelete(
       if (isProtected) {
         throw new RotationError(
           `${name} is declared, and the stack is protected: it is neither replaced nor destroyed.`,
-          "Set busflow-secrets:protect to false to destroy the stack on purpose.",
+          "Set protect to false in the stack config to destroy the stack on purpose.",
         );
       }
     } else if (declared !== undefined) {

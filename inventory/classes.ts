@@ -3,8 +3,7 @@ import { z } from "zod";
 import { isCadence, cadenceWords, type Cadence } from "../rotation/cadence.ts";
 import type { Steps } from "../rotation/config-path.ts";
 import { cadenceDays, maxWords, retentionHours } from "../rotation/defaults.ts";
-import { suggestion } from "../rotation/suggestion.ts";
-import { closed, expected, integer, isMapping, parseFields, type Issue } from "./fields.ts";
+import { closed, describeChoice, expected, integer, isMapping, parseFields, type Issue } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 
 /** What a class gives its secrets. */
@@ -60,10 +59,10 @@ const classSchema = closed(
  */
 export function parseClasses(mapping: unknown, problems: Problem[]): SecretClasses {
   if (!isMapping(mapping) || Object.keys(mapping).length === 0) {
-    const what = mapping === undefined ? "missing" : isMapping(mapping) ? "empty" : "not a mapping";
+    const text = mapping === undefined ? "missing." : isMapping(mapping) ? "empty." : "not a mapping.";
     const where = "in Pulumi.yaml for every stack (there under value), or in the stack's own file";
-    const text = `${what}. Declare the classes that give secrets an owner and a cadence, ${where}, such as ${form}.`;
-    problems.push(problem(["classes"], text));
+    const remedy = `Declare the classes that give secrets an owner and a cadence, ${where}, such as ${form}.`;
+    problems.push(problem(["classes"], "no-classes", text, remedy));
     return new Map();
   }
   const sorted = Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -74,7 +73,7 @@ function parseClass(name: string, entry: unknown, problems: Problem[]): SecretCl
   const steps: Steps = ["classes", name];
   const known = problems.length;
   if (!new RegExp(`^[a-z][a-z0-9_-]{0,${maxWords.className - 1}}$`).test(name)) {
-    problems.push(problem(steps, `not a class's name. Use ${classNameForm}.`));
+    problems.push(problem(steps, "malformed-name", "not a class's name.", `Use ${classNameForm}.`));
   }
   const { whole } = parseFields(classSchema, entry, steps, problems);
   if (whole === undefined || problems.length > known) return undefined;
@@ -83,7 +82,6 @@ function parseClass(name: string, entry: unknown, problems: Problem[]): SecretCl
 }
 
 function describeCadence({ input }: Pick<Issue, "input">): string {
-  const hint = typeof input === "string" ? suggestion(input, cadenceWords) : "";
   const days = `a number of days from ${cadenceDays.min} to ${cadenceDays.max}, without quotes`;
-  return `${input === undefined ? "missing" : "not allowed"}.${hint} Set it to one of: ${cadenceWords.join(", ")}; or to ${days}.`;
+  return describeChoice(input, cadenceWords, `; or to ${days}`);
 }

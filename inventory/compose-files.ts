@@ -1,5 +1,5 @@
 import type { Steps } from "../rotation/config-path.ts";
-import { expected, parseList } from "./fields.ts";
+import { parseList, unexpected } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 
 /**
@@ -15,10 +15,11 @@ export function parseComposeFiles(list: unknown, problems: Problem[]): string[] 
     const steps: Steps = ["composeFiles", index];
     if (!isProjectPath(entry)) {
       const what = 'a path from the project\'s folder without "." and "..", such as docker/compose.yml';
-      problems.push(problem(steps, expected(what)({ input: entry })));
+      problems.push(unexpected(steps, entry, what));
       return [];
     }
-    if (entries.indexOf(entry) !== index) problems.push(problem(steps, "listed more than once. List it once."));
+    if (entries.indexOf(entry) !== index)
+      problems.push(problem(steps, "listed-twice", "listed more than once.", "List it once."));
     return [entry];
   });
   return files.toSorted();

@@ -1,4 +1,5 @@
 // The services that hold connections made with a secret, by their names on the Swarm. They are resolved here, once.
+import type { Steps } from "../rotation/config-path.ts";
 import { problem, type Problem } from "./problems.ts";
 import type { Secret } from "./secrets.ts";
 import type { Service } from "./services.ts";
@@ -19,7 +20,7 @@ export function resolveDependants(
     const dependants = secret.dependants.map((name, index) => {
       const [keyed, named] = [byKey.get(name), bySwarmName.get(name)];
       if (keyed !== undefined && named !== undefined && keyed !== named) {
-        problems.push(problem(["secrets", secret.logicalName, "dependants", index], describeAmbiguous(keyed, named)));
+        problems.push(ambiguous(["secrets", secret.logicalName, "dependants", index], keyed, named));
       }
       return keyed?.serviceName ?? name;
     });
@@ -27,10 +28,12 @@ export function resolveDependants(
   });
 }
 
-function describeAmbiguous(keyed: Service, named: Service): string {
+function ambiguous(path: Steps, keyed: Service, named: Service): Problem {
   const { name, serviceName } = keyed;
-  return (
-    `${name} is the key of the service that is ${serviceName} on the Swarm, and the name on the Swarm of the service ${named.name}. ` +
-    `Use ${serviceName} for the one or ${named.name} for the other; if these mean two services as well, give one another key.`
+  return problem(
+    path,
+    "ambiguous-dependant",
+    `${name} is the key of the service that is ${serviceName} on the Swarm, and the name on the Swarm of the service ${named.name}.`,
+    `Use ${serviceName} for the one or ${named.name} for the other; if these mean two services as well, give one another key.`,
   );
 }

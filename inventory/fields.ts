@@ -1,8 +1,9 @@
 // What the schemas are made of: kinds of fields with texts of their own, and how a mapping is parsed with them.
 import { z } from "zod";
 import type { Steps } from "../rotation/config-path.ts";
+import type { Fault } from "../rotation/finding.ts";
 import { suggestion } from "../rotation/suggestion.ts";
-import { problem, type Problem } from "./problems.ts";
+import { problem, type InventoryCode, type Problem } from "./problems.ts";
 
 /** What the texts are made from. */
 export type Issue = Pick<z.core.$ZodRawIssue, "code" | "input">;
@@ -39,7 +40,7 @@ export interface Parsed<T> {
 export function parseList(list: unknown, steps: Steps, what: string, problems: Problem[]): readonly unknown[] {
   if (list === undefined) return [];
   if (Array.isArray(list)) return list;
-  problems.push(problem(steps, expected(what)({ input: list })));
+  problems.push(unexpected(steps, list, what));
   return [];
 }
 
@@ -50,27 +51,48 @@ export function isMapping(part: unknown): part is Readonly<Record<string, unknow
 
 function describeIssue(issue: z.core.$ZodIssue, steps: Steps): Problem[] {
   const at: Steps = [...steps, ...(issue.path as (string | number)[])];
-  if (issue.code !== "unrecognized_keys") return [problem(at, issue.message)];
-  const allowed = issue.message.split(", ");
-  return issue.keys.map((key) => problem([...at, key], describeUnknownKey(key, allowed)));
+  if (issue.code !== "unrecognized_keys") return [{ path: at, ...(JSON.parse(issue.message) as Fault<InventoryCode>) }];
+  const allowed = JSON.parse(issue.message) as string[];
+  return issue.keys.map((key) => unknownKey([...at, key], key, allowed));
 }
 
-/** The text for a key that nobody reads. */
-export function describeUnknownKey(key: string, allowed: readonly string[]): string {
-  return `unknown key.${suggestion(key, allowed)} Allowed here: ${allowed.join(", ")}.`;
+/** The problem of a key that nobody reads. */
+export function unknownKey(path: Steps, key: string, allowed: readonly string[]): Problem {
+  const hint = suggestion(key, allowed);
+  return problem(path, "unknown-key", `unknown key.${hint}`, `Allowed here: ${allowed.join(", ")}.`);
 }
 
-/** The text for a value that is missing or not what it has to be; it does not show the value. */
+/** The problem of something that is missing or not what it has to be; it does not show the value. */
+export function unexpected(path: Steps, input: unknown, what: string): Problem {
+  return { path, ...faultOf(input, `Set it to ${what}.`) };
+}
+
+/** Says the same of a field of a schema. */
 export function expected(what: string) {
-  return ({ input }: Pick<Issue, "input">): string =>
-    `${input === undefined ? "missing" : "not allowed"}. Set it to ${what}.`;
+  return ({ input }: Pick<Issue, "input">): string => carried(faultOf(input, `Set it to ${what}.`));
 }
 
-/** A mapping that takes these keys only. For an unknown one the issue's message is the list of the allowed. */
+function faultOf(input: unknown, remedy: string): Fault<InventoryCode> {
+  return input === undefined
+    ? { code: "missing", problem: "missing.", remedy }
+    : { code: "not-allowed", problem: "not allowed.", remedy };
+}
+
+/** Says of a field of a schema what is wrong in words of its own. */
+export function fault(code: InventoryCode, text: string, remedy: string): string {
+  return carried({ code, problem: text, remedy });
+}
+
+/** A text is all that an issue of Zod carries. */
+function carried(data: Fault<InventoryCode> | readonly string[]): string {
+  return JSON.stringify(data);
+}
+
+/** A mapping that takes these keys only. For an unknown one the issue carries the list of the allowed. */
 export function closed<Shape extends z.core.$ZodShape>(shape: Shape, what: string) {
   const describe = expected(what);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(", ") : describe(issue)),
+    error: (issue) => (issue.code === "unrecognized_keys" ? carried(Object.keys(shape)) : describe(issue)),
   });
 }
 
@@ -106,10 +128,15 @@ export function choice<const Allowed extends readonly string[]>(allowed: Allowed
   return z.enum(allowed, { error: ({ input }) => describeChoice(input, allowed) });
 }
 
-/** The text for a word that is missing or not one of these; it does not show the word. */
-export function describeChoice(input: unknown, allowed: readonly string[]): string {
+/**
+ * Says of a word that it is missing or not one of these; it does not show the word.
+ *
+ * @param more what is allowed besides
+ */
+export function describeChoice(input: unknown, allowed: readonly string[], more = ""): string {
   const hint = typeof input === "string" ? suggestion(input, allowed) : "";
-  return `${input === undefined ? "missing" : "not allowed"}.${hint} Set it to one of: ${allowed.join(", ")}.`;
+  const { code, problem: text, remedy } = faultOf(input, `Set it to one of: ${allowed.join(", ")}${more}.`);
+  return fault(code, `${text}${hint}`, remedy);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { expected } from "./fields.ts";
-import { InventoryError, problem } from "./problems.ts";
+import { unexpected } from "./fields.ts";
+import { InventoryError } from "./problems.ts";
 
 /** How many bytes the key of the fingerprints has. */
 export const fingerprintKeyBytes = 32;
@@ -16,5 +16,5 @@ export function parseFingerprintKey(key: unknown): string | undefined {
   const bytes = typeof key === "string" ? Buffer.from(key, "base64") : Buffer.alloc(0);
   if (bytes.length === fingerprintKeyBytes && bytes.toString("base64") === key) return key;
   const what = `${fingerprintKeyBytes} random bytes in base64, encrypted: npm run fingerprint-key -- --stack STACK`;
-  throw new InventoryError([problem(["fingerprintKey"], expected(what)({ input: key }))]);
+  throw new InventoryError([unexpected(["fingerprintKey"], key, what)]);
 }

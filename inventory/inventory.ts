@@ -1,12 +1,11 @@
 // The stack config, parsed: the only door through which it enters the program.
-import type { Steps } from "../rotation/config-path.ts";
 import { maxLength, retentionHours as hours } from "../rotation/defaults.ts";
 import { isNamespace } from "../rotation/secret-name.ts";
 import { parseClasses, type SecretClasses } from "./classes.ts";
 import { parseComposeFiles } from "./compose-files.ts";
 import { resolveDependants } from "./dependants.ts";
-import { describeUnknownKey, expected, isMapping } from "./fields.ts";
-import { InventoryError, problem, type Problem } from "./problems.ts";
+import { isMapping, unexpected, unknownKey } from "./fields.ts";
+import { InventoryError, type Problem } from "./problems.ts";
 import { checkReleases } from "./releases.ts";
 import { parseRequireSwarm } from "./require-swarm.ts";
 import { secretSchema } from "./schema.ts";
@@ -60,7 +59,7 @@ const configKeys = [
 export function parseInventory(config: Readonly<Record<string, unknown>>): Inventory {
   const problems: Problem[] = Object.keys(config)
     .filter((key) => !configKeys.includes(key))
-    .map((key) => problem([key], describeUnknownKey(key, configKeys)));
+    .map((key) => unknownKey([key], key, configKeys));
   const namespace = parseNamespace(config["namespace"], problems);
   const secretEntries = parseMapping(
     config,
@@ -100,7 +99,7 @@ function parseRetention(retention: unknown, problems: Problem[]): number {
   const given = /^\d{1,4}$/.test(scalarText(retention)) ? Number(retention) : 0;
   if (given >= shortest && given <= max) return given;
   const what = `a whole number of hours from ${shortest} to ${max}: only an incident ends the retention sooner`;
-  problems.push(problem(["retention"], expected(what)({ input: retention })));
+  problems.push(unexpected(["retention"], retention, what));
   return shortest;
 }
 
@@ -108,7 +107,7 @@ function parseProtect(protect: unknown, problems: Problem[]): boolean | undefine
   if (protect === undefined) return undefined;
   const text = scalarText(protect);
   if (text === "true" || text === "false") return text === "true";
-  problems.push(problem(["protect"], expected("true or false")({ input: protect })));
+  problems.push(unexpected(["protect"], protect, "true or false"));
   return undefined;
 }
 
@@ -120,7 +119,7 @@ function scalarText(part: unknown): string {
 function parseNamespace(namespace: unknown, problems: Problem[]): string | undefined {
   if (typeof namespace === "string" && isNamespace(namespace)) return namespace;
   const what = `a name of at most ${maxLength.namespace} lower-case letters, digits and single hyphens or underscores, a letter first, such as shop`;
-  problems.push(problem(["namespace"], expected(what)({ input: namespace })));
+  problems.push(unexpected(["namespace"], namespace, what));
   return undefined;
 }
 
@@ -132,8 +131,7 @@ function parseMapping(
   problems: Problem[],
 ): [string, unknown][] {
   const mapping = config[key];
-  const steps: Steps = [key];
   if (isMapping(mapping)) return Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  problems.push(problem(steps, expected(`a mapping such as ${example}`)({ input: mapping })));
+  problems.push(unexpected([key], mapping, `a mapping such as ${example}`));
   return [];
 }

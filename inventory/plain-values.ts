@@ -1,5 +1,5 @@
 // Values that stand in the stack's YAML file as they are, and not under `secure:`.
-import { configPath, project } from "../rotation/config-path.ts";
+import { pathOf } from "../rotation/config-path.ts";
 import { isMapping } from "./fields.ts";
 import type { SecretValues } from "./values.ts";
 
@@ -9,10 +9,11 @@ import type { SecretValues } from "./values.ts";
  * Another file may be in use (`--config-file`): only a value that is also the one in use is taken for found.
  *
  * @param file the whole file, parsed
+ * @param valuesKey the config key of the values, with the project's prefix
  */
-export function plainValuesOf(file: unknown, values: SecretValues): string[] {
+export function plainValuesOf(file: unknown, valuesKey: string, values: SecretValues): string[] {
   const config = entryOf(file, "config");
-  const written = entryOf(config, `${project}:values`);
+  const written = entryOf(config, valuesKey);
   return pathsOf(values, (logicalName, version, value) => {
     const leaf = entryOf(entryOf(written, logicalName), version);
     return typeof leaf === "string" && leaf === value;
@@ -43,7 +44,7 @@ function pathsOf(
   return Object.entries(values).flatMap(([logicalName, versions]) =>
     Object.entries(versions)
       .filter(([version, value]) => isPlain(logicalName, version, value))
-      .map(([version]) => configPath(["values", logicalName, version])),
+      .map(([version]) => pathOf(["values", logicalName, version])),
   );
 }
 

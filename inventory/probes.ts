@@ -2,7 +2,7 @@
 // in `swarm/probes/kinds.ts`.
 import { z } from "zod";
 import { probeDefaults } from "../rotation/defaults.ts";
-import { closed, expected, integer, isMapping, oneKind, type Issue } from "./fields.ts";
+import { closed, expected, fault, integer, isMapping, oneKind, type Issue } from "./fields.ts";
 
 const seconds = integer(1, probeDefaults.seconds.max, "seconds").default(probeDefaults.seconds.default);
 
@@ -36,7 +36,7 @@ const schemas = {
         .array(z.string({ error: expected("a word of the command") }), {
           error: expected('a list of words, such as [sh, -c, "…"]'),
         })
-        .min(1, { error: "empty. Name a command." }),
+        .min(1, { error: fault("not-allowed", "empty.", "Name a command.") }),
       seconds,
     },
     "a mapping such as { kind: exec, command: [sh, -c, …] }",

@@ -74,28 +74,30 @@ function parseEntry(secret: unknown, { namespace }: Declared, steps: Steps, prob
     mode: mode === undefined ? undefined : modeFault(parseMode(mode)),
   };
   for (const [field, fault] of Object.entries(faults)) {
-    if (fault !== undefined) problems.push(problem([...steps, field], `${fault.problem}. ${fault.remedy}`));
+    if (fault !== undefined) problems.push({ ...fault, path: [...steps, field], problem: `${fault.problem}.` });
   }
   return { steps, whole, logicalName, target: target ?? (hasDefault ? `${namespace}_${logicalName}` : undefined) };
 }
 
 function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entry[], { logicalNames }: Declared) {
   if (logicalName === undefined) return [];
-  if (!logicalNames.includes(logicalName)) return [problem(steps, describeUnknown(logicalName, logicalNames))];
+  if (!logicalNames.includes(logicalName)) return [unknownSecret(steps, logicalName, logicalNames)];
   const path = target === undefined ? undefined : targetFile(target);
   const isSame = (entry: Entry): boolean =>
     (entry.target === undefined ? undefined : targetFile(entry.target)) === path;
   if (before.some((entry) => entry.logicalName === logicalName && isSame(entry))) {
-    const text = `${logicalName} is listed more than once with one target. List it once, or give it another target here.`;
-    return [problem(steps, text)];
+    const text = `${logicalName} is listed more than once with one target.`;
+    return [problem(steps, "listed-twice", text, "List it once, or give it another target here.")];
   }
   const same = before.find(isSame);
   if (path === undefined || same?.logicalName === undefined) return [];
-  return [problem(steps, `has the same target as ${same.logicalName}: ${path}. Give one of the two another target.`)];
+  const text = `has the same target as ${same.logicalName}: ${path}.`;
+  return [problem(steps, "same-target", text, "Give one of the two another target.")];
 }
 
 /** What is not of the form of a logical name may be anything, a pasted value too: it is not shown. */
-function describeUnknown(name: string, logicalNames: readonly string[]): string {
+function unknownSecret(steps: Steps, name: string, logicalNames: readonly string[]): Problem {
   const what = isLogicalName(name) ? `no secret is called ${isWordy(name) ? name : "so"}.` : "not a logical name.";
-  return `${what}${suggestion(name, logicalNames)} Use a name under busflow-secrets:secrets, or declare it there.`;
+  const text = `${what}${suggestion(name, logicalNames)}`;
+  return problem(steps, "unknown-secret", text, "Use a name under secrets, or declare it there.");
 }

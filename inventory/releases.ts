@@ -15,7 +15,9 @@ export function checkReleases(secrets: readonly Secret[], services: readonly Ser
       consumersOf(logicalName, staying).map(({ name }) =>
         problem(
           ["secrets", logicalName, "release"],
-          `the service ${name} uses it and is not released. Set release: true there, too, or take the secret off it first.`,
+          "release-in-use",
+          `the service ${name} uses it and is not released.`,
+          "Set release: true there, too, or take the secret off it first.",
         ),
       ),
     );

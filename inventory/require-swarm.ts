@@ -1,13 +1,13 @@
 // Whether a preview may go on where the Swarm is out of reach: what has not been looked at is easily taken for unchanged.
-import { expected } from "./fields.ts";
-import { problem, type Problem } from "./problems.ts";
+import { unexpected } from "./fields.ts";
+import type { Problem } from "./problems.ts";
 
 /** Parses what stands under `requireSwarm`; undefined when nothing does. What is wrong with it goes to `problems`. */
 export function parseRequireSwarm(required: unknown, problems: Problem[]): boolean | undefined {
   if (required === undefined) return undefined;
   const text = typeof required === "string" || typeof required === "boolean" ? String(required) : "";
   if (text === "true" || text === "false") return text === "true";
-  problems.push(problem(["requireSwarm"], expected("true or false")({ input: required })));
+  problems.push(unexpected(["requireSwarm"], required, "true or false"));
   return undefined;
 }
 

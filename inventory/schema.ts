@@ -7,7 +7,7 @@ import { modePattern } from "../rotation/mode.ts";
 import { isLogicalName } from "../rotation/secret-name.ts";
 import { targetFault, targetForm } from "../rotation/target.ts";
 import { cadence, owner } from "./classes.ts";
-import { choice, closed, expected, integer, time, type Issue } from "./fields.ts";
+import { choice, closed, expected, fault, integer, time, type Issue } from "./fields.ts";
 import { probe } from "./probes.ts";
 import { source } from "./sources.ts";
 
@@ -84,7 +84,7 @@ export const serviceSchema = closed(
   {
     secrets: z
       .array(z.unknown(), { error: expected("a list of secrets' logical names, such as [db_writer]") })
-      .min(1, { error: "empty. Name a secret, or remove the service." }),
+      .min(1, { error: fault("not-allowed", "empty.", "Name a secret, or remove the service.") }),
     serviceName: z
       .string({ error: expected(serviceNameForm) })
       .refine(isServiceName, { error: expected(serviceNameForm) })
@@ -113,7 +113,8 @@ function describeReason(issue: Pick<Issue, "input">): string {
 function describeMode({ input }: Pick<Issue, "input">): string {
   // Pulumi itself rewrites an unquoted 0444 as 292 whenever it writes the file, so a number says nothing to its reader.
   if (typeof input === "number") {
-    return 'a number, and YAML reads 0444 as 292. Set it to four octal digits in quotes, such as "0444".';
+    const remedy = 'Set it to four octal digits in quotes, such as "0444".';
+    return fault("not-allowed", "a number, and YAML reads 0444 as 292.", remedy);
   }
   return expected('four octal digits in quotes, such as "0444"')({ input });
 }
@@ -136,5 +137,5 @@ export function isServiceName(name: string): boolean {
 
 /** Whether a target has the form of one; what it holds is judged with its secret. */
 function isWellFormed(target: string): boolean {
-  return targetFault(target)?.kind !== "malformed";
+  return targetFault(target)?.code !== "not-allowed";
 }

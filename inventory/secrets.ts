@@ -64,7 +64,7 @@ export function parseSecret(
 ): Secret | undefined {
   const steps: Steps = ["secrets", logicalName];
   const known = problems.length;
-  if (!isLogicalName(logicalName)) problems.push(problem(steps, describeLogicalName(logicalName)));
+  if (!isLogicalName(logicalName)) problems.push(malformedName(steps, logicalName));
   const { whole, fields } = parseFields(schema, entry, steps, problems);
   const secretClass = fields.class === undefined ? undefined : classes.get(fields.class);
   problems.push(...checkRetain(fields, steps), ...checkCadence(fields, secretClass, steps));
@@ -109,19 +109,21 @@ function sorted(versions: readonly number[]): number[] {
   return versions.toSorted((a, b) => a - b);
 }
 
-function describeLogicalName(logicalName: string): string {
-  return /_v\d+$/.test(logicalName)
-    ? "a logical name never ends in a version. Leave it out: the version goes under current."
-    : `not a logical name. Use ${logicalNameForm}.`;
+function malformedName(steps: Steps, logicalName: string): Problem {
+  const [text, remedy] = /_v\d+$/.test(logicalName)
+    ? ["a logical name never ends in a version.", "Leave it out: the version goes under current."]
+    : ["not a logical name.", `Use ${logicalNameForm}.`];
+  return problem(steps, "malformed-name", text, remedy);
 }
 
 function checkRetain({ current, retain = [] }: Partial<SecretFields>, steps: Steps): Problem[] {
   const at: Steps = [...steps, "retain"];
   const problems = repeated(retain).map((version) =>
-    problem(at, `version ${version} is listed more than once. List it once.`),
+    problem(at, "listed-twice", `version ${version} is listed more than once.`, "List it once."),
   );
   if (current !== undefined && retain.includes(current)) {
-    problems.push(problem(at, `version ${current} is the current one. Retain only other versions.`));
+    const text = `version ${current} is the current one.`;
+    problems.push(problem(at, "current-retained", text, "Retain only other versions."));
   }
   return problems;
 }
@@ -134,13 +136,14 @@ function checkCadence(
   if (secretClass === undefined || className === undefined || cadence === undefined) return [];
   const { cadence: longest } = secretClass;
   if (!isLonger(cadence, longest)) return [];
-  const text = `${cadenceText(cadence)} is longer than class ${className} allows. Set it to ${longest}, or leave it out.`;
-  return [problem([...steps, "cadence"], text)];
+  const text = `${cadenceText(cadence)} is longer than class ${className} allows.`;
+  return [problem([...steps, "cadence"], "cadence-too-long", text, `Set it to ${longest}, or leave it out.`)];
 }
 
 function checkEncoding({ source, encoding }: Partial<SecretFields>, steps: Steps): Problem[] {
   if (encoding === undefined || source === undefined || valuesElsewhere[source.kind] === undefined) return [];
-  return [problem([...steps, "encoding"], "only values in the stack config have it. Take it out, or the source.")];
+  const text = "only values in the stack config have it.";
+  return [problem([...steps, "encoding"], "only-for-given-values", text, "Take it out, or the source.")];
 }
 
 /** What only a secret has that connections are made with. */
@@ -152,14 +155,17 @@ function checkConnections(
 ): Problem[] {
   const at: Steps = [...steps, "dependants"];
   const problems = repeated(dependants ?? []).map((name) =>
-    problem(at, `${name} is listed more than once. List it once.`),
+    problem(at, "listed-twice", `${name} is listed more than once.`, "List it once."),
   );
   if (secretClass === undefined || secretClass.connections) return problems;
   const names = [...classes].flatMap(([name, other]) => (other?.connections === true ? [name] : []));
   const instead = names.length === 0 ? "set connections: true for its class" : `set the class to ${names.join(" or ")}`;
-  const text = `only secrets of a class with connections have it. Take it out, or ${instead}.`;
-  if (dependants !== undefined) problems.push(problem(at, text));
-  if (incident?.roleRotatedAt !== undefined) problems.push(problem([...steps, "incident", "roleRotatedAt"], text));
+  const only = (path: Steps): Problem => {
+    const text = "only secrets of a class with connections have it.";
+    return problem(path, "only-with-connections", text, `Take it out, or ${instead}.`);
+  };
+  if (dependants !== undefined) problems.push(only(at));
+  if (incident?.roleRotatedAt !== undefined) problems.push(only([...steps, "incident", "roleRotatedAt"]));
   return problems;
 }
 
@@ -176,6 +182,6 @@ function checkLength(
 ): Problem[] {
   const { length } = `${unversioned}_v${Math.max(current, ...retain)}`;
   if (length <= maxLength.secretName) return [];
-  const limit = `its name on the Swarm has ${length} characters, the Engine takes ${maxLength.secretName}`;
-  return [problem(steps, `${limit}. Shorten the logical name or the namespace.`)];
+  const text = `its name on the Swarm has ${length} characters, the Engine takes ${maxLength.secretName}.`;
+  return [problem(steps, "name-too-long", text, "Shorten the logical name or the namespace.")];
 }

@@ -50,7 +50,7 @@ export function parseServices(
     if (serviceName !== undefined) {
       const other = nameOf.get(serviceName);
       // Two bindings of one service would undo each other's updates.
-      if (other !== undefined) problems.push(problem(steps, describeTwice(other)));
+      if (other !== undefined) problems.push(sameService(steps, other));
       nameOf.set(serviceName, name);
     }
     const secrets = parseReferences(fields.secrets ?? [], declared, [...steps, "secrets"], problems);
@@ -75,12 +75,15 @@ function composeServiceName(name: string, fields: Partial<ServiceFields>, { name
 }
 
 function checkName(name: string, serviceName: string | undefined, steps: Steps): Problem[] {
-  if (!isServiceName(name)) return [problem(steps, `not a service's name. Use ${serviceNameForm}.`)];
+  if (!isServiceName(name)) {
+    return [problem(steps, "malformed-name", "not a service's name.", `Use ${serviceNameForm}.`)];
+  }
   if (serviceName === undefined || serviceName.length <= maxLength.serviceName) return [];
-  const limit = `its name on the Swarm has ${serviceName.length} characters, the Engine takes ${maxLength.serviceName}`;
-  return [problem(steps, `${limit}. Shorten it, or set serviceName to its name there.`)];
+  const text = `its name on the Swarm has ${serviceName.length} characters, the Engine takes ${maxLength.serviceName}.`;
+  return [problem(steps, "name-too-long", text, "Shorten it, or set serviceName to its name there.")];
 }
 
-function describeTwice(other: string): string {
-  return `the same service on the Swarm as ${other}. List its secrets in one entry.`;
+function sameService(steps: Steps, other: string): Problem {
+  const text = `the same service on the Swarm as ${other}.`;
+  return problem(steps, "same-service", text, "List its secrets in one entry.");
 }

@@ -1,5 +1,5 @@
-import { expected } from "./fields.ts";
-import { problem, type Problem } from "./problems.ts";
+import { unexpected } from "./fields.ts";
+import type { Problem } from "./problems.ts";
 
 /**
  * Parses the ID under `swarm`: the Swarm that the stack belongs to from now on. What is wrong with it goes to `problems`.
@@ -10,6 +10,6 @@ export function parseSwarm(swarm: unknown, problems: Problem[]): string | undefi
   if (swarm === undefined) return undefined;
   if (typeof swarm === "string" && /^[0-9a-z]{25}$/.test(swarm)) return swarm;
   const what = "a Swarm's ID, 25 letters and digits, as docker info --format '{{.Swarm.Cluster.ID}}' says it";
-  problems.push(problem(["swarm"], expected(what)({ input: swarm })));
+  problems.push(unexpected(["swarm"], swarm, what));
   return undefined;
 }

@@ -47,7 +47,8 @@ export function parseTenantColumns(list: unknown, problems: Problem[]): TenantCo
     if (whole === undefined) return [];
     const { table, column, aead, approval } = whole;
     const name = `${table}.${column}`;
-    if (seen.has(name)) problems.push(problem(steps, `${name} is listed more than once. List it once.`));
+    if (seen.has(name))
+      problems.push(problem(steps, "listed-twice", `${name} is listed more than once.`, "List it once."));
     seen.add(name);
     return [{ table, column, aead, approval }];
   });

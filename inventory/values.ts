@@ -1,5 +1,5 @@
 // The secrets' values: which have to be there, and how large they may be. No value ever reaches a message.
-import { configPath, type Steps } from "../rotation/config-path.ts";
+import { pathOf, type Steps } from "../rotation/config-path.ts";
 import { valueBytes } from "../rotation/defaults.ts";
 import { bytesOf, type Encoding } from "../rotation/encoding.ts";
 import { own } from "../rotation/own.ts";
@@ -25,14 +25,15 @@ export type SecretValues = Readonly<Record<string, Readonly<Record<number, strin
 export function parseValues(inventory: Inventory, values: unknown): SecretValues {
   const given = values ?? {};
   if (!isMapping(given)) {
-    throw new InventoryError([problem(["values"], "not a mapping. Remove it and set the values one by one.")]);
+    const remedy = "Remove it and set the values one by one.";
+    throw new InventoryError([problem(["values"], "not-a-mapping", "not a mapping.", remedy)]);
   }
   const declared = new Map(inventory.secrets.map((secret) => [secret.logicalName, secret]));
   const problems = [
     ...inventory.secrets.flatMap((secret) => checkSecret(secret, own(given, secret.logicalName))),
     ...Object.keys(given)
       .filter((logicalName) => !declared.has(logicalName))
-      .map((logicalName) => describeUndeclared(logicalName, [...declared.keys()])),
+      .map((logicalName) => undeclaredSecret(logicalName, [...declared.keys()])),
   ];
   if (problems.length > 0) throw new InventoryError(problems);
   return given as SecretValues;
@@ -42,72 +43,74 @@ function checkSecret({ logicalName, source, encoding, versions }: Secret, given:
   const steps: Steps = ["values", logicalName];
   const values = given ?? {};
   if (!isMapping(values)) {
-    return [problem(steps, `not a mapping of versions to values. Remove it: ${removeCommand(steps)}`)];
+    const text = "not a mapping of versions to values.";
+    return [problem(steps, "not-a-mapping", text, `Remove it: ${removeCommand(steps)}`)];
   }
   const elsewhere = valuesElsewhere[source.kind];
   if (elsewhere !== undefined) {
     if (Object.keys(values).length === 0) return [];
-    const text = `the values of this secret are ${elsewhere} (source: ${source.kind})`;
-    return [problem(steps, `${text}. Type: ${removeCommand(steps)}`)];
+    const text = `the values of this secret are ${elsewhere} (source: ${source.kind}).`;
+    return [problem(steps, "value-elsewhere", text, `Type: ${removeCommand(steps)}`)];
   }
   return [
     ...versions.flatMap((version) => checkValue([...steps, String(version)], own(values, String(version)), encoding)),
     ...Object.keys(values)
       .filter((key) => !versions.map(String).includes(key))
-      .map((key) => describeUndeclaredVersion(steps, key)),
+      .map((key) => undeclaredVersion(steps, key)),
   ];
 }
 
 function checkValue(steps: Steps, value: unknown, encoding: Encoding): Problem[] {
   const command = `Type: ${setCommand(steps, encoding)}`;
-  if (value === undefined) return [problem(steps, `missing. ${command}`)];
-  if (typeof value !== "string") return [problem(steps, `not a text. ${command}`)];
+  if (value === undefined) return [problem(steps, "value-missing", "missing.", command)];
+  if (typeof value !== "string") return [problem(steps, "value-malformed", "not a text.", command)];
   const bytes = bytesOf(value, encoding);
-  if (bytes === undefined) return [problem(steps, describeUndecodable(steps, encoding))];
-  if (bytes.length < valueBytes.min) return [problem(steps, `empty. ${command}`)];
+  if (bytes === undefined) return [undecodable(steps, encoding)];
+  if (bytes.length < valueBytes.min) return [problem(steps, "value-malformed", "empty.", command)];
   const most = valueBytes.max[encoding];
   if (bytes.length <= most) return [];
-  const limit = `${bytes.length} bytes long, and Pulumi cannot hand a program more than ${most}`;
-  return [problem(steps, `${limit}. Shorten it. ${command}`)];
+  const text = `${bytes.length} bytes long, and Pulumi cannot hand a program more than ${most}.`;
+  return [problem(steps, "value-too-large", text, `Shorten it. ${command}`)];
 }
 
-function describeUndecodable(steps: Steps, encoding: Encoding): string {
+function undecodable(steps: Steps, encoding: Encoding): Problem {
   const command = setCommand(steps, "base64");
-  if (encoding === "base64") return `not base64, as the secret's encoding says. Type: ${command}`;
+  if (encoding === "base64") {
+    return problem(steps, "value-malformed", "not base64, as the secret's encoding says.", `Type: ${command}`);
+  }
   const [, logicalName = ""] = steps;
-  const at = configPath(["secrets", logicalName, "encoding"]);
-  return `holds U+FFFD: what was given is not UTF-8, and its bytes are lost. Set ${at} to base64, then type: ${command}`;
+  const text = "holds U+FFFD: what was given is not UTF-8, and its bytes are lost.";
+  const at = pathOf(["secrets", logicalName, "encoding"]);
+  return problem(steps, "value-malformed", text, `Set ${at} to base64, then type: ${command}`);
 }
 
 /** A key that is no version may be anything, a pasted value too: it is not shown. */
-function describeUndeclaredVersion(steps: Steps, key: string): Problem {
+function undeclaredVersion(steps: Steps, key: string): Problem {
   if (!/^[1-9]\d*$/.test(key) || !isVersion(Number(key))) {
-    return problem(
-      steps,
-      `holds a key that is not a version. Keys are versions in quotes, such as "4": correct the file.`,
-    );
+    const remedy = 'Keys are versions in quotes, such as "4": correct the file.';
+    return problem(steps, "value-undeclared", "holds a key that is not a version.", remedy);
   }
-  const text = `version ${key} is neither current nor retained. Declare it, or type: ${removeCommand([...steps, key])}`;
-  return problem([...steps, key], text);
+  const text = `version ${key} is neither current nor retained.`;
+  const remedy = `Declare it, or type: ${removeCommand([...steps, key])}`;
+  return problem([...steps, key], "value-undeclared", text, remedy);
 }
 
-function describeUndeclared(logicalName: string, declared: readonly string[]): Problem {
+function undeclaredSecret(logicalName: string, declared: readonly string[]): Problem {
   if (!isLogicalName(logicalName) || !isWordy(logicalName)) {
-    const text =
-      "holds a key that no secret is called. Keys are the names under busflow-secrets:secrets: correct the file.";
-    return problem(["values"], text);
+    const remedy = "Keys are the names under secrets: correct the file.";
+    return problem(["values"], "value-undeclared", "holds a key that no secret is called.", remedy);
   }
   const steps: Steps = ["values", logicalName];
-  const hint = suggestion(logicalName, declared);
-  return problem(steps, `no secret is called ${logicalName}.${hint} Declare it, or type: ${removeCommand(steps)}`);
+  const text = `no secret is called ${logicalName}.${suggestion(logicalName, declared)}`;
+  return problem(steps, "value-undeclared", text, `Declare it, or type: ${removeCommand(steps)}`);
 }
 
 /** Asks for the value at the terminal, or takes it from standard input: it never stands among the arguments. */
 function setCommand(steps: Steps, encoding: Encoding): string {
-  const command = `pulumi config set --secret --path '${configPath(steps)}'`;
+  const command = `pulumi config set --secret --path '${pathOf(steps)}'`;
   return encoding === "base64" ? `base64 FILE | ${command}` : command;
 }
 
 function removeCommand(steps: Steps): string {
-  return `pulumi config rm --path '${configPath(steps)}'`;
+  return `pulumi config rm --path '${pathOf(steps)}'`;
 }

@@ -94,7 +94,7 @@ function describeUnknown(variables: readonly string[], secret: StackSecret | und
 function describeMissing(name: string, { logicalName }: VersionedName): Disagreement {
   return {
     problem: `pins ${name}, and the stack has no secret ${logicalName}.`,
-    remedy: "Declare it under busflow-secrets:secrets, or pin a secret that the stack has.",
+    remedy: "Declare it under secrets in the stack config, or pin a secret that the stack has.",
   };
 }
 

@@ -1,5 +1,5 @@
 // In a file of its own: what forgets all other keys loads nothing else.
-import { project } from "../rotation/config-path.ts";
+import { getProject } from "@pulumi/pulumi/runtime/settings.js";
 
 /** The config keys that policies read. */
-export const configuredKeys = ["classes", "composeFiles", "tenantColumns"].map((key) => `${project}:${key}`);
+export const configuredKeys = ["classes", "composeFiles", "tenantColumns"].map((key) => `${getProject()}:${key}`);

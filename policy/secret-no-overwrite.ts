@@ -37,7 +37,7 @@ const options = resourcePolicy(about, (resource, report) => {
   if (!isInVersionedSecret(resource)) {
     report(
       `${name} is not declared by a VersionedSecret, which alone gives each version a resource of its own.`,
-      "Declare it under busflow-secrets:secrets, or as a VersionedSecret.",
+      "Declare it under secrets in the stack config, or as a VersionedSecret.",
     );
   }
 });
@@ -59,7 +59,7 @@ const together = stackPolicy(about, (resources, report) => {
     for (const reference of foreignReferences(service, names, ids)) {
       report(
         `The service ${service.name} refers to ${reference}, which is no version that this stack has.`,
-        "Declare the secret under busflow-secrets:secrets and bind it with a ServiceSecretBinding, or take the reference out.",
+        "Declare the secret under secrets in the stack config and bind it with a ServiceSecretBinding, or take the reference out.",
         service.urn,
       );
     }

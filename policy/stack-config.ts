@@ -1,11 +1,12 @@
 // What the policies read of the stack config itself. The engine hands it to the pack as it does to the program, with the
 // project's prefix.
 import { getConfig } from "@pulumi/pulumi/runtime/config.js";
+import { getProject } from "@pulumi/pulumi/runtime/settings.js";
 import { parseClasses, type SecretClasses } from "../inventory/classes.ts";
 import { parseComposeFiles } from "../inventory/compose-files.ts";
 import type { Problem } from "../inventory/problems.ts";
 import { parseTenantColumns, type TenantColumn } from "../inventory/tenant-columns.ts";
-import { project } from "../rotation/config-path.ts";
+import { describeProblem } from "../rotation/finding.ts";
 
 type Report = (problem: string, remedy: string) => void;
 
@@ -30,16 +31,13 @@ export function configuredClasses(): SecretClasses {
 function configured<T>(key: string, parse: (list: unknown, problems: Problem[]) => T, report: Report): T {
   const problems: Problem[] = [];
   const parsed = parse(read(key), problems);
-  for (const { path, text } of problems) {
-    const [fault = "", remedy = ""] = text.split(/(?<=\.) (.*)/s);
-    report(`${path}: ${fault}`, remedy);
-  }
+  for (const problem of problems) report(describeProblem(problem, getProject()), problem.remedy);
   return parsed;
 }
 
 /** A list comes as JSON, anything else as the text that it is. */
 function read(key: string): unknown {
-  const text = getConfig(`${project}:${key}`);
+  const text = getConfig(`${getProject()}:${key}`);
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as unknown;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { namingStack } from "../rotation/commands.ts";
+import { addressed } from "../rotation/commands.ts";
 import { resourceTypes } from "../rotation/contract.ts";
-import { stackOf, typeOf } from "../rotation/urn.ts";
+import { placeOf, typeOf } from "../rotation/urn.ts";
 import { connect, type Connection } from "../swarm/engine/client.ts";
 import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState, LookedAt } from "./bound-secrets.ts";
@@ -79,9 +79,9 @@ async function choose<T>(
   { binding, record, swarm }: Record<"binding" | "record" | "swarm", () => T | Promise<T>>,
 ): Promise<T> {
   const type = typeOf(urn);
-  const stack = stackOf(urn);
-  if (type === resourceTypes.binding) return await namingStack(stack, binding);
-  if (type === resourceTypes.record) return await namingStack(stack, record);
-  if (type === resourceTypes.stackSwarm) return await namingStack(stack, swarm);
+  const place = placeOf(urn);
+  if (type === resourceTypes.binding) return await addressed(place, binding);
+  if (type === resourceTypes.record) return await addressed(place, record);
+  if (type === resourceTypes.stackSwarm) return await addressed(place, swarm);
   throw new Error(`The swarm provider has no resource type ${type}.`);
 }

@@ -13,6 +13,9 @@ export interface Finding<Code extends string = string> {
   readonly remedy: string;
 }
 
+/** A finding as it is wherever it stands. */
+export type Fault<Code extends string = string> = Omit<Finding<Code>, "path">;
+
 /**
  * A finding's problem with its place: `secrets.db_writer.current: missing.`
  *

@@ -5,6 +5,6 @@ export function foreignSwarm(own: string, live: string, stack: string): Rotation
   return new RotationError(
     `The stack ${stack} belongs to the Swarm ${own}, and what answers is the Swarm ${live}.`,
     `Point DOCKER_HOST, or the Docker context, at a manager of its own. If that Swarm was rebuilt, or the stack is to move, say so\n` +
-      `(docs/runbook.md, "Another Swarm"):\npulumi config set --stack ${stack} busflow-secrets:swarm ${live}`,
+      `(docs/runbook.md, "Another Swarm"):\npulumi config set --stack ${stack} swarm ${live}`,
   );
 }

@@ -1,4 +1,5 @@
 // Permission bits of a secret's file: four octal digits where people and states read them, a number where the Engine does.
+import type { Fault } from "./finding.ts";
 
 /**
  * The widest mode that a secret's file may have. The Engine mounts these files for reading only, so bits for writing would serve
@@ -7,10 +8,7 @@
 export const widestMode = 0o444;
 
 /** What is wrong with a mode. */
-export interface ModeFault {
-  readonly problem: string;
-  readonly remedy: string;
-}
+export type ModeFault = Fault<"mode-too-wide">;
 
 /** A mode as the stack config has it: four octal digits, the first of them 0. */
 export const modePattern = /^0[0-7]{3}$/;
@@ -34,6 +32,7 @@ export function formatMode(mode: number): string {
 export function modeFault(mode: number, limit = widestMode): ModeFault | undefined {
   if ((mode & ~limit) === 0) return undefined;
   return {
+    code: "mode-too-wide",
     problem: `wider than ${formatMode(limit)}`,
     remedy: "Set a narrower mode, such as 0400 with the uid that the service runs as.",
   };

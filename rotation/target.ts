@@ -1,22 +1,18 @@
 // Targets: where a service sees a secret. A target is stable, so it never holds a version; program and policies judge it here.
 import path from "node:path";
 import { secretsDirectory } from "./defaults.ts";
+import type { Fault } from "./finding.ts";
 
 /** What a target has to be, to be read after "Set it to". */
 export const targetForm = `a file name, which goes under ${secretsDirectory}, or to an absolute path without "." and ".."`;
 
-/** What is wrong with a target. */
-export interface TargetFault {
-  readonly kind: "malformed" | "versioned";
-  /** To be read after the target, or its place. */
-  readonly problem: string;
-  readonly remedy: string;
-}
+/** What is wrong with a target; to be read after it, or after its place. */
+export type TargetFault = Fault<"not-allowed" | "versioned-target">;
 
-const malformed: TargetFault = { kind: "malformed", problem: "is not a target", remedy: `Set it to ${targetForm}.` };
+const malformed: TargetFault = { code: "not-allowed", problem: "is not a target", remedy: `Set it to ${targetForm}.` };
 
 const versioned: TargetFault = {
-  kind: "versioned",
+  code: "versioned-target",
   problem: "holds a version, so that the path would change with every rotation",
   remedy: "Leave the version out of the target.",
 };

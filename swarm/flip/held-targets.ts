@@ -37,6 +37,6 @@ export function refuseHeldTargets(name: string, service: string, held: readonly 
   throw new SwarmError(
     "target-conflict",
     `Targets on the service ${service} are held by secrets that are not managed here: ${at}.`,
-    `To put ${names} in their place, in one update, say so under busflow-secrets:services.${name}.secrets: ${setting}. Else give it another target there.`,
+    `To put ${names} in their place, in one update, say so under services.${name}.secrets in the stack config: ${setting}. Else give it another target there.`,
   );
 }

@@ -56,7 +56,7 @@ export function checkResidue({ labels }: SwarmSecret, newcomer: Newcomer, isTake
   throw new SwarmError(
     "exists",
     `${name} cannot be taken over: its value is not the one on the Swarm, or the key of the fingerprints is not the one that it was made with.`,
-    "Set busflow-secrets:fingerprintKey to the key that the stack had, and the value to the one that services have; a generated one was\n" +
+    "Set fingerprintKey in the stack config to the key that the stack had, and the value to the one that services have; a generated one was\n" +
       'lost with the state, and becomes one of the config: docs/runbook.md, "Rebuilding the state".',
   );
 }

@@ -37,7 +37,7 @@ describe("the stack config", () => {
       pulumi.runtime.setAllConfig({ "busflow-secrets:values": text });
       assert.throws(readConfig, (error) => {
         assert.ok(error instanceof UserError);
-        const problem = "busflow-secrets:values is neither a mapping nor a list.";
+        const problem = "values: neither a mapping nor a list.";
         assert.equal(error.message, `${problem}\nCorrect it in the stack's YAML file.`);
         assert.ok(!String(error.stack).includes("c4n4ry"));
         return true;

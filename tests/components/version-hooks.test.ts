@@ -220,7 +220,7 @@ describe("the hooks of a version", () => {
         await assertRotationError(
           remove(inventory, logicalName, version),
           `${secretName(logicalName, version)} is declared, and the stack is protected: it is neither replaced nor destroyed.\n` +
-            "Set busflow-secrets:protect to false to destroy the stack on purpose.",
+            "Set protect to false in the stack config to destroy the stack on purpose.",
         );
         await remove(inventory, logicalName, version, { isProtected: false });
       }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { InventoryError } from "../../inventory/problems.ts";
+import { describeProblem } from "../../rotation/finding.ts";
 import { classes } from "../support/classes.ts";
 
 type Mapping = Record<string, unknown>;
@@ -62,7 +63,11 @@ export function problemsThrownBy(parse: () => unknown): string[] {
     return [];
   } catch (error) {
     assert.ok(error instanceof InventoryError, String(error));
-    const lines = error.problems.map(({ path, text }) => `${path}: ${text}`);
+    const lines = error.findings.map((finding) => `${describeProblem(finding)} ${finding.remedy}`);
+    for (const { problem, remedy } of error.findings) {
+      assert.match(problem, /\.( Did you mean \S+\?)?$/, "what is wrong is not what to do");
+      assert.match(remedy, /^[A-Z]/);
+    }
     assert.deepEqual(
       error.message.split("\n").slice(1),
       lines.map((line) => `  ${line}`),

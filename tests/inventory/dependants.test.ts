@@ -38,9 +38,7 @@ describe("a secret's dependants", () => {
     const text =
       "api is the key of the service that is busflow_api on the Swarm, and the name on the Swarm of the service front. " +
       "Use busflow_api for the one or front for the other; if these mean two services as well, give one another key.";
-    assert.deepEqual(problemsOf(config(["worker", "api"], services)), [
-      `busflow-secrets:secrets.db_writer.dependants[1]: ${text}`,
-    ]);
+    assert.deepEqual(problemsOf(config(["worker", "api"], services)), [`secrets.db_writer.dependants[1]: ${text}`]);
     // Obeying leads out, to the one as to the other.
     assert.deepEqual(resolved(["busflow_api"], services), ["busflow_api"]);
     assert.deepEqual(resolved(["front"], services), ["api"]);

@@ -36,7 +36,7 @@ describe("Busflow's production inventory", () => {
     assert.equal(problems.length, given.length);
     assert.ok(
       problems.includes(
-        `busflow-secrets:values.hcloud_token["1"]: missing. Type: pulumi config set --secret --path 'busflow-secrets:values.hcloud_token["1"]'`,
+        `values.hcloud_token["1"]: missing. Type: pulumi config set --secret --path 'values.hcloud_token["1"]'`,
       ),
     );
   });

@@ -29,7 +29,7 @@ const target =
   'not allowed. Set it to a file name, which goes under /run/secrets, or to an absolute path without "." and "..".';
 const versionedTarget =
   "holds a version, so that the path would change with every rotation. Leave the version out of the target.";
-const known = "Use a name under busflow-secrets:secrets, or declare it there.";
+const known = "Use a name under secrets, or declare it there.";
 
 /** The good config with classes in the place of those of the same names, and more put into its secret `db_writer`. */
 function withClasses(others: Record<string, unknown>, fields: Record<string, unknown> = {}) {

@@ -30,11 +30,11 @@ function problemsOf(values: unknown): string[] {
 }
 
 function set(path: string): string {
-  return `Type: pulumi config set --secret --path 'busflow-secrets:values.${path}'`;
+  return `Type: pulumi config set --secret --path 'values.${path}'`;
 }
 
 function remove(path: string): string {
-  return `pulumi config rm --path 'busflow-secrets:values.${path}'`;
+  return `pulumi config rm --path 'values.${path}'`;
 }
 
 describe("the values in the stack config", () => {
@@ -49,9 +49,9 @@ describe("the values in the stack config", () => {
 
   it("are all named with the command to type when they are missing", () => {
     const missing = [
-      `busflow-secrets:values.db_reader["3"]: missing. ${set('db_reader["3"]')}`,
-      `busflow-secrets:values.db_reader["4"]: missing. ${set('db_reader["4"]')}`,
-      `busflow-secrets:values.db_writer["5"]: missing. ${set('db_writer["5"]')}`,
+      `values.db_reader["3"]: missing. ${set('db_reader["3"]')}`,
+      `values.db_reader["4"]: missing. ${set('db_reader["4"]')}`,
+      `values.db_writer["5"]: missing. ${set('db_writer["5"]')}`,
     ];
     for (const nothing of [undefined, null, {}, { db_writer: {} }, { db_reader: null }]) {
       assert.deepEqual(problemsOf(nothing), missing);
@@ -60,8 +60,8 @@ describe("the values in the stack config", () => {
 
   it("have to be text, not empty", () => {
     assert.deepEqual(problemsOf({ ...complete, db_reader: { "3": "", "4": 4 } }), [
-      `busflow-secrets:values.db_reader["3"]: empty. ${set('db_reader["3"]')}`,
-      `busflow-secrets:values.db_reader["4"]: not a text. ${set('db_reader["4"]')}`,
+      `values.db_reader["3"]: empty. ${set('db_reader["3"]')}`,
+      `values.db_reader["4"]: not a text. ${set('db_reader["4"]')}`,
     ]);
   });
 
@@ -69,13 +69,13 @@ describe("the values in the stack config", () => {
     const most = "€".repeat(43_333) + "x";
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": most } }), []);
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": `${most}x` } }), [
-      `busflow-secrets:values.db_writer["5"]: 130001 bytes long, and Pulumi cannot hand a program more than 130000. Shorten it. ${set('db_writer["5"]')}`,
+      `values.db_writer["5"]: 130001 bytes long, and Pulumi cannot hand a program more than 130000. Shorten it. ${set('db_writer["5"]')}`,
     ]);
   });
 
   it("are refused with U+FFFD in them, which stands for a byte that was not UTF-8", () => {
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": "0\uFFFD\uFFFD" } }), [
-      `busflow-secrets:values.db_writer["5"]: holds U+FFFD: what was given is not UTF-8, and its bytes are lost. Set busflow-secrets:secrets.db_writer.encoding to base64, then type: base64 FILE | pulumi config set --secret --path 'busflow-secrets:values.db_writer["5"]'`,
+      `values.db_writer["5"]: holds U+FFFD: what was given is not UTF-8, and its bytes are lost. Set secrets.db_writer.encoding to base64, then type: base64 FILE | pulumi config set --secret --path 'values.db_writer["5"]'`,
     ]);
   });
 
@@ -83,7 +83,7 @@ describe("the values in the stack config", () => {
     const accepts = (value: string): string[] =>
       problemsThrownBy(() => parseValues(withBase64, { db_cert: { "1": value } }));
     const problem = (what: string): string[] => [
-      `busflow-secrets:values.db_cert["1"]: ${what} Type: base64 FILE | ${set('db_cert["1"]').replace("Type: ", "")}`,
+      `values.db_cert["1"]: ${what} Type: base64 FILE | ${set('db_cert["1"]').replace("Type: ", "")}`,
     ];
     for (const good of ["MP/+", "MP8=", "MA==", "MP/+\nMP8=\n"]) assert.deepEqual(accepts(good), []);
     for (const bad of ["c4n4ry!", "MP8", "MP-_", "MA=", "MB==", "MA==MA==", "0\uFFFD"]) {
@@ -101,38 +101,36 @@ describe("the values in the stack config", () => {
 
   it("do not outlive their version", () => {
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "4": "old", "5": "c", "6": "new" } }), [
-      `busflow-secrets:values.db_writer["4"]: version 4 is neither current nor retained. Declare it, or type: ${remove('db_writer["4"]')}`,
-      `busflow-secrets:values.db_writer["6"]: version 6 is neither current nor retained. Declare it, or type: ${remove('db_writer["6"]')}`,
+      `values.db_writer["4"]: version 4 is neither current nor retained. Declare it, or type: ${remove('db_writer["4"]')}`,
+      `values.db_writer["6"]: version 6 is neither current nor retained. Declare it, or type: ${remove('db_writer["6"]')}`,
     ]);
   });
 
   it("belong to a declared secret", () => {
     assert.deepEqual(problemsOf({ ...complete, db_writter: { "5": "x" }, old_token: {} }), [
-      `busflow-secrets:values.db_writter: no secret is called db_writter. Did you mean db_writer? Declare it, or type: ${remove("db_writter")}`,
-      `busflow-secrets:values.old_token: no secret is called old_token. Declare it, or type: ${remove("old_token")}`,
+      `values.db_writter: no secret is called db_writter. Did you mean db_writer? Declare it, or type: ${remove("db_writter")}`,
+      `values.old_token: no secret is called old_token. Declare it, or type: ${remove("old_token")}`,
     ]);
   });
 
   it("are not given for a generated secret", () => {
     assert.deepEqual(problemsOf({ ...complete, session_key: { "1": "x" } }), [
-      `busflow-secrets:values.session_key: the values of this secret are generated (source: random). Type: ${remove("session_key")}`,
+      `values.session_key: the values of this secret are generated (source: random). Type: ${remove("session_key")}`,
     ]);
   });
 
   it("are mappings from names and versions", () => {
-    assert.deepEqual(problemsOf("x"), [
-      "busflow-secrets:values: not a mapping. Remove it and set the values one by one.",
-    ]);
+    assert.deepEqual(problemsOf("x"), ["values: not a mapping. Remove it and set the values one by one."]);
     assert.deepEqual(problemsOf({ ...complete, db_writer: ["c"] }), [
-      `busflow-secrets:values.db_writer: not a mapping of versions to values. Remove it: ${remove("db_writer")}`,
+      `values.db_writer: not a mapping of versions to values. Remove it: ${remove("db_writer")}`,
     ]);
     const keys = 'Keys are versions in quotes, such as "4": correct the file.';
     assert.deepEqual(problemsOf({ ...complete, db_writer: { "5": "c", "05": "x", "v5": "x" } }), [
-      `busflow-secrets:values.db_writer: holds a key that is not a version. ${keys}`,
-      `busflow-secrets:values.db_writer: holds a key that is not a version. ${keys}`,
+      `values.db_writer: holds a key that is not a version. ${keys}`,
+      `values.db_writer: holds a key that is not a version. ${keys}`,
     ]);
     assert.deepEqual(problemsOf({ ...complete, "DB-WRITER": {} }), [
-      "busflow-secrets:values: holds a key that no secret is called. Keys are the names under busflow-secrets:secrets: correct the file.",
+      "values: holds a key that no secret is called. Keys are the names under secrets: correct the file.",
     ]);
   });
 
@@ -145,7 +143,7 @@ describe("the values in the stack config", () => {
     const other = parseInventory({ namespace: "busflow", classes, secrets, services: {} });
     assert.deepEqual(
       problemsThrownBy(() => parseValues(other, {})),
-      [`busflow-secrets:values.constructor["1"]: missing. ${set('constructor["1"]')}`],
+      [`values.constructor["1"]: missing. ${set('constructor["1"]')}`],
     );
   });
 

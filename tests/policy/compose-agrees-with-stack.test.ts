@@ -136,7 +136,7 @@ secrets: { db: { <<: *secret } }`;
 
   it("refuses a list of compose files that the program refuses, too", async () => {
     project.name("../compose.yml");
-    await project.assertTrips(policy, [secret(5)], "busflow-secrets:composeFiles[0]: not allowed.", "Set it to a path");
+    await project.assertTrips(policy, [secret(5)], "shop:composeFiles[0]: not allowed.", "Set it to a path");
   });
 
   it("lets the project's own compose file pass as long as the stack is at its versions", async () => {

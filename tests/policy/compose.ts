@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { useTempDir } from "../support/temp-dir.ts";
-import { violations, type TestResource } from "./support.ts";
+import { project, violations, type TestResource } from "./support.ts";
 
 type Policy = Parameters<typeof violations>[0];
 
@@ -14,7 +14,7 @@ export function useStackConfig(): (config: Record<string, unknown>) => void {
     setAllConfig({});
   });
   return (config) => {
-    const entries = Object.entries(config).map(([key, value]) => [`busflow-secrets:${key}`, JSON.stringify(value)]);
+    const entries = Object.entries(config).map(([key, value]) => [`${project}:${key}`, JSON.stringify(value)]);
     setAllConfig(Object.fromEntries(entries) as Record<string, string>);
   };
 }

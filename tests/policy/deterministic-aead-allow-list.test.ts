@@ -73,6 +73,6 @@ describe("deterministic-aead-allow-list", () => {
 
   it("refuses a declaration that the program refuses, too", async () => {
     declare({ ...fingerprint, aead: "determinstic" });
-    await assertTrips(policy, [], "busflow-secrets:tenantColumns[0].aead: not allowed.", "Did you mean deterministic?");
+    await assertTrips(policy, [], "shop:tenantColumns[0].aead: not allowed.", "Did you mean deterministic?");
   });
 });

@@ -5,12 +5,21 @@ import {
   type ResourceValidationPolicy,
   type StackValidationPolicy,
 } from "@pulumi/policy";
+import { resetOptions } from "@pulumi/pulumi/runtime/settings.js";
 import assert from "node:assert/strict";
 import { resourceTypes, unknownValue } from "../../rotation/contract.ts";
 import type { IncidentRecord, Ledger, LedgerEntry } from "../../rotation/ledger.ts";
 
 /** Stands in the properties for what a preview does not know. */
 export const unknown = unknownValue;
+
+/** The project's name in these tests: of another company than the checkout's. */
+export const project = "shop";
+
+/** Tells the pack what the engine tells it: the project's name and the stack's. */
+export function nameProject(): void {
+  resetOptions(project, "proof", -1, "", "", true, "");
+}
 
 /** A resource as a test declares it. */
 export interface TestResource {
@@ -44,6 +53,7 @@ export async function violations(
   resources: readonly TestResource[],
   settings: Record<string, unknown> = {},
 ): Promise<string[]> {
+  nameProject();
   const found: Violation[] = [];
   const report = (message: string, urn?: string): void => {
     found.push({ message, urn });
@@ -89,7 +99,7 @@ export async function assertPasses(
   assert.deepEqual(await violations(policy, resources), []);
 }
 
-const prefix = "urn:pulumi:proof::busflow-secrets::";
+const prefix = `urn:pulumi:proof::${project}::`;
 
 function urnOf(type: string, name: string): string {
   return `${prefix}${type}::${name}`;

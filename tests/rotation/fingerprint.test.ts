@@ -39,7 +39,7 @@ describe("the key of the fingerprints", () => {
       assert.throws(
         () => parseFingerprintKey(wrong),
         (error: Error) =>
-          error.message.includes("busflow-secrets:fingerprintKey: not allowed. Set it to 32 random bytes in base64") &&
+          error.message.includes("fingerprintKey: not allowed. Set it to 32 random bytes in base64") &&
           (typeof wrong !== "string" || wrong === "" || !error.message.includes(wrong)),
       );
     }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { nameOf, stackOf, typeOf } from "../../rotation/urn.ts";
+import { nameOf, placeOf, stackOf, typeOf } from "../../rotation/urn.ts";
 
 describe("a resource's URN", () => {
   const urn =
     "urn:pulumi:prod::busflow-secrets::busflow:index:VersionedSecret$docker:index/secret:Secret::busflow_db_v4";
 
-  it("says the stack, the type without its parents' and the name", () => {
+  it("says the project, the stack, the type without its parents' and the name", () => {
     assert.equal(stackOf(urn), "prod");
+    assert.deepEqual(placeOf(urn), { project: "busflow-secrets", stack: "prod" });
     assert.equal(typeOf(urn), "docker:index/secret:Secret");
     assert.equal(nameOf(urn), "busflow_db_v4");
   });

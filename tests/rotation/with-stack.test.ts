@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { namingStack, withStack } from "../../rotation/commands.ts";
+import { UserError } from "../../rotation/user-error.ts";
+import { addressed, withStack } from "../../rotation/commands.ts";
+import { placeOf } from "../../rotation/urn.ts";
 
 describe("the commands in a message", () => {
   it("get the stack's name", () => {
@@ -31,7 +33,20 @@ describe("the commands in a message", () => {
     const fail = (): never => {
       throw new RangeError("pulumi up");
     };
-    await assert.rejects(namingStack("prod", fail), { name: "RangeError", message: "pulumi up --stack prod" });
-    assert.equal(await namingStack("prod", () => 1), 1);
+    const place = { project: "shop", stack: "prod" };
+    await assert.rejects(addressed(place, fail), { name: "RangeError", message: "pulumi up --stack prod" });
+    assert.equal(await addressed(place, () => 1), 1);
+  });
+
+  it("are named together with the project, whose prefix the places in the config get", async () => {
+    const finding = { code: "missing", path: ["values", "db_writer", "2"], problem: "missing.", remedy: "" } as const;
+    const command = "Type: pulumi config set --secret --path 'values.db_writer[\"2\"]'";
+    const fail = (): never => {
+      throw new UserError({ ...finding, remedy: command }, { heading: "Wrong:" });
+    };
+    await assert.rejects(addressed(placeOf("urn:pulumi:prod::shop::a:b:C$d:e:F::name"), fail), {
+      name: "UserError",
+      message: `Wrong:\n  shop:values.db_writer["2"]: missing. ${command.replace("set", "set --stack prod")}`,
+    });
   });
 });

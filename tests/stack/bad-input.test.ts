@@ -71,7 +71,7 @@ describe("bad input", function () {
           "  busflow-secrets:secrets.db_reader.current: not allowed. Set it to a whole number from 1 to 9999, without quotes.",
           "  busflow-secrets:secrets.db_writer.curent: unknown key. Did you mean current? Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.",
           "  busflow-secrets:services.api.timeout: not allowed. Set it to a whole number of seconds from 1 to 86400, without quotes.",
-          "  busflow-secrets:services.api.secrets[1]: no secret is called db_raeder. Did you mean db_reader? Use a name under busflow-secrets:secrets, or declare it there.",
+          "  busflow-secrets:services.api.secrets[1]: no secret is called db_raeder. Did you mean db_reader? Use a name under secrets, or declare it there.",
           "  busflow-secrets:services.web.secrets[1]: has the same target as db_writer: /run/secrets/db. Give one of the two another target.",
         ),
       );
@@ -82,9 +82,9 @@ describe("bad input", function () {
         config({ current: 4, retain: [2, 3] }, { "2": "", "3": "v4lue-3", "5": "v4lue-5" }),
         byProgram(
           "The stack config has 3 problems:",
-          `  busflow-secrets:values.db_writer["2"]: empty. Type: pulumi config set --stack dev --secret --path 'busflow-secrets:values.db_writer["2"]'`,
-          `  busflow-secrets:values.db_writer["4"]: missing. Type: pulumi config set --stack dev --secret --path 'busflow-secrets:values.db_writer["4"]'`,
-          `  busflow-secrets:values.db_writer["5"]: version 5 is neither current nor retained. Declare it, or type: pulumi config rm --stack dev --path 'busflow-secrets:values.db_writer["5"]'`,
+          `  busflow-secrets:values.db_writer["2"]: empty. Type: pulumi config set --stack dev --secret --path 'values.db_writer["2"]'`,
+          `  busflow-secrets:values.db_writer["4"]: missing. Type: pulumi config set --stack dev --secret --path 'values.db_writer["4"]'`,
+          `  busflow-secrets:values.db_writer["5"]: version 5 is neither current nor retained. Declare it, or type: pulumi config rm --stack dev --path 'values.db_writer["5"]'`,
         ),
       );
     });

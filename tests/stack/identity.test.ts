@@ -62,7 +62,7 @@ describeAsRoot("the Swarm of a stack", function (this: Mocha.Suite) {
       const run = await stack.run(args);
       try {
         assertRefusal(run, `belongs to the Swarm ${own}, and what answers is the Swarm ${foreign}.`);
-        assert.ok(run.output.includes(`pulumi config set --stack proof busflow-secrets:swarm ${foreign}`), run.output);
+        assert.ok(run.output.includes(`pulumi config set --stack proof swarm ${foreign}`), run.output);
         assert.deepEqual(await contents(other), before);
         assert.deepEqual(await stack.urns(), resources);
       } catch (error) {
@@ -87,7 +87,7 @@ describeAsRoot("the Swarm of a stack", function (this: Mocha.Suite) {
   it("is the one that the stack config names, if it names one", async () => {
     await stack.succeed(["config", "set", "busflow-secrets:swarm", own]);
     for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
-      assertRefusal(await stack.run(args), `busflow-secrets:swarm names the Swarm ${own}`);
+      assertRefusal(await stack.run(args), `busflow-secrets:swarm: the stack config names the Swarm ${own}`);
     }
     await stack.succeed(["config", "rm", "busflow-secrets:swarm"]);
   });

@@ -88,7 +88,7 @@ const gated = {
   healthcheck: { test: ["CMD", "true"] },
   deploy: { update_config: { failure_action: "rollback", monitor: "30s" } },
 };
-const composeConfig = { "busflow-secrets:composeFiles": ["compose.yml"] };
+const composeConfig = { "policy-cases:composeFiles": ["compose.yml"] };
 const whole = [component(), version(4)];
 
 const cases: Record<string, Case> = {
@@ -134,7 +134,7 @@ const cases: Record<string, Case> = {
   },
   "owner-and-cadence": { resources: [component({ owner: undefined }), version(4)], says: "db_writer" },
   "deterministic-aead-allow-list": {
-    config: { "busflow-secrets:tenantColumns": [{ table: "tenants", column: "iban", aead: "deterministic" }] },
+    config: { "policy-cases:tenantColumns": [{ table: "tenants", column: "iban", aead: "deterministic" }] },
     says: "tenants.iban",
   },
 };
@@ -152,7 +152,7 @@ describe("a preview with the policy pack", function () {
     const plugins = { providers: [{ name: "swarm", path: path.join(projectDir, "provider") }] };
     const runtime = { name: "nodejs", options: { typescript: false } };
     // As the product's own Pulumi.yaml has them, for every stack.
-    const config = { "busflow-secrets:classes": { value: classes } };
+    const config = { "policy-cases:classes": { value: classes } };
     const file = { name: "policy-cases", runtime, plugins, config };
     await writeFile(path.join(project.directory, "Pulumi.yaml"), stringify(file));
   });

@@ -59,14 +59,15 @@ describe("the production stack", function () {
   it("asks for every value that is missing, in one message with the commands to type", async () => {
     const { exitCode, output } = await preview();
     assert.notEqual(exitCode, 0);
-    const leaves = given.toSorted().map((name) => `busflow-secrets:values.${name}["1"]`);
+    const leaves = given.toSorted().map((name) => `values.${name}["1"]`);
     assert.equal(
       diagnosticsOf(output),
       [
         "  pulumi:pulumi:Stack (busflow-secrets-prod):",
         `    error: The stack config has ${leaves.length} problems:`,
         ...leaves.map(
-          (leaf) => `      ${leaf}: missing. Type: pulumi config set --stack prod --secret --path '${leaf}'`,
+          (leaf) =>
+            `      busflow-secrets:${leaf}: missing. Type: pulumi config set --stack prod --secret --path '${leaf}'`,
         ),
       ].join("\n"),
     );

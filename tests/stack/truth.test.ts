@@ -189,7 +189,10 @@ describe("the truth about a stack", function () {
       const writes = await stack.writesDuring(async () => {
         const run = await stack.up();
         assertRefusal(run, held);
-        assert.match(run.output, /busflow-secrets:services\.held\.secrets: - \{ name: db_reader, takeover: true \}/);
+        assert.match(
+          run.output,
+          /services\.held\.secrets in the stack config: - \{ name: db_reader, takeover: true \}/,
+        );
       });
       assert.deepEqual(updatesIn(writes), []);
     });

@@ -12,7 +12,7 @@ describe("what a terminal shows of an error", () => {
       "Nothing answers.\n  Start it:\n  docker version",
     );
     assert.equal(describeError(new RotationError("It was used.", "Use 5.")), "It was used.\n  Use 5.");
-    const inventory = describeError(new InventoryError([problem(["secrets"], "missing. Set it.")]));
+    const inventory = describeError(new InventoryError([problem(["secrets"], "missing", "missing.", "Set it.")]));
     assert.match(inventory, /^The stack config has a problem:\n {2}\S*secrets: missing\. Set it\.$/);
   });
 
