@@ -6,12 +6,12 @@ import type { Inventory } from "../inventory/inventory.ts";
 import { requiresSwarm } from "../inventory/require-swarm.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import { consumersOf } from "../inventory/services.ts";
+import { ofNamespace, versionsOf } from "../rotation/bound.ts";
 import { isRevoked, missedDeadline } from "../rotation/incidents.ts";
 import { emptyLedger, revokeVersions, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { checkDeclaration, type Declaration } from "../rotation/rules.ts";
-import { parseSecretName } from "../rotation/secret-name.ts";
 import { UserError } from "../rotation/user-error.ts";
 import type { Connection } from "../swarm/engine/client.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
@@ -88,11 +88,11 @@ export async function checkPast(inventory: Inventory): Promise<void> {
 function declarationOf({ namespace, services }: Inventory, secret: Secret, live: SwarmFacts): Declaration {
   const { logicalName, current, versions, incident, retentionHours, connections } = secret;
   const consumers = consumersOf(logicalName, services);
+  const versionOf = versionsOf(namespace, logicalName);
   const asked = consumers.flatMap(({ serviceName }) =>
     (live.services.get(serviceName)?.references ?? []).flatMap(({ secretName }) => {
-      const parsed = parseSecretName(secretName, namespace);
-      const isStray = parsed?.logicalName === logicalName && parsed.version !== current;
-      return isStray ? [{ serviceName, version: parsed.version }] : [];
+      const version = versionOf(secretName);
+      return version === undefined || version === current ? [] : [{ serviceName, version }];
     }),
   );
   const strays = new Map(
@@ -121,10 +121,9 @@ function missingServices({ services, secrets }: Inventory, { services: present }
 
 /** Before any service is changed. What is of this namespace the binding judges, which knows whether it was its own. */
 function checkTargets({ namespace, services }: Inventory, { services: present, others: foreign }: SwarmFacts): void {
+  const owns = ofNamespace(namespace, foreign);
   for (const { name, serviceName, secrets } of services) {
-    const others = (present.get(serviceName)?.references ?? []).filter(
-      ({ secretName }) => parseSecretName(secretName, namespace) === undefined || foreign.has(secretName),
-    );
+    const others = (present.get(serviceName)?.references ?? []).filter(({ secretName }) => !owns(secretName));
     refuseHeldTargets(name, serviceName, heldTargets(secrets, others));
   }
 }

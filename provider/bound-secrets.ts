@@ -1,5 +1,6 @@
 // The secrets of a service as they stand in a binding's inputs and state, and what the Swarm's references are in these words.
 import type { Probe } from "../inventory/probes.ts";
+import { ofSecrets } from "../rotation/bound.ts";
 import { formatMode, parseMode } from "../rotation/mode.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
@@ -60,8 +61,7 @@ export interface BindingState extends BindingInputs {
 
 /** A reference is the binding's when its secret is a version of one of these, which are keys of `secrets`. */
 export function ownership(namespace: string, keys: readonly string[]): Ownership {
-  const owned = keys.map(logicalNameOf);
-  return (secretName) => owned.includes(parseSecretName(secretName, namespace)?.logicalName ?? "");
+  return ofSecrets(namespace, keys.map(logicalNameOf));
 }
 
 /** The secret that a key of `secrets` stands for. */

@@ -1,8 +1,9 @@
 // What may be put on record of a secret: that each consumer was verified on the current version, and still stands on it. No I/O.
+import { versionsOf } from "../rotation/bound.ts";
 import { unknownValue } from "../rotation/contract.ts";
 import { own } from "../rotation/own.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
-import { formatSecretName, parseSecretName } from "../rotation/secret-name.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
 import type { Verification } from "../swarm/flip/verified-flip.ts";
 import { deviations, type Standing } from "../swarm/look/standing.ts";
 import type { RecordInputs } from "./record-inputs.ts";
@@ -69,20 +70,12 @@ export function checkStanding(standing: Standing, rotation: Rotation): void {
   const { namespace, secret, current, consumers } = rotation;
   const name = formatSecretName(namespace, secret, current);
   const secretId = standing.secrets.get(name)?.id;
-  const found = deviations(standing, consumers, { versionOf: versionsOf(rotation), secretId });
+  const found = deviations(standing, consumers, { versionOf: versionsOf(namespace, secret), secretId });
   if (found.length === 0) return;
   throw new RotationError(
     `${name} cannot be put on record: ${found.map(({ service, what }) => `${service} ${what}`).join("; ")}.`,
     "Somebody else has changed that meanwhile. Run `pulumi up` again: it brings every service to that version.",
   );
-}
-
-/** Tells which version of the secret a name stands for. */
-export function versionsOf({ namespace, secret }: Pick<Rotation, "namespace" | "secret">) {
-  return (secretName: string): number | undefined => {
-    const parsed = parseSecretName(secretName, namespace);
-    return parsed?.logicalName === secret ? parsed.version : undefined;
-  };
 }
 
 /** In a preview a verification that is yet to be made is unknown. */

@@ -1,6 +1,6 @@
 // What an import has to find out: it is told a service's name, and nothing of the stack that its secrets are of.
+import { ofNamespace } from "../rotation/bound.ts";
 import { versionLabels } from "../rotation/labels.ts";
-import { parseSecretName } from "../rotation/secret-name.ts";
 import type { Engine } from "../swarm/engine/engine.ts";
 import type { Ownership } from "../swarm/engine/references.ts";
 import { findSecretsById } from "../swarm/engine/secrets.ts";
@@ -30,7 +30,6 @@ export async function lookAtImported(engine: Engine, service: string): Promise<I
   const [labelled, ...more] = [...new Set(owners.values())].filter((owner) => owner !== undefined);
   const ofStack = found?.Spec.Labels?.[stackLabel] ?? service.split("_", 1)[0] ?? "";
   const namespace = labelled !== undefined && more.length === 0 ? labelled : ofStack;
-  const owns: Ownership = (secretName) =>
-    parseSecretName(secretName, namespace) !== undefined && (owners.get(secretName) ?? namespace) === namespace;
-  return { namespace, owns };
+  const isOther = (secretName: string): boolean => (owners.get(secretName) ?? namespace) !== namespace;
+  return { namespace, owns: ofNamespace(namespace, { has: isOther }) };
 }

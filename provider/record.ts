@@ -1,6 +1,7 @@
 // `swarm:index:RotationRecord`: the ledger of one secret. Its rules need the past, so they live where the past is known: in
 // `diff`, which gets the recorded outputs, and so fail a preview.
 import type * as pulumi from "@pulumi/pulumi";
+import { versionsOf } from "../rotation/bound.ts";
 import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
@@ -12,7 +13,7 @@ import { reconnect } from "../swarm/flip/reconnect.ts";
 import { changeLedger, readLedger } from "../swarm/ledger/store.ts";
 import { lingering, lookAtStanding, type Standing } from "../swarm/look/standing.ts";
 import { report } from "./engine-log.ts";
-import { checkStanding, hasNews, versionsOf, weigh } from "./evidence.ts";
+import { checkStanding, hasNews, weigh } from "./evidence.ts";
 import type { RecordInputs, RecordState } from "./record-inputs.ts";
 import { checkFingerprints, joined, recordRotation } from "./recording.ts";
 import { Shared } from "./shared.ts";
@@ -83,7 +84,7 @@ export class RecordResource {
     const standing = await this.#standing.ask();
     checkStanding(standing, inputs);
     const now = engineNow(connection);
-    const versionOf = versionsOf(inputs);
+    const versionOf = versionsOf(namespace, secret);
     const present = new Set([...standing.secrets.keys()].flatMap((known) => versionOf(known) ?? []));
     const left = lingering(standing, versionOf, current);
     const ledger = await changeLedger(engine, name, (onSwarm) => {

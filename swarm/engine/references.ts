@@ -1,6 +1,9 @@
 // A service's references to secrets: which of them are ours, and how a list changes when ours do. No I/O.
+import type { Ownership } from "../../rotation/bound.ts";
 import { targetFile } from "../../rotation/target.ts";
 import { SwarmError } from "./errors.ts";
+
+export type { Ownership };
 
 /** A file in a service's containers that shows a secret. */
 export interface SecretReference {
@@ -22,9 +25,6 @@ export interface EngineReference {
   SecretName: string;
   File: { Name: string; UID: string; GID: string; Mode: number };
 }
-
-/** Tells by a secret's name whether a reference to it is the binding's. All others are foreign. */
-export type Ownership = (secretName: string) => boolean;
 
 function fromEngine({ SecretID, SecretName, File }: EngineReference): SecretReference {
   return {

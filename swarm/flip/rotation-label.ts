@@ -1,6 +1,7 @@
 // What a service itself tells of its last rotation, in a label that is written in the update that flips it: what it had before. A
 // run that is cut short leaves nothing else. No I/O.
 import { serviceLabels } from "../../rotation/labels.ts";
+import { ofSecrets } from "../../rotation/bound.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import { formatSecretName, parseSecretName } from "../../rotation/secret-name.ts";
 import type { Ownership, SecretReference } from "../engine/references.ts";
@@ -60,8 +61,8 @@ export function readRotation(labels: Readonly<Record<string, string>> | undefine
 /** Which references are the binding's that a mark tells of. */
 export function markedOwnership({ namespace, secrets, from }: RotationMark): Ownership {
   const had = new Set(from.map(({ secretName }) => secretName));
-  return (secretName) =>
-    had.has(secretName) || secrets.includes(parseSecretName(secretName, namespace)?.logicalName ?? "");
+  const owned = ofSecrets(namespace, secrets);
+  return (secretName) => had.has(secretName) || owned(secretName);
 }
 
 /** One secret's version before a rotation and now; undefined when the service did not have it, or has it no more. */

@@ -1,5 +1,5 @@
 // What a look at the Swarm says of one bound service, as its binding is declared with it. No I/O.
-import { parseSecretName } from "../../rotation/secret-name.ts";
+import { ofNamespace } from "../../rotation/bound.ts";
 import { targetFile } from "../../rotation/target.ts";
 import type { SecretReference } from "../engine/references.ts";
 import type { LiveService } from "./look.ts";
@@ -30,8 +30,9 @@ export function liveBinding(
   others: ReadonlyMap<string, string>,
 ): LiveBinding {
   const files = new Set(targets.map(targetFile));
+  const owns = ofNamespace(namespace, others);
   const concerns = ({ secretName, target }: SecretReference): boolean =>
-    (parseSecretName(secretName, namespace) !== undefined && !others.has(secretName)) || files.has(targetFile(target));
+    owns(secretName) || files.has(targetFile(target));
   const references = service.references.filter(concerns);
   const { id, running, desired, update, previous, lastChange } = service;
   const hasStopped = update?.state === "paused" || update?.state === "rollback_paused";
