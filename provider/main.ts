@@ -2,6 +2,7 @@
 import "../pulumi-sdk/light.ts";
 import process from "node:process";
 import { forgetConfidentialVariables } from "../processes/forget.ts";
+import { keepCompiled } from "../processes/keep-compiled.ts";
 import { serve } from "../pulumi-sdk/provider-server.ts";
 import { configurationRules } from "./configuration.ts";
 import { logToEngine } from "./engine-log.ts";
@@ -10,4 +11,4 @@ import { SwarmProvider } from "./provider.ts";
 const args = process.argv.slice(2);
 forgetConfidentialVariables();
 logToEngine(args);
-void serve(new SwarmProvider(), args, configurationRules);
+void serve(new SwarmProvider(), args, configurationRules).then(keepCompiled);
