@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { projectDir } from "../../tools/paths.ts";
-import { ensureExampleImage, exampleImage } from "../../tools/sandbox/example-image.ts";
+import { exampleImage } from "../../tools/example.ts";
+import { ensureExampleImage, sourceLabel } from "../../tools/sandbox/example-image.ts";
 import { importImage } from "../../tools/sandbox/local-image.ts";
 import { eventually } from "../support/eventually.ts";
 import { engine } from "../support/swarm.ts";
@@ -35,7 +36,7 @@ describe("the image of the example services", function () {
 
   it("is made anew when it was made of something else", async () => {
     const { Id: current } = await engine.getImage(exampleImage).inspect();
-    await importImage(engine, exampleImage, { files: {}, changes: ["LABEL busflow.example.source=older"] });
+    await importImage(engine, exampleImage, { files: {}, changes: [`LABEL ${sourceLabel}=older`] });
     const { Id: older } = await engine.getImage(exampleImage).inspect();
     try {
       assert.equal(await ensureExampleImage(engine), true);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { ensureExampleImage, exampleImage } from "../../tools/sandbox/example-image.ts";
+import { exampleImage } from "../../tools/example.ts";
+import { ensureExampleImage } from "../../tools/sandbox/example-image.ts";
 import { eventually } from "../support/eventually.ts";
 import { clear, engine } from "../support/swarm.ts";
 import { awaitReplicas, get, run, type Answer } from "./replicas.ts";

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
 
 /**
  * Waits until `condition` answers with something truthy, and returns that.
@@ -11,11 +11,11 @@ export async function eventually<T>(
   condition: () => T | Promise<T>,
   timeoutMs = 90_000,
 ): Promise<NonNullable<T>> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
+  const isMet = async () => {
     const result = await condition();
-    if (result) return result;
-    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs / 1000} s in vain until ${what}`);
-    await delay(50);
-  }
+    return result ? pWaitFor.resolveWith(result) : false;
+  };
+  // Made here, so that its trace leads to the test.
+  const message = new Error(`waited ${timeoutMs / 1000} s in vain until ${what}`);
+  return await pWaitFor(isMet, { interval: 50, timeout: { milliseconds: timeoutMs, message } });
 }

@@ -1,5 +1,5 @@
 // The same rotation without this program: how it is done by hand, and the least that Swarm itself needs for it.
-import { setTimeout as delay } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
 import type { EngineService, EngineTask } from "../../swarm/engine/service.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -62,7 +62,7 @@ export async function rotateAtOnce(
     }),
   );
   const ids = references.map(({ SecretID }) => SecretID);
-  while (!(await haveConverged(bench, services, ids))) await delay(pollMs, undefined, { signal: bench.signal });
+  await pWaitFor(() => haveConverged(bench, services, ids), { interval: pollMs, signal: bench.signal });
 }
 
 /** Whether each of these services of one replica runs on exactly these secrets. */

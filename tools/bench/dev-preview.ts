@@ -4,15 +4,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { configured, makeValue } from "../demo/values.ts";
-import { projectDir } from "../paths.ts";
+import { exampleCompose, exampleConfig, exampleNamespace } from "../example.ts";
 import { step } from "../progress.ts";
 import { ensureExampleImage } from "../sandbox/example-image.ts";
 import { Project } from "./project.ts";
 import type { Measure } from "./report.ts";
 import { alternate, type Samples } from "./samples.ts";
 import type { Workbench } from "./workbench.ts";
-
-const namespace = "busflow";
 
 /** What a run takes that has nothing to do: what it costs to start everything. */
 export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
@@ -26,7 +24,7 @@ export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
   const ups = { ours: () => dev.up(), minimal: () => minimal.up(), empty: () => empty.up() };
   const up = await step("applying nothing to them", (note) => alternate(rounds, ups, note));
   // The other parts have the machine to themselves.
-  await bench.run("docker", ["stack", "rm", namespace]);
+  await bench.run("docker", ["stack", "rm", exampleNamespace]);
   return [
     ...compare("`pulumi preview` of the dev stack", preview, { minimal: 1.1, empty: 1.8 }),
     ...compare("`pulumi up` of the dev stack, unchanged", up, { minimal: 1.1, empty: 1.8 }),
@@ -58,7 +56,7 @@ async function deployDevStack(bench: Workbench): Promise<Project> {
   const project = new Project(bench, "dev");
   await project.copyProgram();
   await project.init();
-  const template = parse(readFileSync(path.join(projectDir, "docker", "dev-stack.yaml"), "utf8")) as DevStack;
+  const template = parse(readFileSync(exampleConfig, "utf8")) as DevStack;
   const { services, ...others } = Object.fromEntries(
     Object.entries(template.config).map(([key, value]) => [key.slice(key.indexOf(":") + 1), value]),
   );
@@ -68,9 +66,8 @@ async function deployDevStack(bench: Workbench): Promise<Project> {
   project.configure(["services"], {});
   await project.up();
   await ensureExampleImage(bench.docker);
-  const composeFile = path.join(projectDir, "docker", "compose.busflow.yml");
   await bench.run("docker", [
-    ...["stack", "deploy", "--resolve-image", "never", "--compose-file", composeFile, namespace],
+    ...["stack", "deploy", "--resolve-image", "never", "--compose-file", exampleCompose, exampleNamespace],
   ]);
   project.configure(["services"], services);
   await project.up();

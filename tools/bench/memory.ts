@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { processesWith } from "../sandbox/processes-with.ts";
 
 const intervalMs = 100;
-const variable = "BUSFLOW_BENCH_RUN";
+const variable = "BENCH_RUN";
 
 /** Which process is which, by its command line. */
 const parts = {

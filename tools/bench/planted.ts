@@ -56,7 +56,7 @@ export const makers: Readonly<Record<string, () => string>> = {
       base64url({ sub: random(12), iat: Number(random(9, "123456789")) }),
       random(43),
     ].join("."),
-  "Postgres URI": () => `postgres://busflow_${random(6, base36)}:${random(20)}@db.internal:5432/busflow`,
+  "Postgres URI": () => `postgres://app_${random(6, base36)}:${random(20)}@db.internal:5432/app`,
   "Redis URI": () => `redis://:${random(24)}@cache:6379/0`,
   "Basic auth URI": () => `https://deploy:${random(18)}@registry.internal/v2/`,
   "Swarm join token": () => `SWMTKN-1-${random(50, base36)}-${random(25, base36)}`,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { parseDocument } from "yaml";
-import { projectDir } from "../paths.ts";
+import { projectDir, projectName } from "../paths.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What the program consists of. */
@@ -12,7 +12,6 @@ const programFiles = [
   ...["components", "inventory", "processes", "provider", "pulumi-sdk", "rotation", "swarm"],
 ];
 
-const projectName = "busflow-secrets";
 const stack = "bench";
 
 interface PreviewOptions {

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 
-const identity = ["-c", "user.name=Test", "-c", "user.email=test@busflow.invalid", "-c", "commit.gpgSign=false"];
+const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgSign=false"];
 
 /** A repository in a folder, with what a test does to it. */
 export class Repository {

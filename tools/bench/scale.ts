@@ -11,6 +11,8 @@ import type { Measure } from "./report.ts";
 import { alternate } from "./samples.ts";
 import type { Sizes, Workbench } from "./workbench.ts";
 
+const namespace = "bench";
+
 /** How long a preview takes, and what memory it needs. */
 export async function measureScale(bench: Workbench): Promise<Measure[]> {
   const { rounds, secrets, services } = bench.sizes;
@@ -56,7 +58,7 @@ function pretendServices(count: number): Promise<EngineProxy> {
   const body = numbers(count).map((index) => ({
     ID: serviceName(index),
     UpdatedAt: new Date().toISOString(),
-    Spec: { Name: `busflow_${serviceName(index)}`, ...spec },
+    Spec: { Name: `${namespace}_${serviceName(index)}`, ...spec },
   }));
   return countingProxy({ interfere: ({ path }) => (path === "/services" ? { status: 200, body } : undefined) });
 }
@@ -65,6 +67,7 @@ async function prepareOurs(bench: Workbench): Promise<Project> {
   const project = new Project(bench, "large");
   await project.copyProgram();
   await project.init();
+  project.configure(["namespace"], namespace);
   for (const [key, value] of Object.entries(largeInventory(bench.sizes))) project.configure([key], value);
   return project;
 }
@@ -91,6 +94,7 @@ async function prepareBare(bench: Workbench): Promise<Project> {
   await cp(path.join(import.meta.dirname, "large"), bench.file("bare", "tools/bench/large"), { recursive: true });
   await project.write("index.ts", 'import "./tools/bench/large/bare.ts";\n');
   await project.init();
+  project.configure(["namespace"], namespace);
   project.configure(["secrets"], bench.sizes.secrets);
   project.configure(["services"], bench.sizes.services);
   return project;

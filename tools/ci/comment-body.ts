@@ -1,4 +1,5 @@
 // What the comment with a preview says.
+import { projectName } from "../paths.ts";
 
 /** Characters that GitHub takes in a comment. */
 const maxLength = 65_536;
@@ -16,7 +17,7 @@ export interface Preview {
 
 /** What the comment of a stack begins with, so that the next run finds it. */
 export function markerOf(stack: string): string {
-  return `<!-- busflow-secrets: preview of ${stack} -->`;
+  return `<!-- ${projectName}: preview of ${stack} -->`;
 }
 
 /**

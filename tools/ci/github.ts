@@ -6,7 +6,7 @@ import { UserError } from "../../rotation/user-error.ts";
 export interface PullRequest {
   /** `https://api.github.com` */
   apiUrl: string;
-  /** `busflow/secrets` */
+  /** `owner/name` */
   repository: string;
   number: string;
   token: string;

@@ -6,7 +6,7 @@ import process from "node:process";
 import { placeOf } from "../../scan/messages.ts";
 import { measureClean, measureRecall, publicCode, remove, type Clean, type Recall } from "../bench/scan.ts";
 import { toolCommand, wholeNumber } from "../command-line.ts";
-import { projectDir } from "../paths.ts";
+import { projectDir, projectName } from "../paths.ts";
 
 const description =
   "Plants secrets in a repository and counts which are found; then scans 5,000 files of public code, from this project's " +
@@ -18,7 +18,7 @@ export default toolCommand("npm run bench:scan --", description, [
   .option("--rounds <n>", "how often each kind of secret is planted in each form", wholeNumber(0, 1000), 5)
   .option("--offset <n>", "which of the public files are taken", wholeNumber(0, 1000), 0)
   .action(async ({ rounds, offset }) => {
-    const folder = mkdtempSync(path.join(tmpdir(), "busflow-scan-"));
+    const folder = mkdtempSync(path.join(tmpdir(), `${projectName}-scan-`));
     try {
       const recall = await measureRecall(path.join(folder, "planted"), rounds);
       const clean = await measureClean(path.join(folder, "clean"), publicCode(projectDir), 5000, offset);

@@ -1,5 +1,6 @@
 // `npm run fingerprint-key -- --stack STACK`: so that the key of the fingerprints is not lost with the state.
 import { toolCommand } from "../command-line.ts";
+import { projectName } from "../paths.ts";
 import { say } from "../progress.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { keepFingerprintKey } from "../stack/stack-key.ts";
@@ -20,6 +21,6 @@ export default toolCommand("npm run fingerprint-key --", description, [
     const env = await stackEnvironment(await prepareToolchain(), ["config", "set", ...of, ...into]);
     const isNew = await keepFingerprintKey(of, into, env);
     say(
-      `busflow-secrets:fingerprintKey is set, encrypted: ${isNew ? "a new key" : "the one that the state has"}. Commit it.`,
+      `${projectName}:fingerprintKey is set, encrypted: ${isNew ? "a new key" : "the one that the state has"}. Commit it.`,
     );
   });

@@ -1,11 +1,11 @@
 // The demo: secrets, services, a rotation, each step skipped when it is done already.
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
 import { Engine } from "../../swarm/engine/engine.ts";
 import { readLedgers } from "../../swarm/ledger/store.ts";
-import { projectDir } from "../paths.ts";
+import { exampleCompose, exampleNamespace as namespace } from "../example.ts";
+import { projectDir, projectName } from "../paths.ts";
 import { say, step } from "../progress.ts";
 import { dockerAt } from "../sandbox/engine-client.ts";
 import { ensureExampleImage } from "../sandbox/example-image.ts";
@@ -25,11 +25,6 @@ import {
 } from "./dev-config.ts";
 import { whyAnew } from "./standing.ts";
 import { configured, makeValue, pair } from "./values.ts";
-
-const composeFile = path.join(projectDir, "docker", "compose.busflow.yml");
-
-/** The services' stack and the secrets' namespace. */
-const namespace = "busflow";
 
 /** The dev stack on its way through a rotation. */
 export class Demo {
@@ -81,7 +76,7 @@ export class Demo {
     // As the config has them by now: the file pins the versions of the first deployment.
     const input = Object.entries(currentVersions()).reduce(
       (text, [name, version]) => text.replace(`${namespace}_${name}_v1`, `${namespace}_${name}_v${version}`),
-      readFileSync(composeFile, "utf8"),
+      readFileSync(exampleCompose, "utf8"),
     );
     await step("docker stack deploy", () =>
       this.#run("docker", ["stack", "deploy", "--resolve-image", "never", "--compose-file", "-", namespace], { input }),
@@ -116,7 +111,7 @@ export class Demo {
   /** The value goes through standard input: arguments are there for every user of the machine to see. */
   async #ensureValue(logicalName: (typeof configured)[number], version: number): Promise<void> {
     if (hasValue(logicalName, version)) return;
-    const path = `busflow-secrets:values.${logicalName}["${version}"]`;
+    const path = `${projectName}:values.${logicalName}["${version}"]`;
     await this.#run("pulumi", ["config", "set", `--stack=${devStack}`, "--secret", "--path", path], {
       input: makeValue(logicalName, version),
     });

@@ -2,16 +2,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isMap, parseDocument, type Document } from "yaml";
-import { projectDir } from "../paths.ts";
+import { exampleConfig } from "../example.ts";
+import { projectDir, projectName } from "../paths.ts";
 
 const file = path.join(projectDir, "Pulumi.dev.yaml");
-const templateFile = path.join(projectDir, "docker", "dev-stack.yaml");
-const key = (name: string): [string, string] => ["config", `busflow-secrets:${name}`];
+const key = (name: string): [string, string] => ["config", `${projectName}:${name}`];
 
 /** Makes the file when there is none: the secrets, and no service yet, as a service needs its secrets to be there first. */
 export function ensureDevConfig(): void {
   if (existsSync(file)) return;
-  const document = read(templateFile);
+  const document = read(exampleConfig);
   document.setIn(key("services"), {});
   write(document);
 }
@@ -19,7 +19,7 @@ export function ensureDevConfig(): void {
 /** Adds the services that the template has. */
 export function addServices(): void {
   const document = read(file);
-  document.setIn(key("services"), read(templateFile).getIn(key("services")));
+  document.setIn(key("services"), read(exampleConfig).getIn(key("services")));
   write(document);
 }
 

@@ -8,11 +8,10 @@ import { connect } from "../../swarm/engine/client.ts";
 import { ownedReferences, sameReferences } from "../../swarm/engine/references.ts";
 import { isWanted, listTasks, liveReferences } from "../../swarm/engine/service.ts";
 import { readBinding } from "../../swarm/flip/binding.ts";
+import { exampleNamespace as namespace } from "../example.ts";
 import { projectDir } from "../paths.ts";
 import { devStack } from "../stack/dev-stack.ts";
 import { UserError } from "../../rotation/user-error.ts";
-
-const namespace = "busflow";
 
 /** The parts of the stack's state that say what was proven and what is kept. */
 const State = z.object({

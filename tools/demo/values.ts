@@ -11,5 +11,5 @@ export const pair = ["db_writer", "db_reader"] as const;
 export function makeValue(logicalName: (typeof configured)[number], version: number): string {
   const token = randomBytes(24).toString("base64url");
   if (logicalName === "slack_ops_webhook") return `https://hooks.example.invalid/services/${token}`;
-  return `postgres://busflow_${logicalName.replace("db_", "")}_r${version}:${token}@db:5432/busflow`;
+  return `postgres://app_${logicalName.replace("db_", "")}_r${version}:${token}@db:5432/app`;
 }

@@ -3,6 +3,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { execa } from "execa";
 import { failureOf } from "../failure.ts";
+import { projectName } from "../paths.ts";
 import { step } from "../progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { findProgram } from "./machine.ts";
@@ -48,7 +49,7 @@ export async function installPackages(aptGet: string, names: string[]): Promise<
 }
 
 const policyFile = "/usr/sbin/policy-rc.d";
-const setAside = `${policyFile}.before-busflow`;
+const setAside = `${policyFile}.before-${projectName}`;
 
 /**
  * Debian's packages ask policy-rc.d whether they may start a service. While `work` runs the answer is no. The answer hangs on

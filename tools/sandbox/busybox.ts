@@ -6,7 +6,7 @@ import { hasImage, importImage } from "./local-image.ts";
 import { aptGet, findProgram } from "./machine.ts";
 
 /** The image that {@link ensureBusyboxImage} makes. */
-export const busyboxImage = "busflow/busybox:local";
+export const busyboxImage = "sandbox/busybox:local";
 
 /** A busybox of this machine; brought in as a package where that can be done. */
 async function ensureBusybox(): Promise<string> {
@@ -32,7 +32,7 @@ export async function busyboxParts(): Promise<{ files: Record<string, string>; l
 }
 
 /**
- * Makes sure that an engine has the image `busflow/busybox:local`: this machine's busybox with its commands as links, and
+ * Makes sure that an engine has the image `sandbox/busybox:local`: this machine's busybox with its commands as links, and
  * nothing else. Nothing is pulled.
  *
  * @param dockerHost the engine, as `unix:///path/of/docker.sock`

@@ -20,8 +20,8 @@ export function writeConfig(layout: Layout, settings: EngineSettings, engineMajo
     "hosts": [`unix://${settings.socket}`],
     "group": String(settings.groupId),
     "data-root": settings.dataDir,
-    "exec-root": "/run/busflow",
-    "pidfile": "/run/busflow/docker.pid",
+    "exec-root": "/run/private-engine",
+    "pidfile": "/run/private-engine/docker.pid",
     // systemd does not know the engine's processes by the ids they have in their own namespace.
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     "cgroup-parent": `/${layout.name}`,

@@ -3,6 +3,7 @@
 import type Docker from "dockerode";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import process from "node:process";
+import { projectName } from "../paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { writeConfig } from "./config.ts";
 import { askVersion } from "./engine-api.ts";
@@ -14,7 +15,7 @@ import { readScript } from "./namespaces.ts";
 import { waitFor } from "./processes.ts";
 
 const startLimitMs = 60_000;
-const label = "busflow.sandbox";
+const label = `${projectName}.sandbox`;
 
 /** What of this sandbox is on the user's engine. It is written down before it is made, so that nothing is forgotten. */
 export interface ContainerRecord {

@@ -1,6 +1,6 @@
 // The few requests that the sandbox itself makes of its engine.
 import type Docker from "dockerode";
-import { setTimeout as delay } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
 import { say } from "../progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { dockerAt } from "./engine-client.ts";
@@ -96,10 +96,10 @@ export async function ensureSwarm(socketPath: string, hadSwarm: boolean, limitMs
 
 /** Waits while the Swarm is on its way up. */
 async function settle(docker: Docker, limitMs: number): Promise<SwarmState> {
-  const deadline = performance.now() + limitMs;
-  for (;;) {
+  const settled = async () => {
     const state = await askSwarm(docker);
-    if (!("pending" in state) || performance.now() > deadline) return state;
-    await delay(50);
-  }
+    return !("pending" in state) && pWaitFor.resolveWith(state);
+  };
+  const timeout = { milliseconds: limitMs, fallback: () => ({ pending: true }) as const };
+  return await pWaitFor<SwarmState>(settled, { interval: 50, timeout });
 }

@@ -50,7 +50,7 @@ export async function ensureEngineImage(
     );
   }
   const engineMajor = await checkEngineVersion(dockerd);
-  const tag = `busflow/engine:${layout.name}`;
+  const tag = `sandbox/engine:${layout.name}`;
   if (!(await hasImage(docker, tag))) {
     onMake(tag);
     await step("making an image of this machine's Docker Engine", async () => {
@@ -61,7 +61,7 @@ export async function ensureEngineImage(
         texts: {
           "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
           "/etc/group": "root:x:0:\n",
-          "/etc/os-release": "NAME=busflow\n",
+          "/etc/os-release": "NAME=sandbox\n",
         },
         changes: ["ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin"],
       });

@@ -1,19 +1,18 @@
+// Makes the image of the example services.
 import type Docker from "dockerode";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { exampleImage } from "../example.ts";
 import { projectDir } from "../paths.ts";
 import { step } from "../progress.ts";
 import { busyboxParts } from "./busybox.ts";
 import { importImage, isNotFound } from "./local-image.ts";
 
-/** The image of the example services, as `docker/compose.busflow.yml` names it. */
-export const exampleImage = "busflow/example:local";
-
 const sourceDir = path.join(projectDir, "docker", "example");
 
 /** Tells what an image was made of. */
-const sourceLabel = "busflow.example.source";
+export const sourceLabel = "example.source";
 
 const settings = ["ENV PATH=/bin", "USER 1000:1000", "EXPOSE 8080", `CMD ["sh", "/app/serve.sh"]`];
 

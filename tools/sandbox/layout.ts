@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import path from "node:path";
+import { projectName } from "../paths.ts";
 
 /** Where everything of one sandbox is, and what it is called where names are shared with others. */
 export interface Layout {
@@ -37,7 +38,7 @@ export function layoutOf(dir: string): Layout {
     containerFile: path.join(engineDir, "container.json"),
     nodeFile: path.join(engineDir, "node-id"),
     lockFile: path.join(real, "engine.lock"),
-    name: `busflow-${createHash("sha256").update(real).digest("hex").slice(0, 12)}`,
+    name: `${projectName}-${createHash("sha256").update(real).digest("hex").slice(0, 12)}`,
   };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { finished } from "node:stream/promises";
 import { execa } from "execa";
+import { projectName } from "../paths.ts";
 
 /** What an image is made of. */
 export interface ImageParts {
@@ -20,7 +21,7 @@ export interface ImageParts {
 
 /** Imports an image of one layer into the engine behind `docker`, under `tag`. */
 export async function importImage(docker: Docker, tag: string, parts: ImageParts): Promise<void> {
-  const root = mkdtempSync(path.join(tmpdir(), "busflow-image-"));
+  const root = mkdtempSync(path.join(tmpdir(), `${projectName}-image-`));
   try {
     const at = (file: string): string => {
       const target = path.join(root, file);

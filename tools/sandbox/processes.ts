@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
 import { UserError } from "../../rotation/user-error.ts";
 
 /** A process of a private engine. */
@@ -60,10 +60,6 @@ export function signalAll(processes: EngineProcess[], signal: NodeJS.Signals): v
 
 /** Waits until `condition` holds; false when it did not within `limitMs`. */
 export async function waitFor(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
-  const deadline = performance.now() + limitMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) return false;
-    await delay(25);
-  }
-  return true;
+  const holds = async () => (await condition()) && pWaitFor.resolveWith(true);
+  return await pWaitFor(holds, { interval: 25, timeout: { milliseconds: limitMs, fallback: () => false } });
 }

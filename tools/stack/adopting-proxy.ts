@@ -11,6 +11,7 @@ import { connect } from "../../swarm/engine/client.ts";
 import { resolveEndpoint } from "../../swarm/engine/endpoint.ts";
 import { targetOf } from "../../swarm/engine/engine.ts";
 import { findSecret } from "../../swarm/engine/secrets.ts";
+import { projectName } from "../paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 const CreateRequest = z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() });
@@ -57,7 +58,7 @@ export async function adoptingProxy(env: NodeJS.ProcessEnv): Promise<{ host: str
     forwarded.end(body);
   };
 
-  const folder = await mkdtemp(path.join(tmpdir(), "busflow-rebuild-"));
+  const folder = await mkdtemp(path.join(tmpdir(), `${projectName}-rebuild-`));
   const socket = path.join(folder, "docker.sock");
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch(() => incoming.socket.destroy());

@@ -5,13 +5,11 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { resourceTypes } from "../../rotation/contract.ts";
 import { devStack } from "../../rotation/protection.ts";
-import { projectDir, sandboxDir } from "../paths.ts";
+import { projectDir, projectName, sandboxDir } from "../paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 /** The stack that lives on the private Swarm. */
 export { devStack };
-
-const project = "busflow-secrets";
 
 /** The part of a file backend's state that is looked at. */
 interface State {
@@ -58,7 +56,7 @@ export class DevFiles {
   }
 
   get #stateFolder(): string {
-    return path.join(this.#sandbox, "state", ".pulumi", "stacks", project);
+    return path.join(this.#sandbox, "state", ".pulumi", "stacks", projectName);
   }
 
   /** The backend in `.sandbox/`, made when it is not there; also of other stacks that name none. */

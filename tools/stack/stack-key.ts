@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { execa } from "execa";
 import { z } from "zod";
 import { fingerprintKeyBytes } from "../../inventory/fingerprint-key.ts";
-import { projectDir } from "../paths.ts";
+import { projectDir, projectName } from "../paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 const State = z.object({
@@ -39,7 +39,7 @@ export async function keepFingerprintKey(
   );
   const key =
     made === undefined ? randomBytes(fingerprintKeyBytes).toString("base64") : keyOf(made.outputs?.["base64"]);
-  await pulumi(["config", "set", "--secret", "busflow-secrets:fingerprintKey", ...stack, ...configFile], key);
+  await pulumi(["config", "set", "--secret", `${projectName}:fingerprintKey`, ...stack, ...configFile], key);
   return made === undefined;
 }
 

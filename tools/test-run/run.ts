@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { projectDir, sandboxDir } from "../paths.ts";
+import { projectDir, projectName, sandboxDir } from "../paths.ts";
 import { say } from "../progress.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import type { Batch } from "./batches.ts";
@@ -77,7 +77,7 @@ export async function runTests({ batches, workers, signal, ...run }: TestRun): P
 
 /** Runs the test files of a batch in one mocha process, and prints what it printed. */
 export async function runBatch(batch: Batch, { options, env, mayBeEmpty, print }: Settings): Promise<Outcome> {
-  const folder = mkdtempSync(path.join(tmpdir(), "busflow-tests-"));
+  const folder = mkdtempSync(path.join(tmpdir(), `${projectName}-tests-`));
   try {
     const file = path.join(folder, "results.json");
     const mocha = await execa("mocha", [...batch.files, ...options], {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { projectName } from "../../../tools/paths.ts";
 import { ensureBusyboxImage } from "../../../tools/sandbox/index.ts";
 import { layoutOf } from "../../../tools/sandbox/layout.ts";
 import { findUserEngine } from "../../../tools/sandbox/user-engine.ts";
@@ -48,7 +49,7 @@ describeAsRoot("the private Swarm beside an engine of the user's", () => {
         },
       );
       const { Config, HostConfig } = await user.docker.getContainer(name).inspect();
-      assert.equal(Config.Labels["busflow.sandbox"], dir);
+      assert.equal(Config.Labels[`${projectName}.sandbox`], dir);
       assert.equal(HostConfig.RestartPolicy?.Name, "no");
       assert.equal(HostConfig.NetworkMode, "none");
     }).timeout(540_000);
@@ -92,7 +93,7 @@ describeAsRoot("the private Swarm beside an engine of the user's", () => {
       const { containers, volumes, images } = await user.traces();
       assert.deepEqual(
         { containers, volumes, images },
-        { containers: [], volumes: [], images: [[`busflow/engine:${name}`]] },
+        { containers: [], volumes: [], images: [[`sandbox/engine:${name}`]] },
       );
       assert.equal((await run(["status", "--dir", dir], env)).exitCode, 3);
       assert.equal((await run(["reset", "--dir", dir], env)).exitCode, 0);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
+import { projectName } from "../../../tools/paths.ts";
 import { findProgram } from "../../../tools/sandbox/machine.ts";
 import { assertUserError, connect, describeAsRoot, run, runIn, useSandboxFolder } from "./support.ts";
 
@@ -170,7 +171,7 @@ case "$*" in *install*) code=0; ${policy} docker start || code=$?; echo "policy:
   });
 
   it("leaves the machine's own policy in force when it is killed meanwhile, and puts it back the next time", async () => {
-    const again = `rm ${dir}/killed; "$@" || true; ${policy} || echo "in the end: $?"; [ ! -e ${policy}.before-busflow ]`;
+    const again = `rm ${dir}/killed; "$@" || true; ${policy} || echo "in the end: $?"; [ ! -e ${policy}.before-${projectName} ]`;
     const scene = `${withoutDaemon(ownPolicy)} touch ${dir}/killed; "$@" || true; ${policy} || echo "meanwhile: $?"; ${again}`;
     const kill = `[ ! -e ${dir}/killed ] || kill -KILL $PPID; exit 100`;
     const result = await runIn(scene, ["up", "--dir", dir], { ...nobody, PATH: apt(kill) });

@@ -68,8 +68,8 @@ describeAsRoot("the private Swarm as processes", () => {
       for (const kind of ["net", "pid", "mnt"] as const) {
         assert.notEqual(namespaceOf(kind, daemon), namespaceOf(kind, process.pid));
       }
-      assert.ok(existsSync(`/proc/${daemon}/root/run/busflow`));
-      assert.equal(existsSync("/run/busflow"), false);
+      assert.ok(existsSync(`/proc/${daemon}/root/run/private-engine`));
+      assert.equal(existsSync("/run/private-engine"), false);
     });
 
     it("runs a service on an image made of the machine's busybox", async () => {

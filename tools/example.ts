@@ -1,0 +1,26 @@
+// The example in `docker/`: services that a stack deploys and the demo rotates the secrets of.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { projectDir, projectName } from "./paths.ts";
+
+const fileOf = (name: string): string => path.join(projectDir, "docker", name);
+
+/** What `docker stack deploy` takes. */
+export const exampleCompose = fileOf("compose.busflow.yml");
+
+/** The stack config that binds the services' secrets, without their values. */
+export const exampleConfig = fileOf("dev-stack.yaml");
+
+const namespaceKey = `${projectName}:namespace`;
+const Config = z.object({ config: z.object({ [namespaceKey]: z.string() }) });
+
+/** The name of the stack of services, and the first part of their names and of their secrets'. */
+export const exampleNamespace = Config.parse(parse(readFileSync(exampleConfig, "utf8"))).config[namespaceKey] ?? "";
+
+const Compose = z.object({ "x-service": z.object({ image: z.string() }) });
+
+/** The image of the services, as their compose file names it. */
+export const exampleImage = Compose.parse(parse(readFileSync(exampleCompose, "utf8"), { merge: true }))["x-service"]
+  .image;
