@@ -6,6 +6,7 @@ import type { Inventory } from "../inventory/inventory.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import { consumersOf, type Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
+import { boundKey } from "../rotation/bound-key.ts";
 import { isFormer } from "../rotation/fingerprint.ts";
 import { formatMode } from "../rotation/mode.ts";
 import { own } from "../rotation/own.ts";
@@ -14,7 +15,7 @@ import { liveBinding } from "../swarm/look/live-binding.ts";
 import type { SwarmFacts } from "../swarm/look/look.ts";
 import type { Providers } from "./providers.ts";
 import { RotationRecord } from "./rotation-record.ts";
-import { ServiceSecretBinding, type BoundSecret } from "./service-secret-binding.ts";
+import { ServiceSecretBinding, type ServiceSecretBindingArgs } from "./service-secret-binding.ts";
 import { VersionedSecret, type SecretVersion } from "./versioned-secret.ts";
 
 /**
@@ -164,19 +165,13 @@ function declareBinding(
 ): ServiceSecretBinding {
   const { name, serviceName, secrets, timeout, probe, wave, onFailure, release } = service;
   const { facts, hooks, isProtected } = context;
-  const bound: Record<string, BoundSecret> = {};
+  const bound: ServiceSecretBindingArgs["secrets"] = {};
   for (const { logicalName, target, uid, gid, mode, takeover } of secrets) {
     const current = versioned.get(logicalName)?.current;
     if (current === undefined) throw new Error(`${name} uses ${logicalName}, which the inventory does not declare`);
     const { version, name: secretName, id: secretId } = current;
     const file = { target, uid, gid, mode: formatMode(mode), ...(takeover && { takeover }) };
-    // Further targets of one secret stand apart, so that a state from before they came stays valid.
-    bound[Object.hasOwn(bound, logicalName) ? `${logicalName} at ${target}` : logicalName] = {
-      version,
-      secretName,
-      secretId,
-      ...file,
-    };
+    bound[boundKey(bound, logicalName, target)] = { version, secretName, secretId, ...file };
   }
   const targets = secrets.map(({ target }) => target);
   const inIncident = declared.filter(({ incident }) => incident !== undefined);

@@ -1,25 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../rotation/contract.ts";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
+import { stackSwarmOutputs, type stackSwarmInputs } from "../rotation/stack-swarm.ts";
 import { UserError } from "../rotation/user-error.ts";
 import { isOutOfReach } from "../swarm/engine/errors.ts";
+import { unset, type Args } from "./args.ts";
 import { swarmConnection } from "./swarm-connection.ts";
-
-/** What a {@link StackSwarm} is declared with. */
-interface StackSwarmArgs {
-  /** The ID of the Swarm that answers; undefined where none can be reached. */
-  swarm: string | undefined;
-  /** The ID of the Swarm that the stack config names: the one way to move. */
-  moveTo: string | undefined;
-}
 
 /** Which Swarm the stack belongs to. Another one is refused, at preview already. */
 class StackSwarm extends pulumi.CustomResource {
   declare readonly swarm: pulumi.Output<string | undefined>;
   declare readonly movedFrom: pulumi.Output<string | undefined>;
 
-  constructor(args: StackSwarmArgs, opts?: pulumi.CustomResourceOptions) {
-    super(resourceTypes.stackSwarm, "swarm", { ...args, movedFrom: undefined }, opts);
+  constructor(args: Args<typeof stackSwarmInputs>, opts?: pulumi.CustomResourceOptions) {
+    super(resourceTypes.stackSwarm, "swarm", { ...unset(stackSwarmOutputs), ...args }, opts);
   }
 }
 

@@ -2,6 +2,7 @@
 // in `swarm/probes/kinds.ts`.
 import { z } from "zod";
 import { probeDefaults } from "../rotation/defaults.ts";
+import type { Probe, ProbeKind } from "../rotation/probe.ts";
 import { closed, expected, fault, integer, isMapping, oneKind, type Issue } from "./fields.ts";
 
 const seconds = integer(1, probeDefaults.seconds.max, "seconds").default(probeDefaults.seconds.default);
@@ -41,18 +42,13 @@ const schemas = {
     },
     "a mapping such as { kind: exec, command: [sh, -c, …] }",
   ),
-};
+} satisfies { [Kind in ProbeKind]: z.ZodType<Probe<Kind>> };
 
 /** Without a kind it is `http`. */
 export const probe = z.preprocess(
   (input) => (isMapping(input) && !("kind" in input) ? { kind: "http", ...input } : input),
   oneKind(schemas, "a mapping such as { path: /healthz, port: 8080 }"),
 );
-
-export type ProbeKind = keyof typeof schemas;
-
-/** What is asked of a service after a flip; all kinds by default. */
-export type Probe<Kind extends ProbeKind = ProbeKind> = { [K in Kind]: z.output<(typeof schemas)[K]> }[Kind];
 
 function describePath(issue: Pick<Issue, "input">): string {
   return expected("a path, such as /healthz")(issue);

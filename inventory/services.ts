@@ -3,7 +3,7 @@ import type { Steps } from "../rotation/config-path.ts";
 import { maxLength } from "../rotation/defaults.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
-import type { Probe } from "./probes.ts";
+import type { Probe } from "../rotation/probe.ts";
 import { parseReferences, type Declared, type SecretReference } from "./references.ts";
 import { isServiceName, serviceNameForm, serviceSchema } from "./schema.ts";
 

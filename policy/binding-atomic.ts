@@ -9,10 +9,12 @@
 //   and completing the rotation or undoing it moves only those that are not there yet;
 // - when those that move catch up: they were taken back to an older version, and those that stay were not;
 // - when those that move go back, and those that stay are back already or have nothing left to go back to.
+import { logicalNameOf } from "../rotation/bound-key.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import { knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { stackPolicy } from "./define.ts";
-import { ifKnown, ofType, recordOf, type Declared, type RotationRecord } from "./resources.ts";
+import { ifKnown } from "./properties.ts";
+import { bindingOf, ofType, recordOf, type Declared, type RotationRecord } from "./resources.ts";
 
 /** A secret of which it is known what its services run on. */
 type Member = RotationRecord & { ledger: Ledger & { current: number } };
@@ -33,7 +35,7 @@ export const bindingAtomic = stackPolicy(
   },
   (resources, report) => {
     const bindings = ofType(resources, resourceTypes.binding);
-    const services = Map.groupBy(bindings, (binding) => ifKnown(() => binding.props["service"] as string));
+    const services = Map.groupBy(bindings, (binding) => ifKnown(() => bindingOf(binding).service));
     for (const [service, [, ...others]] of services) {
       if (service === undefined) continue;
       for (const { name, urn } of others) {
@@ -45,7 +47,7 @@ export const bindingAtomic = stackPolicy(
     const members = ofType(resources, resourceTypes.record).map(recordOf).filter(isMember);
     const said = new Set<string>();
     for (const [service = "", bound] of services) {
-      const names = bound.flatMap(({ props }) => boundSecrets(props));
+      const names = bound.flatMap(boundSecrets);
       const grouped = members.filter(({ logicalName }) => names.includes(logicalName) && groups.has(logicalName));
       for (const [group = "", related] of Map.groupBy(grouped, ({ logicalName }) => groups.get(logicalName))) {
         const split = splitOf(related);
@@ -78,8 +80,8 @@ function groupsOf(resources: readonly Declared[]): Map<string, string> {
   );
 }
 
-function boundSecrets(props: Declared["props"]): string[] {
-  return ifKnown(() => Object.keys(props["secrets"] as object)) ?? [];
+function boundSecrets(binding: Declared): string[] {
+  return ifKnown(() => Object.keys(bindingOf(binding).secrets).map(logicalNameOf)) ?? [];
 }
 
 /** Services run on nothing of a secret that begins, or that comes back after all its versions were deleted. */

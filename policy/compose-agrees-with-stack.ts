@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
-import type { Ledger } from "../rotation/ledger.ts";
 import { formatSecretName, parseSecretName, type VersionedName } from "../rotation/secret-name.ts";
 import { readComposeFiles, rootSetting, type Pin } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { mayBe } from "./interpolation.ts";
-import { ifKnown, ofType, type Declared } from "./resources.ts";
+import { ofType, recordOf, type RotationRecord } from "./resources.ts";
 
 /** A secret as the stack has it. */
 interface StackSecret {
@@ -27,7 +26,10 @@ export const composeAgreesWithStack = stackPolicy(
     settings: z.object(rootSetting),
   },
   (resources, report, { root }) => {
-    const secrets = ofType(resources, resourceTypes.record).map(secretOf);
+    const records = ofType(resources, resourceTypes.record).map(recordOf);
+    // What a file pins may be a version of one that is not known.
+    if (records.includes(undefined)) return;
+    const secrets = records.flatMap((record) => (record === undefined ? [] : secretOf(record)));
     for (const { file, pins } of readComposeFiles(root, report)) {
       for (const pin of pins) {
         const disagreement = compare(pin, secrets);
@@ -37,20 +39,12 @@ export const composeAgreesWithStack = stackPolicy(
   },
 );
 
-function secretOf({ props }: Declared): StackSecret {
-  const namespace = props["namespace"] as string;
-  const logicalName = props["secret"] as string;
-  const current = props["current"] as number;
-  const retained = Object.keys(props["versions"] as object)
-    .map(Number)
-    .filter((version) => version !== current);
+function secretOf({ namespace, logicalName, current, versions, ledger }: RotationRecord): StackSecret {
+  const retained = versions.filter((version) => version !== current);
   // Without the Swarm's word a higher version counts as pending: it may be one that was rolled back.
   const wasCurrent = (version: number): boolean => {
-    const since = ifKnown(() => {
-      const entry = (props["ledger"] as Ledger | undefined)?.versions[version];
-      return entry?.since;
-    });
-    return since !== undefined;
+    const entry = ledger?.versions[version];
+    return entry?.since !== undefined;
   };
   const pending = retained.filter((version) => version > current && !wasCurrent(version));
   return { namespace, logicalName, current, retained, pending };

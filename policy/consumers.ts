@@ -3,7 +3,7 @@ import type { types as docker } from "@pulumi/docker";
 import { readingsOf } from "../rotation/secret-name.ts";
 import type { ComposeFile, ComposeService } from "./compose-files.ts";
 import { interpolate, type Interpolated } from "./interpolation.ts";
-import { ifKnown } from "./resources.ts";
+import { ifKnown } from "./properties.ts";
 
 /** A service that uses a versioned secret. */
 export interface Consumer {

@@ -4,7 +4,8 @@ import { resourceTypes } from "../rotation/contract.ts";
 import { versionLabels } from "../rotation/labels.ts";
 import type { SecretClasses } from "../inventory/classes.ts";
 import { resourcePolicy } from "./define.ts";
-import { ifKnown, isInVersionedSecret, readLabel, type Declared } from "./resources.ts";
+import { ifKnown } from "./properties.ts";
+import { isInVersionedSecret, readLabel, type Declared } from "./resources.ts";
 import { configuredClasses } from "./stack-config.ts";
 
 /** Versions keep the labels that they were made with, so what their component says now is what counts. */

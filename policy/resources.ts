@@ -1,25 +1,18 @@
 // What the policies read of a stack's resources. Reading a value that a preview does not know yet would switch the policy off,
 // so names and versions are read, and what may be unknown only through `ifKnown`.
-import { UnknownValueError, type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { resourceTypes } from "../rotation/contract.ts";
 import type { Incident } from "../rotation/incidents.ts";
 import { labelValue, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 import { parseMode } from "../rotation/mode.ts";
+import type { recordInputs } from "../rotation/rotation-record.ts";
 import { parseSecretName, readingsOf } from "../rotation/secret-name.ts";
+import type { bindingInputs } from "../rotation/service-secret-binding.ts";
+import { ifKnown, whole, type PropertiesOf } from "./properties.ts";
 
 /** A resource as either kind of policy gets it. */
 export type Declared = Pick<PolicyResource | ResourceValidationArgs, "type" | "name" | "urn" | "props">;
-
-/** What a function reads, or undefined where the preview does not know that yet. */
-export function ifKnown<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UnknownValueError) return undefined;
-    throw error;
-  }
-}
 
 /** The resources of a type. */
 export function ofType<Resource extends Pick<Declared, "type">>(
@@ -59,19 +52,25 @@ export interface RotationRecord {
 
 /** Reads a `RotationRecord`; undefined where the preview does not know what it is. */
 export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | undefined {
+  const record = props as PropertiesOf<typeof recordInputs>;
   return ifKnown(() => ({
-    logicalName: props["secret"] as string,
-    namespace: props["namespace"] as string,
-    current: props["current"] as number,
+    logicalName: record.secret,
+    namespace: record.namespace,
+    current: record.current,
     // The fingerprints may be unknown, their versions never are.
-    versions: Object.keys(props["versions"] as object)
+    versions: Object.keys(record.versions)
       .map(Number)
       .sort((a, b) => a - b),
     // Outputs say null where inputs leave it out.
-    ledger: ifKnown(() => plain(props["ledger"]) as Ledger | undefined),
-    incident: ifKnown(() => plain(props["incident"]) as Partial<Incident> | undefined),
-    connections: props["connections"] === true,
+    ledger: ifKnown(() => whole(record.ledger)),
+    incident: ifKnown(() => whole<Partial<Incident>>(record.incident)),
+    connections: record.connections,
   }));
+}
+
+/** What a `ServiceSecretBinding` is declared with. */
+export function bindingOf({ props }: Pick<Declared, "props">): PropertiesOf<typeof bindingInputs> {
+  return props as PropertiesOf<typeof bindingInputs>;
 }
 
 /** Where and as what a service sees a secret; undefined is what is left out or not known yet. */
@@ -89,8 +88,9 @@ export interface Reference {
 /** The references of a `ServiceSecretBinding` or a `docker.Service`; none of any other resource. */
 export function referencesOf({ type, props }: Pick<Declared, "type" | "props">): Reference[] {
   if (type === resourceTypes.binding) {
-    const namespace = text(props, "namespace");
-    return listed(() => props["secrets"] as Record<string, Fields>).map((secret) => ({
+    const binding = bindingOf({ props });
+    const namespace = text(binding, "namespace");
+    return listed(() => binding.secrets).map((secret) => ({
       ...namesOf(secret, text(secret, "target"), namespace),
       mode: modeOf(text(secret, "mode")),
     }));
@@ -103,7 +103,7 @@ export function referencesOf({ type, props }: Pick<Declared, "type" | "props">):
 }
 
 /** @param namespace the stack's; where it is not known, a reading of the name that the target agrees with is taken */
-function namesOf(secret: Fields, target: string | undefined, namespace?: string): Omit<Reference, "mode"> {
+function namesOf(secret: NamingFields, target: string | undefined, namespace?: string): Omit<Reference, "mode"> {
   const secretName = text(secret, "secretName");
   const name = secretName ?? "";
   const readings = namespace === undefined ? readingsOf(name) : [parseSecretName(name, namespace)];
@@ -111,26 +111,22 @@ function namesOf(secret: Fields, target: string | undefined, namespace?: string)
   return { secretName, secretId: text(secret, "secretId"), logicalName: parsed?.logicalName, target };
 }
 
-type Fields = Record<string, unknown>;
+interface NamingFields {
+  readonly secretName?: unknown;
+  readonly secretId?: unknown;
+}
 
 interface TaskSpec {
-  containerSpec: { secrets?: Record<string, Fields> | null };
+  containerSpec: { secrets?: Record<string, Record<string, unknown>> | null };
 }
 
 /** What a list or a mapping holds, one by one, as one that is not known yet says nothing of the others. */
-function listed(read: () => Record<string, Fields> | null | undefined): Fields[] {
-  const list: Record<string, Fields> = ifKnown(read) ?? {};
-  return Object.keys(list)
-    .map((key) => ifKnown(() => list[key]))
-    .filter((fields) => fields !== undefined);
+function listed<Fields extends object>(read: () => Readonly<Record<string, Fields>> | null | undefined): Fields[] {
+  const list: Readonly<Record<string, Fields>> = ifKnown(read) ?? {};
+  return Object.keys(list).flatMap((key) => (ifKnown(() => list[key]) as Fields | undefined) ?? []);
 }
 
-/** Reads all there is of something, so that what follows needs no care. */
-function plain(part: unknown): unknown {
-  return part === undefined || part === null ? undefined : JSON.parse(JSON.stringify(part));
-}
-
-function text(fields: Fields, name: string): string | undefined {
+function text<Fields extends object>(fields: Fields, name: keyof Fields): string | undefined {
   return ifKnown(() => (fields[name] ?? undefined) as string | undefined);
 }
 

@@ -7,7 +7,8 @@ import { daysOverdue, dueOn, isCadence } from "../rotation/cadence.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import { knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { stackPolicy } from "./define.ts";
-import { ifKnown, ofType, recordOf, type RotationRecord } from "./resources.ts";
+import { ifKnown } from "./properties.ts";
+import { ofType, recordOf, type RotationRecord } from "./resources.ts";
 
 const dayMs = 86_400_000;
 const section = "quarterly-and-annual-rotation";

@@ -3,7 +3,8 @@ import { maxLength } from "../rotation/defaults.ts";
 import { versionLabels } from "../rotation/labels.ts";
 import { isNamespace, parseSecretName } from "../rotation/secret-name.ts";
 import { resourcePolicy } from "./define.ts";
-import { ifKnown, labelOf } from "./resources.ts";
+import { ifKnown } from "./properties.ts";
+import { labelOf } from "./resources.ts";
 
 export const secretNameVersioned = resourcePolicy(
   {

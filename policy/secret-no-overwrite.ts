@@ -2,7 +2,8 @@ import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } 
 import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
 import { resourcePolicy, stackPolicy } from "./define.ts";
-import { ifKnown, isInVersionedSecret, ofType, referencesOf } from "./resources.ts";
+import { ifKnown } from "./properties.ts";
+import { isInVersionedSecret, ofType, referencesOf } from "./resources.ts";
 
 const about = {
   name: "secret-no-overwrite",

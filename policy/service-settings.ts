@@ -1,7 +1,7 @@
 // What a `docker.Service` gives its tasks in the open: environment, arguments, labels.
 import { secretIn, settingsIn } from "../scan/settings.ts";
 import { isSecretText } from "../scan/text.ts";
-import { ifKnown } from "./resources.ts";
+import { ifKnown } from "./properties.ts";
 
 /** A setting and where it stands, without its value. */
 interface Given {

@@ -5,15 +5,10 @@ import { targetFile } from "../rotation/target.ts";
 import { addsTicket } from "../rotation/tickets.ts";
 import { sameReferences, sortReferences, type Ownership, type SecretReference } from "../swarm/engine/references.ts";
 import { heldTargets, refuseHeldTargets } from "../swarm/flip/held-targets.ts";
-import type { LiveBinding } from "../swarm/look/live-binding.ts";
-import {
-  logicalNameOf,
-  ownership,
-  references,
-  type BindingInputs,
-  type BindingState,
-  type BoundSecret,
-} from "./bound-secrets.ts";
+import type { LiveBinding } from "../rotation/service-secret-binding.ts";
+import { logicalNameOf } from "../rotation/bound-key.ts";
+import type { BindingInputs, BindingState, BoundSecret } from "../rotation/service-secret-binding.ts";
+import { ownership, references } from "./bound-secrets.ts";
 
 /** What a binding is about to do to its service, and why. */
 export interface BindingChange {

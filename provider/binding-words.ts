@@ -1,13 +1,12 @@
 // A binding's change in one line of words, for the person who reviews or applies it: which versions, what restarts, why.
-import type { Probe } from "../inventory/probes.ts";
 import { formatMode } from "../rotation/mode.ts";
+import type { Probe } from "../rotation/probe.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
+import type { BindingInputs, BindingState, LiveBinding } from "../rotation/service-secret-binding.ts";
 import { targetFile } from "../rotation/target.ts";
 import type { SecretReference } from "../swarm/engine/references.ts";
 import { behaviourOf } from "../swarm/probes/kinds.ts";
-import type { LiveBinding } from "../swarm/look/live-binding.ts";
 import type { BindingChange } from "./binding-diff.ts";
-import type { BindingInputs, BindingState } from "./bound-secrets.ts";
 
 /** What the line is about. */
 export interface Described {

@@ -4,17 +4,11 @@ import { timeout, wave } from "../rotation/defaults.ts";
 import { nameOf } from "../rotation/urn.ts";
 import type { Connection } from "../swarm/engine/client.ts";
 import { detach, readBinding } from "../swarm/flip/binding.ts";
-import type { LiveBinding } from "../swarm/look/live-binding.ts";
+import type { LiveBinding } from "../rotation/service-secret-binding.ts";
 import { changeOf, diffBinding, checkTargets, type BindingChange } from "./binding-diff.ts";
 import { describeBinding } from "./binding-words.ts";
-import {
-  boundSecrets,
-  inputsOf,
-  ownership,
-  type BindingInputs,
-  type BindingState,
-  type LookedAt,
-} from "./bound-secrets.ts";
+import type { BindingInputs, BindingState, DeclaredBinding } from "../rotation/service-secret-binding.ts";
+import { boundSecrets, inputsOf, ownership } from "./bound-secrets.ts";
 import { report } from "./engine-log.ts";
 import { Flips } from "./flips.ts";
 import { lookAtImported } from "./imported.ts";
@@ -41,7 +35,7 @@ export class BindingResource {
    * @param olds the inputs in the state; empty for a new binding
    * @throws SwarmError `target-conflict` when a declared target is held by a secret of others
    */
-  check(urn: string, olds: Partial<BindingInputs>, { live, ...inputs }: LookedAt): pulumi.provider.CheckResult {
+  check(urn: string, olds: Partial<BindingInputs>, { live, ...inputs }: DeclaredBinding): pulumi.provider.CheckResult {
     if (live === undefined) this.#live.delete(urn);
     else this.#live.set(urn, live);
     checkTargets(nameOf(urn), olds, inputs, live);

@@ -4,9 +4,9 @@ import { unknownValue } from "../rotation/contract.ts";
 import { own } from "../rotation/own.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
-import type { Verification } from "../swarm/flip/verified-flip.ts";
+import type { Verification } from "../rotation/verification.ts";
 import { deviations, type Standing } from "../swarm/look/standing.ts";
-import type { RecordInputs } from "./record-inputs.ts";
+import type { RecordInputs } from "../rotation/rotation-record.ts";
 
 /** What is asked about: a version of a secret, and who has to run on it. */
 type Rotation = Pick<RecordInputs, "namespace" | "secret" | "current" | "consumers" | "verifications">;

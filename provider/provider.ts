@@ -4,12 +4,13 @@ import { resourceTypes } from "../rotation/contract.ts";
 import { placeOf, typeOf } from "../rotation/urn.ts";
 import { connect, type Connection } from "../swarm/engine/client.ts";
 import { BindingResource } from "./binding.ts";
-import type { BindingInputs, BindingState, LookedAt } from "./bound-secrets.ts";
+import type { BindingInputs, BindingState, DeclaredBinding } from "../rotation/service-secret-binding.ts";
 import { allSaid } from "./engine-log.ts";
-import type { RecordInputs, RecordState } from "./record-inputs.ts";
+import type { RecordInputs, RecordState } from "../rotation/rotation-record.ts";
 import { RecordResource } from "./record.ts";
 import { schema } from "./schema.ts";
-import { StackSwarmResource, type StackSwarmInputs, type StackSwarmState } from "./stack-swarm.ts";
+import type { StackSwarmInputs, StackSwarmState } from "../rotation/stack-swarm.ts";
+import { StackSwarmResource } from "./stack-swarm.ts";
 
 /** What the engine sends is what was declared or recorded under the resource's type. */
 type Props = unknown;
@@ -26,7 +27,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
 
   async check(urn: string, olds: Props, news: Props): Promise<pulumi.provider.CheckResult> {
     const result = await choose<pulumi.provider.CheckResult>(urn, {
-      binding: () => this.#binding.check(urn, olds ?? {}, news as LookedAt),
+      binding: () => this.#binding.check(urn, olds ?? {}, news as DeclaredBinding),
       record: () => ({ inputs: news }),
       swarm: () => this.#swarm.check(olds as StackSwarmState | undefined, news as StackSwarmInputs),
     });

@@ -14,7 +14,7 @@ import { changeLedger, readLedger } from "../swarm/ledger/store.ts";
 import { lingering, lookAtStanding, type Standing } from "../swarm/look/standing.ts";
 import { report } from "./engine-log.ts";
 import { checkStanding, hasNews, weigh } from "./evidence.ts";
-import type { RecordInputs, RecordState } from "./record-inputs.ts";
+import type { RecordInputs, RecordState } from "../rotation/rotation-record.ts";
 import { checkFingerprints, joined, recordRotation } from "./recording.ts";
 import { Shared } from "./shared.ts";
 

@@ -16,7 +16,7 @@ import {
 import { RotationError } from "../rotation/rotation-error.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
 import type { Evidence } from "./evidence.ts";
-import type { RecordInputs } from "./record-inputs.ts";
+import type { RecordInputs } from "../rotation/rotation-record.ts";
 
 /** What is seen of a rotation when it is put on record. */
 export interface Sighting extends Evidence {

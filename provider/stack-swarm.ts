@@ -2,21 +2,9 @@
 // else: with DOCKER_HOST at another Swarm that has services of the same names all would look as if it had yet to be done.
 import type * as pulumi from "@pulumi/pulumi";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
+import type { StackSwarmInputs, StackSwarmState } from "../rotation/stack-swarm.ts";
 import { stackOf } from "../rotation/urn.ts";
 import type { Connection } from "../swarm/engine/client.ts";
-
-export interface StackSwarmInputs {
-  /** The ID of the Swarm that answers; left out in a preview without a way to it. */
-  swarm?: string;
-  /** The ID of the Swarm that the stack config names. */
-  moveTo?: string;
-}
-
-export interface StackSwarmState {
-  swarm?: string;
-  /** The Swarm that the stack is on its way from, as long as the config names the one that it goes to; else empty. */
-  movedFrom?: string;
-}
 
 /** The Swarm of a stack. */
 export class StackSwarmResource {

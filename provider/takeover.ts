@@ -4,7 +4,8 @@ import type { Engine } from "../swarm/engine/engine.ts";
 import { targetFile } from "../rotation/target.ts";
 import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
 import { readBinding } from "../swarm/flip/binding.ts";
-import { references, type BoundSecret } from "./bound-secrets.ts";
+import type { BoundSecret } from "../rotation/service-secret-binding.ts";
+import { references } from "./bound-secrets.ts";
 
 /** What a flip is asked for. */
 interface Wanted {

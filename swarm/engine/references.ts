@@ -1,23 +1,10 @@
 // A service's references to secrets: which of them are ours, and how a list changes when ours do. No I/O.
 import type { Ownership } from "../../rotation/bound.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import { targetFile } from "../../rotation/target.ts";
 import { SwarmError } from "./errors.ts";
 
-export type { Ownership };
-
-/** A file in a service's containers that shows a secret. */
-export interface SecretReference {
-  /** Name of the secret on the Swarm: `busflow_db_writer_v5`. */
-  secretName: string;
-  secretId: string;
-  /** File name under /run/secrets, or an absolute path. */
-  target: string;
-  /** Owner of the file, a number as text: "0". */
-  uid: string;
-  gid: string;
-  /** Permission bits: 0o444. */
-  mode: number;
-}
+export type { Ownership, SecretReference };
 
 /** A reference as the Engine has it. */
 export interface EngineReference {

@@ -1,5 +1,5 @@
 // A flip with its whole proof: the tasks run on the desired secrets, and what the service's probe asks of them holds.
-import type { Probe } from "../../inventory/probes.ts";
+import type { Probe } from "../../rotation/probe.ts";
 import type { Connection } from "../engine/client.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { Patience } from "../engine/patience.ts";
@@ -8,19 +8,6 @@ import { checkProbe, probeService } from "../probes/probe.ts";
 import { defaultTimeoutMs, flip, type FlipOptions, type FlipResult } from "./binding.ts";
 import { renewSpec, type UpdateRequest } from "./update.ts";
 import { isRaised } from "./urgency.ts";
-
-/** How a service was proven to run on its secrets. Times are ISO 8601, UTC, by the Engine's clock. */
-export interface Verification {
-  /** When the update was sent; when the service was first looked at, if there was nothing to send. */
-  flippedAt: string;
-  verifiedAt: string;
-  /** From the one to the other. */
-  seconds: number;
-  /** What was proven: the name of the secret that each logical name stood for. */
-  secrets: Record<string, string>;
-  /** Each replica that was seen: its task, its node, and its number unless the service is global. At least one. */
-  replicas: { task: string; node: string; slot?: number }[];
-}
 
 interface VerifiedFlipOptions extends FlipOptions {
   probe?: Probe | undefined;

@@ -1,22 +1,9 @@
 // What a look at the Swarm says of one bound service, as its binding is declared with it. No I/O.
 import { ofNamespace } from "../../rotation/bound.ts";
 import { targetFile } from "../../rotation/target.ts";
-import type { SecretReference } from "../engine/references.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
+import type { LiveBinding } from "../../rotation/service-secret-binding.ts";
 import type { LiveService } from "./look.ts";
-
-/** A service before the run, as far as its binding needs to know. */
-export interface LiveBinding {
-  serviceId: string;
-  /** Its references to secrets of the namespace, and to others that hold a declared target. */
-  references: SecretReference[];
-  /** How many replicas run, and how many should; left out where the Engine does not say. */
-  running?: number;
-  desired?: number;
-  /** How its references came to be what they are, if they are not as they were left: "docker service rollback, …". */
-  lastChange: string;
-  /** When the update of its secrets began that has stopped half-way: some replicas may still run on those from before. */
-  stoppedSince?: string;
-}
 
 /**
  * @param targets where the service is declared to see its secrets

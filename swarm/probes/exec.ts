@@ -1,5 +1,5 @@
 // Uses the credentials: runs a command once in a task that has what the replicas have.
-import type { Probe } from "../../inventory/probes.ts";
+import type { Probe } from "../../rotation/probe.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { notRun } from "./failures.ts";
 import { findImageNode, type ProbeRun } from "./run.ts";

@@ -1,5 +1,5 @@
 // The kinds of probe: what is checked before a flip, how it is run afterwards, and what it is called for a person.
-import type { Probe, ProbeKind } from "../../inventory/probes.ts";
+import type { Probe, ProbeKind } from "../../rotation/probe.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Patience } from "../engine/patience.ts";
 import { probeExec } from "./exec.ts";

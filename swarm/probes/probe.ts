@@ -1,5 +1,5 @@
 // What proves a service's replicas besides that they run: the last part of a flip.
-import type { Probe } from "../../inventory/probes.ts";
+import type { Probe } from "../../rotation/probe.ts";
 import type { Connection } from "../engine/client.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";

@@ -1,5 +1,5 @@
 // The script of an `http` probe: what asks the replicas from inside the Swarm, in an image with sh and wget or curl.
-import type { Probe } from "../../inventory/probes.ts";
+import type { Probe } from "../../rotation/probe.ts";
 
 export type HttpProbe = Probe<"http">;
 

@@ -1,7 +1,7 @@
 // Bugs to be found: each breaks one invariant, at a seam between the program's parts and the engine that calls them.
 import type Docker from "dockerode";
-import type { BindingState } from "../../provider/bound-secrets.ts";
-import type { RecordState } from "../../provider/record-inputs.ts";
+import type { BindingState } from "../../rotation/service-secret-binding.ts";
+import type { RecordState } from "../../rotation/rotation-record.ts";
 import { hookNames, resourceTypes } from "../../rotation/contract.ts";
 import { parseMode } from "../../rotation/mode.ts";
 import { typeOf } from "../../rotation/urn.ts";

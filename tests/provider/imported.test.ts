@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { BindingResource } from "../../provider/binding.ts";
-import type { BindingState } from "../../provider/bound-secrets.ts";
+import type { BindingState } from "../../rotation/service-secret-binding.ts";
 import { connect } from "../../swarm/engine/client.ts";
 import { changeByHand, TestServices } from "../support/services.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import type { RecordInputs, RecordState } from "../../provider/record-inputs.ts";
+import type { RecordInputs, RecordState } from "../../rotation/rotation-record.ts";
 import { RecordResource } from "../../provider/record.ts";
 import { unknownValue as unknown } from "../../rotation/contract.ts";
 import { type Ledger, unsettle, withEntry } from "../../rotation/ledger.ts";

@@ -1,10 +1,10 @@
 // What a ledger says after a rotation.
 import assert from "node:assert/strict";
-import type { RecordInputs } from "../../provider/record-inputs.ts";
+import type { RecordInputs } from "../../rotation/rotation-record.ts";
 import { checkFingerprints, joined, recordRotation, type Sighting } from "../../provider/recording.ts";
 import { unknownValue as unknown } from "../../rotation/contract.ts";
 import { unsettle, type Ledger } from "../../rotation/ledger.ts";
-import type { Verification } from "../../swarm/flip/verified-flip.ts";
+import type { Verification } from "../../rotation/verification.ts";
 import { revokedIncident } from "../rotation/incidents.ts";
 
 const now = new Date("2026-11-23T10:00:00.000Z");

@@ -1,69 +1,111 @@
 import assert from "node:assert/strict";
-import type { BindingInputs, BindingState } from "../../provider/bound-secrets.ts";
-import type { RecordState } from "../../provider/record-inputs.ts";
 import { schema } from "../../provider/schema.ts";
-import type { StackSwarmInputs, StackSwarmState } from "../../provider/stack-swarm.ts";
-import type { Verification } from "../../swarm/flip/verified-flip.ts";
+import { propertyTypes, resourceTypes } from "../../rotation/contract.ts";
 
-// The compiler sees to it that each lists exactly the properties of its type.
-const boundSecret: Record<keyof BindingInputs["secrets"][string], true> = {
-  ...{ version: true, secretName: true, secretId: true, target: true, uid: true, gid: true, mode: true },
-  takeover: true,
+const text = { type: "string" };
+const integer = { type: "integer" };
+const number = { type: "number" };
+const flag = { type: "boolean" };
+const any = { $ref: "pulumi.json#/Any" };
+const listOf = (items: object) => ({ type: "array", items });
+const mapOf = (additionalProperties: object) => ({ type: "object", additionalProperties });
+const verification = { $ref: "#/types/swarm:index:Verification" };
+
+const bindingInputs = {
+  ...{ namespace: text, service: text, secrets: mapOf({ $ref: "#/types/swarm:index:BoundSecret" }) },
+  ...{ timeout: integer, probe: any, wave: integer, onFailure: text, urgent: flag, reconnect: text },
 };
-const binding: Record<keyof BindingState, true> = {
-  ...{ namespace: true, service: true, secrets: true, timeout: true, serviceId: true, replicas: true, seconds: true },
-  ...{ probe: true, wave: true, onFailure: true, urgent: true, reconnect: true, verification: true },
+const bindingRequired = ["namespace", "service", "secrets", "timeout", "wave", "onFailure"];
+const recordInputs = {
+  ...{ namespace: text, secret: text, current: integer, versions: mapOf(text), formerly: mapOf(text) },
+  ...{ consumers: listOf(text), verifications: mapOf(verification), retentionHours: integer, ledger: any },
+  ...{ connections: flag, incident: any, dependants: listOf(text) },
 };
-const record: Record<keyof RecordState, true> = {
-  ...{ namespace: true, secret: true, current: true, versions: true, consumers: true },
-  ...{ verifications: true, retentionHours: true, connections: true, incident: true, dependants: true },
-  ...{ ledger: true, since: true, verifiedAt: true, formerly: true },
+const recordRequired = [
+  ...["namespace", "secret", "current", "versions", "consumers", "verifications", "retentionHours"],
+  ...["connections", "dependants"],
+];
+
+/** What the schema says, its descriptions aside. */
+const expected = {
+  types: {
+    "swarm:index:BoundSecret": {
+      type: "object",
+      properties: {
+        ...{ version: integer, secretName: text, secretId: text, target: text, uid: text, gid: text, mode: text },
+        takeover: flag,
+      },
+      required: ["version", "secretName", "secretId", "target", "uid", "gid", "mode"],
+    },
+    "swarm:index:Replica": {
+      type: "object",
+      properties: { task: text, node: text, slot: integer },
+      required: ["task", "node"],
+    },
+    "swarm:index:Verification": {
+      type: "object",
+      properties: {
+        ...{ flippedAt: text, verifiedAt: text, seconds: number, secrets: mapOf(text) },
+        replicas: listOf({ $ref: "#/types/swarm:index:Replica" }),
+      },
+      required: ["flippedAt", "verifiedAt", "seconds", "secrets", "replicas"],
+    },
+  },
+  resources: {
+    "swarm:index:ServiceSecretBinding": {
+      inputProperties: { ...bindingInputs, live: any },
+      requiredInputs: bindingRequired,
+      properties: { ...bindingInputs, serviceId: text, replicas: integer, seconds: number, verification },
+      required: [...bindingRequired, "serviceId", "replicas", "seconds"],
+    },
+    "swarm:index:RotationRecord": {
+      inputProperties: recordInputs,
+      requiredInputs: recordRequired,
+      properties: { ...recordInputs, since: text, verifiedAt: text },
+      required: [...recordRequired, "ledger", "since"],
+    },
+    "swarm:index:StackSwarm": {
+      inputProperties: { swarm: text, moveTo: text },
+      requiredInputs: [],
+      properties: { swarm: text, movedFrom: text },
+      required: [],
+    },
+  },
 };
 
-const verification: Record<keyof Verification, true> = {
-  ...{ flippedAt: true, verifiedAt: true, seconds: true, secrets: true, replicas: true },
-};
-
-const stackSwarm: Record<keyof StackSwarmState, true> = { swarm: true, movedFrom: true };
-const stackSwarmInputs: Record<keyof StackSwarmInputs, true> = { swarm: true, moveTo: true };
-
-const names = (properties: object): string[] => Object.keys(properties).sort();
+/** What a schema says without its descriptions, the order of what is required aside. */
+function plain(part: unknown): unknown {
+  if (Array.isArray(part)) return part.toSorted();
+  if (typeof part !== "object" || part === null) return part;
+  const kept = Object.entries(part).filter(([key, value]) => !(key === "description" && typeof value === "string"));
+  return Object.fromEntries(kept.map(([key, value]) => [key, plain(value)]));
+}
 
 describe("the swarm provider's schema", () => {
-  const { "swarm:index:ServiceSecretBinding": bindingType, "swarm:index:RotationRecord": recordType } =
-    schema.resources;
+  const { types, resources } = schema;
 
-  it("has the properties that the provider records", () => {
-    assert.deepEqual(names(bindingType.properties), names(binding));
-    assert.deepEqual(names(recordType.properties), names(record));
-    assert.deepEqual(names(schema.types["swarm:index:BoundSecret"].properties), names(boundSecret));
-    assert.deepEqual(names(schema.types["swarm:index:Verification"].properties), names(verification));
-  });
-
-  it("has the Swarm of the stack", () => {
-    const { properties, inputProperties, required } = schema.resources["swarm:index:StackSwarm"];
-    assert.deepEqual(names(properties), names(stackSwarm));
-    assert.deepEqual(names(inputProperties), names(stackSwarmInputs));
-    assert.deepEqual(required, []);
-  });
-
-  it("requires those that are always there", () => {
-    const sometimes = ["probe", "urgent", "reconnect", "verification", "incident", "verifiedAt", "formerly"];
-    const always = (properties: object) => names(properties).filter((name) => !sometimes.includes(name));
-    assert.deepEqual(recordType.required.toSorted(), always(record));
-    assert.deepEqual(bindingType.required.toSorted(), always(binding));
+  it("has the types and resources that existing stacks and SDKs know", () => {
+    assert.deepEqual(plain({ types, resources }), plain(expected));
+    assert.equal(schema.name, "swarm");
   });
 
   it("refers to types that it has", () => {
     const references = JSON.stringify(schema).matchAll(/"\$ref":"#\/types\/([^"]+)"/g);
-    for (const [, name] of references) assert.ok(name !== undefined && name in schema.types, name);
+    for (const [, name] of references) assert.ok(name !== undefined && name in types, name);
+    assert.deepEqual(Object.keys(types).sort(), Object.values(propertyTypes).sort());
   });
 
-  it("describes every resource and its inputs", () => {
-    for (const { description, inputProperties } of Object.values(schema.resources)) {
-      assert.notEqual(description, "");
-      for (const property of Object.values<{ description: string }>(inputProperties))
-        assert.notEqual(property.description, "");
+  it("describes every resource and every property", () => {
+    const { binding, record, stackSwarm } = resourceTypes;
+    assert.deepEqual(Object.keys(resources).sort(), [binding, record, stackSwarm].sort());
+    for (const { description, inputProperties, properties } of Object.values(resources)) {
+      assert.match(description, /\.$/);
+      for (const property of [inputProperties, properties].flatMap((some) => Object.values(some))) {
+        assert.match(property.description, /[.A-Z]/);
+      }
+    }
+    for (const { properties } of Object.values(types)) {
+      for (const { description } of Object.values(properties)) assert.match(description, /[.A-Z]/);
     }
   });
 });

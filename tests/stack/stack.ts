@@ -7,7 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
-import type { RecordState } from "../../provider/record-inputs.ts";
+import type { RecordState } from "../../rotation/rotation-record.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import { changeLedger } from "../../swarm/ledger/store.ts";
 import { makeValue } from "../../tools/demo/values.ts";

@@ -1,0 +1,64 @@
+// The properties of a `RotationRecord`: the ledger of one secret, and what is declared of that secret.
+import { propertyTypes } from "./contract.ts";
+import type { Incident } from "./incidents.ts";
+import type { Ledger } from "./ledger.ts";
+import {
+  any,
+  flag,
+  integer,
+  later,
+  laterOrNever,
+  listOf,
+  mapOf,
+  optional,
+  partOf,
+  required,
+  text,
+  type Kept,
+} from "./properties.ts";
+import type { verificationProperties } from "./verification.ts";
+
+export const recordInputs = {
+  namespace: required(text, "The first part of the secret's names."),
+  secret: required(text, "The secret's logical name."),
+  current: required(integer, "The version that services see."),
+  versions: required(
+    mapOf(later(text)),
+    "The fingerprint of each version that has to exist, by version; of a generated value it is not known before that is there.",
+  ),
+  formerly: optional(
+    laterOrNever(mapOf(later(text))),
+    "The same as fingerprints used to be made, of versions that may have such on record.",
+  ),
+  consumers: required(listOf(text), "Names of the services that have to run on the current version."),
+  verifications: required(
+    mapOf(laterOrNever(partOf<typeof verificationProperties>(propertyTypes.verification))),
+    "How each of them was last verified, by its name; none of one that no replica ran of.",
+  ),
+  retentionHours: required(integer, "Hours that the version before the current one is kept."),
+  ledger: optional(
+    laterOrNever(any<Ledger>()),
+    "What the Swarm has on record of every version there ever was, before the run: the program found that it allows what is declared.",
+  ),
+  connections: required(
+    flag,
+    "Whether connections are made with it: an incident then has to rotate the database role's password, too.",
+  ),
+  incident: optional(any<Incident>(), "A leak, as under a secret's incident in the stack config."),
+  dependants: required(listOf(text), "Names of services without a binding that have to reconnect in an incident."),
+};
+
+/** What a secret's ledger is declared with. */
+export type RecordInputs = Kept<typeof recordInputs>;
+
+export const recordOutputs = {
+  ledger: required(any<Ledger>(), "What became of every version there ever was."),
+  since: required(text, "When the current version became current: ISO 8601, UTC."),
+  verifiedAt: optional(
+    text,
+    "When the last consumer was verified on the current version: ISO 8601, UTC. None without consumers, or before that.",
+  ),
+};
+
+/** What the state has of a secret's ledger. */
+export type RecordState = RecordInputs & Kept<typeof recordOutputs>;
