@@ -1,7 +1,13 @@
 // What the tests ask of the random plugin, in the words of the engine: secrets travel in envelopes, what is not known yet as a marker.
+import assert from "node:assert/strict";
 import rpc from "@pulumi/pulumi/runtime/rpc.js";
 import protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import { answered, Empty, startPlugin, Struct } from "./plugin.ts";
+
+/** The URN of a resource of that type of @pulumi/random. */
+export const urnOf = (type: string): string => `urn:pulumi:dev::project::my:index:Parent$random:index/${type}::name`;
+export const passwordUrn = urnOf("randomPassword:RandomPassword");
+export const bytesUrn = urnOf("randomBytes:RandomBytes");
 
 /** Inputs or state of a resource as the engine sends them. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -46,7 +52,7 @@ export interface RandomPlugin {
 type Message = { toJavaScript: () => unknown } | undefined;
 const properties = (message: Message): Properties => (message?.toJavaScript() ?? {}) as Properties;
 
-export async function startRandomPlugin(): Promise<RandomPlugin> {
+async function startRandomPlugin(): Promise<RandomPlugin> {
   const { client, stop } = await startPlugin("random", { PATH: "" });
   const configuration = new protocol.ConfigureRequest();
   configuration.setAcceptsecrets(true);
@@ -99,5 +105,44 @@ export async function startRandomPlugin(): Promise<RandomPlugin> {
       return { id: answer.getId(), state: properties(answer.getProperties()), inputs: properties(answer.getInputs()) };
     },
     stop,
+  };
+}
+
+/** Starts the plugin before the tests of a suite, and stops it after them. */
+export function useRandomPlugin() {
+  let running: RandomPlugin;
+
+  before(async () => {
+    running = await startRandomPlugin();
+  });
+
+  after(async () => {
+    await running.stop();
+  });
+
+  return {
+    plugin: () => running,
+
+    /** A new resource's state without what the bridge keeps for itself, and without envelopes. */
+    values: async (urn: string, inputs: Properties): Promise<Properties> => {
+      const state = plain((await running.create(urn, inputs)).state) as Properties;
+      return Object.fromEntries(Object.entries(state).filter(([name]) => name !== "id" && !name.startsWith("__")));
+    },
+
+    /** What is wrong with the inputs, in whatever words. */
+    refusal: async (urn: string, inputs: Properties): Promise<string> => {
+      try {
+        return (await running.check(urn, inputs)).failures.join("\n");
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+
+    /** The names of the inputs for which the resource is replaced; a change that does not replace it is an error. */
+    replacedBy: async (urn: string, state: Properties, inputs: Properties): Promise<string[]> => {
+      const { changes, replaces } = await running.diff(urn, state, inputs);
+      assert.deepEqual(changes, replaces);
+      return replaces;
+    },
   };
 }
