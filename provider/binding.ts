@@ -72,9 +72,8 @@ export class BindingResource {
 
   /** Takes the secrets off the service. A service that is gone needs nothing. */
   async delete({ namespace, service, secrets, timeout }: BindingState): Promise<void> {
-    const { engine } = await this.#connect();
     const owns = ownership(namespace, Object.keys(secrets));
-    await detach(engine, { service, owns }, { timeoutMs: timeout * 1000 });
+    await detach(await this.#connect(), { service, owns }, { timeoutMs: timeout * 1000 });
   }
 
   /** Undefined when the service does not exist. */

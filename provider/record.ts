@@ -78,7 +78,7 @@ export class RecordResource {
     const { engine } = connection;
     const name = { namespace, logicalName: secret };
     if (incident !== undefined && (await readLedger(engine, name))?.incident?.ticket !== incident.ticket) {
-      await Promise.all(dependants.map((service) => reconnect(engine, service, incident.ticket)));
+      await Promise.all(dependants.map((service) => reconnect(connection, service, incident.ticket)));
     }
     const evidence = weigh(inputs, olds?.verifications);
     const standing = await this.#standing.ask();

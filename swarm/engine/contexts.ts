@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { nonEmpty } from "./docker-cli.ts";
 import { SwarmError } from "./errors.ts";
 
 /** What a Docker context says of its engine. */
@@ -24,7 +23,8 @@ const contextMeta = z.object({
 /** The context that `docker context use` chose, or undefined. */
 export async function currentContext(configDirectory: string): Promise<string | undefined> {
   const config = await readJson(path.join(configDirectory, "config.json"), cliConfig);
-  return nonEmpty(config?.currentContext);
+  // The Docker CLI takes an empty name for none.
+  return config?.currentContext === "" ? undefined : config?.currentContext;
 }
 
 /** Reads the context of that name. */

@@ -1,7 +1,7 @@
 // Which engine to talk to: the same answer as the Docker CLI gives in the same shell.
 import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import path from "node:path";
-import { dockerConfigDirectory, nonEmpty } from "./docker-cli.ts";
 import { SwarmError } from "./errors.ts";
 
 /** Where an engine is, and how it is known. */
@@ -147,4 +147,14 @@ async function readPem(directory: string, file: string): Promise<string | undefi
       cause: error,
     });
   }
+}
+
+/** Folder of the Docker CLI's configuration: `DOCKER_CONFIG`, else `~/.docker`. */
+function dockerConfigDirectory(environment: NodeJS.ProcessEnv): string {
+  return nonEmpty(environment["DOCKER_CONFIG"]) ?? path.join(nonEmpty(environment["HOME"]) ?? homedir(), ".docker");
+}
+
+/** The Docker CLI takes an empty variable for an unset one. */
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text === "" ? undefined : text;
 }

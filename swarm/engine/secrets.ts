@@ -1,5 +1,8 @@
 // What the Swarm knows of its secrets. Values cannot be read back, by anybody.
 import type { Engine } from "./engine.ts";
+import { SwarmError } from "./errors.ts";
+import type { Patience } from "./patience.ts";
+import type { SecretReference } from "./references.ts";
 
 /** A secret on the Swarm, without its value. */
 export interface SwarmSecret {
@@ -23,6 +26,31 @@ export function listSecrets(engine: Engine, prefix = ""): Promise<SwarmSecret[]>
 /** Those of the IDs that exist. */
 export function findSecretsById(engine: Engine, ids: readonly string[]): Promise<SwarmSecret[]> {
   return ids.length === 0 ? Promise.resolve([]) : list(engine, { id: ids });
+}
+
+/**
+ * Makes sure that each reference is to a secret that exists under its name and ID.
+ *
+ * @throws SwarmError `no-secret`; EngineError; NoAnswerError
+ */
+export async function checkSecrets(
+  engine: Engine,
+  references: readonly SecretReference[],
+  patience: Patience,
+): Promise<void> {
+  const ids = references.map(({ secretId }) => secretId);
+  const found = await patience.read(() => findSecretsById(engine, ids));
+  const names = new Map(found.map(({ id, name }) => [id, name]));
+  for (const { secretName, secretId } of references) {
+    const name = names.get(secretId);
+    if (name === secretName) continue;
+    const what = name === undefined ? "does not exist on the Swarm" : `is the ID of ${name}`;
+    throw new SwarmError(
+      "no-secret",
+      `${secretName} cannot be bound: a secret with the ID ${secretId} ${what}.`,
+      "Somebody removed or recreated it: refresh, then run the same command again.",
+    );
+  }
 }
 
 /** The Engine takes names and IDs for prefixes: who asks for one secret may get others, too. */

@@ -92,6 +92,17 @@ export async function listTasks(engine: Engine, serviceId: string): Promise<Engi
   return (await unlessGone(engine.request<EngineTask[]>("/tasks", { query }))) ?? [];
 }
 
+/**
+ * Sends a service's whole spec, starting from the version that was read.
+ *
+ * @throws EngineError "update out of sequence" when the service is no longer what was read
+ */
+export async function updateService(engine: Engine, read: EngineService, spec: EngineSpec): Promise<void> {
+  // The credentials for the image's registry are not in the spec that the Engine shows: let it keep those it has.
+  const query = { version: read.Version.Index, registryAuthFrom: "spec" };
+  await engine.request(`/services/${read.ID}/update`, { query, body: spec });
+}
+
 /** Whether a task should run, now or as soon as the one that it replaces is gone. */
 export function isWanted({ DesiredState }: Pick<EngineTask, "DesiredState">): boolean {
   return DesiredState === "running" || DesiredState === "ready";

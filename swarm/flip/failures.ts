@@ -1,4 +1,5 @@
 // How a flip fails: what Swarm did, where the replicas stand, what their tasks say, what to do.
+import { explain } from "../engine/engine-failure.ts";
 import { SwarmError, type SwarmErrorCode } from "../engine/errors.ts";
 import type { EngineTask } from "../engine/service.ts";
 import type { ToldTask } from "./told-tasks.ts";
@@ -13,6 +14,9 @@ export interface Tally {
   wanted: number | undefined;
 }
 
+/** How a flip fails once its update is sent. */
+export type FlipFailureCode = Extract<SwarmErrorCode, "rolled-back" | "paused" | "changed-meanwhile" | "timed-out">;
+
 interface FlipFailure {
   what: string;
   /** Message of the update status; empty when there is none. */
@@ -26,7 +30,7 @@ interface FlipFailure {
 
 /** @param service its name */
 export function flipFailure(
-  code: Extract<SwarmErrorCode, "rolled-back" | "paused" | "changed-meanwhile" | "timed-out">,
+  code: FlipFailureCode,
   service: string,
   { what, status, tally, tasks, noWayBack }: FlipFailure,
 ): SwarmError {
@@ -93,3 +97,20 @@ function unfinished({ Status: { State, Timestamp }, node, health }: ToldTask): s
 
 const begun = new Set(["new", "allocated", "pending", "assigned", "accepted", "preparing", "ready", "starting"]);
 const goneWithoutError = new Set(["shutdown", "complete", "remove", "orphaned"]);
+
+/** As {@link explain}, of a service. */
+export function explainFlip(error: unknown, service: string): unknown {
+  const onceBack = `Once it is back, see how far it came, then run the same command again:\ndocker service ps ${service}`;
+  return explain(error, service, onceBack);
+}
+
+/** What a flip throws whose caller ended the wait. */
+export function interrupted(service: string, error: unknown): unknown {
+  if (error instanceof SwarmError) return error;
+  return new SwarmError(
+    "interrupted",
+    `${service}: interrupted before every replica was seen on the desired version. What was sent to Swarm goes on.`,
+    `Run the same command again to see it through, or look at it:\ndocker service ps ${service}`,
+    { cause: error },
+  );
+}

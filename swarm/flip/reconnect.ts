@@ -1,5 +1,5 @@
-import type { Engine } from "../engine/engine.ts";
-import { flip } from "./binding.ts";
+import type { Connection } from "../engine/client.ts";
+import { flip } from "./flip.ts";
 
 /**
  * Restarts every replica of a service once for an incident, so that it connects anew, and waits until they run again. Its
@@ -8,6 +8,6 @@ import { flip } from "./binding.ts";
  * @param ticket the incident's
  * @throws SwarmError as {@link flip} does
  */
-export async function reconnect(engine: Engine, service: string, ticket: string): Promise<void> {
-  await flip(engine, { service, desired: [], owns: () => false, reconnect: ticket });
+export async function reconnect(connection: Connection, service: string, ticket: string): Promise<void> {
+  await flip(connection, { service, desired: [], owns: () => false, reconnect: ticket });
 }

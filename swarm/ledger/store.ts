@@ -6,8 +6,8 @@ import { emptyLedger, type Ledger } from "../../rotation/ledger.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
-import { type Engine, EngineError } from "../engine/engine.ts";
-import { attempts, backOff, isLost, isOutOfSequence } from "../engine/retry.ts";
+import type { Engine } from "../engine/engine.ts";
+import { retryChange } from "../engine/retry.ts";
 
 /** A secret, by the two parts of its name that do not change. */
 export interface LedgerName {
@@ -86,21 +86,14 @@ export async function changeLedger(
 ): Promise<Ledger> {
   const patience = new Patience();
   try {
-    for (let attempt = 1; ; attempt++) {
+    return await retryChange(patience, async () => {
       const found = await findConfig(engine, name, patience);
       const before = found === undefined ? emptyLedger : await read(found);
       const after = change(before);
       if (isDeepStrictEqual(after, before)) return before;
-      try {
-        await write(engine, name, found, after);
-        return after;
-      } catch (error) {
-        // Another one made it in between.
-        const isTaken = error instanceof EngineError && error.status === 409;
-        if (!(isTaken || isOutOfSequence(error) || isLost(error)) || attempt === attempts) throw error;
-        await backOff(attempt, patience);
-      }
-    }
+      await write(engine, name, found, after);
+      return after;
+    });
   } catch (error) {
     throw explain(error, `the ledger ${configName(name)}`);
   }

@@ -5,7 +5,7 @@ import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
 import type { Engine } from "../engine/engine.ts";
 import { liveReferences, type EngineService } from "../engine/service.ts";
-import { renewSpec } from "../flip/update.ts";
+import { renewSpec } from "../flip/renewal.ts";
 import { lastChange, type DatedService } from "../look/last-change.ts";
 import { listNodes, mayRun, silentNode, type StandingTask, type SwarmNodes } from "../look/standing.ts";
 

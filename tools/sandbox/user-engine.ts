@@ -1,10 +1,9 @@
 // Finds the Docker Engine that the person at the terminal uses. It is only ever asked for one container with one volume.
-import { createHash } from "node:crypto";
-import { readFileSync, realpathSync } from "node:fs";
-import { homedir } from "node:os";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { z } from "zod";
+import { UserError } from "../../rotation/user-error.ts";
+import { resolveEndpoint } from "../../swarm/engine/endpoint.ts";
 import { dockerAt } from "./engine-client.ts";
 import type { Layout } from "./layout.ts";
 
@@ -17,7 +16,13 @@ export type UserEngine = { socket: string } | { unusable: string };
  * then it does not count.
  */
 export async function findUserEngine(layout: Layout): Promise<UserEngine> {
-  const host = currentHost(layout);
+  let host: string;
+  try {
+    ({ address: host } = await resolveEndpoint(undefined, foreignEnvironment(layout)));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { unusable: `the Docker Engine of this user is not known (${error.problem.replace(/\.$/, "")})` };
+  }
   if (!host.startsWith("unix://")) return { unusable: `the Docker Engine at ${host} is not on this machine` };
   const socket = host.slice("unix://".length);
   try {
@@ -30,34 +35,16 @@ export async function findUserEngine(layout: Layout): Promise<UserEngine> {
   }
 }
 
-function currentHost(layout: Layout): string {
-  const host = process.env["DOCKER_HOST"];
-  if (host !== undefined && host !== "" && !isSameFile(host.replace(/^unix:\/\//, ""), layout.socket)) return host;
-  const config = process.env["DOCKER_CONFIG"] ?? path.join(homedir(), ".docker");
-  const name =
-    process.env["DOCKER_CONTEXT"] ??
-    cliConfig.safeParse(readJson(path.join(config, "config.json"))).data?.currentContext;
-  if (name === undefined || name === "" || name === "default") return "unix:///var/run/docker.sock";
-  const folder = createHash("sha256").update(name).digest("hex");
-  const context = contextMeta.safeParse(readJson(path.join(config, "contexts", "meta", folder, "meta.json")));
-  return context.data?.Endpoints.docker.Host ?? `the context ${name}, which does not exist`;
+/** The environment without a DOCKER_HOST that names this sandbox. */
+function foreignEnvironment(layout: Layout): NodeJS.ProcessEnv {
+  const { DOCKER_HOST: host = "", ...others } = process.env;
+  return isSameFile(host.replace(/^unix:\/\//, ""), layout.socket) ? others : process.env;
 }
-
-const cliConfig = z.object({ currentContext: z.string().optional() });
-const contextMeta = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string() }) }) });
 
 function isSameFile(one: string, other: string): boolean {
   try {
     return realpathSync(one) === other;
   } catch {
     return path.resolve(one) === other;
-  }
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
   }
 }

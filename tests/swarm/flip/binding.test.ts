@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { connect } from "../../../swarm/engine/client.ts";
-import type { Engine } from "../../../swarm/engine/engine.ts";
+import { connect, type Connection } from "../../../swarm/engine/client.ts";
 import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
 import { findSecret, findSecretsById, listSecrets } from "../../../swarm/engine/secrets.ts";
-import { detach, flip, readBinding } from "../../../swarm/flip/binding.ts";
+import { detach, readBinding } from "../../../swarm/flip/binding.ts";
+import { flip } from "../../../swarm/flip/flip.ts";
 import { countingProxy, type EngineProxy } from "../../../tools/sandbox/engine-proxy.ts";
 import { secretNames, TestServices } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
@@ -11,14 +11,14 @@ import { assertRefused } from "../../support/swarm-refusal.ts";
 describe("a service's binding", () => {
   let services: TestServices;
   let proxy: EngineProxy;
-  let client: Engine;
+  let connection: Connection;
   let old: SecretReference;
   let next: SecretReference;
 
   before(async () => {
     services = await TestServices.create();
     proxy = await countingProxy();
-    ({ engine: client } = await connect(proxy.host));
+    connection = await connect(proxy.host);
     old = await services.secret("token_v1", "token");
     next = await services.secret("token_v2", "token");
   });
@@ -34,26 +34,26 @@ describe("a service's binding", () => {
     const own = { ...old, uid: "1000", gid: "1001", mode: 0o400, target: "/etc/token" };
     const foreign = toEngine(await services.secret("plain", "plain"));
     const service = await services.service("read", { replicas: 2, references: [own], foreign: [foreign] });
-    const { serviceId, ...binding } = (await readBinding(client, service, services.owns)) ?? assert.fail();
+    const { serviceId, ...binding } = (await readBinding(connection.engine, service, services.owns)) ?? assert.fail();
     assert.deepEqual(binding, {
       ...{ serviceName: service, mode: "replicated", replicas: 2, references: [own], updateState: undefined },
     });
-    assert.equal((await readBinding(client, serviceId, services.owns))?.serviceName, service);
+    assert.equal((await readBinding(connection.engine, serviceId, services.owns))?.serviceName, service);
     // The Engine itself would take the beginning of an ID for the service.
-    assert.equal(await readBinding(client, serviceId.slice(0, 12), services.owns), undefined);
+    assert.equal(await readBinding(connection.engine, serviceId.slice(0, 12), services.owns), undefined);
   });
 
   it("of a service that does not exist is undefined, cannot be flipped, and counts as detached", async () => {
     const service = `${services.namespace}_nowhere`;
-    assert.equal(await readBinding(client, service, services.owns), undefined);
-    await assertRefused(flip(client, { service, desired: [next], owns: services.owns }), "no-service", service);
-    assert.equal(await detach(client, { service, owns: services.owns }), undefined);
+    assert.equal(await readBinding(connection.engine, service, services.owns), undefined);
+    await assertRefused(flip(connection, { service, desired: [next], owns: services.owns }), "no-service", service);
+    assert.equal(await detach(connection, { service, owns: services.owns }), undefined);
   });
 
   it("of a global service is flipped on every node", async () => {
     const service = await services.service("global", { replicas: "global", references: [old] });
-    assert.equal((await readBinding(client, service, services.owns))?.mode, "global");
-    const { replicas, updated } = await flip(client, { service, desired: [next], owns: services.owns });
+    assert.equal((await readBinding(connection.engine, service, services.owns))?.mode, "global");
+    const { replicas, updated } = await flip(connection, { service, desired: [next], owns: services.owns });
     assert.equal(updated, true);
     assert.deepEqual(
       replicas.map(({ slot, nodeId }) => [slot, nodeId.length]),
@@ -65,7 +65,7 @@ describe("a service's binding", () => {
   it("of a service with no replicas is flipped at once", async () => {
     const service = await services.service("none", { replicas: 0, references: [old] });
     const { replicas, updated } = await flip(
-      client,
+      connection,
       { service, desired: [next], owns: services.owns },
       { timeoutMs: 5000 },
     );
@@ -75,15 +75,15 @@ describe("a service's binding", () => {
 
   it("of a start-first service is done only when the old task is gone", async () => {
     const service = await services.service("start_first", { references: [old], order: "start-first" });
-    const { replicas } = await flip(client, { service, desired: [next], owns: services.owns });
+    const { replicas } = await flip(connection, { service, desired: [next], owns: services.owns });
     assert.equal(replicas.length, 1);
   });
 
   it("of a job is refused with the reason, and nothing is written", async () => {
     const service = await services.service("job", { replicas: "job", references: [old] });
-    await assertRefused(readBinding(client, service, services.owns), "job-mode", service, "runs it again");
-    await assertRefused(flip(client, { service, desired: [next], owns: services.owns }), "job-mode", service);
-    await assertRefused(detach(client, { service, owns: services.owns }), "job-mode", service);
+    await assertRefused(readBinding(connection.engine, service, services.owns), "job-mode", service, "runs it again");
+    await assertRefused(flip(connection, { service, desired: [next], owns: services.owns }), "job-mode", service);
+    await assertRefused(detach(connection, { service, owns: services.owns }), "job-mode", service);
     assert.deepEqual(proxy.writes(), []);
   });
 
@@ -91,7 +91,7 @@ describe("a service's binding", () => {
     const names = await Promise.all(
       ["a", "b", "c", "d"].map((name) => services.service(`many_${name}`, { references: [old] })),
     );
-    const flips = names.map((service) => flip(client, { service, desired: [next], owns: services.owns }));
+    const flips = names.map((service) => flip(connection, { service, desired: [next], owns: services.owns }));
     const results = await Promise.all(flips);
     assert.ok(results.every(({ updated, replicas }) => updated && replicas.length === 1));
     const updates = proxy.writes().map(({ path }) => path);

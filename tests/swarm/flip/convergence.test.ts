@@ -4,7 +4,8 @@ import { connect } from "../../../swarm/engine/client.ts";
 import { Patience } from "../../../swarm/engine/patience.ts";
 import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
 import type { Replica } from "../../../swarm/engine/replica.ts";
-import { converge, type Goal } from "../../../swarm/flip/convergence.ts";
+import type { Goal } from "../../../swarm/flip/convergence.ts";
+import { converge } from "../../../swarm/flip/flip.ts";
 import { fakeEngine } from "../../../tools/sandbox/engine-proxy.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { connect } from "../../../swarm/engine/client.ts";
-import type { Engine } from "../../../swarm/engine/engine.ts";
+import { connect, type Connection } from "../../../swarm/engine/client.ts";
 import { toEngine } from "../../../swarm/engine/references.ts";
 import type { EngineTask } from "../../../swarm/engine/service.ts";
-import { detach, flip } from "../../../swarm/flip/binding.ts";
+import { detach } from "../../../swarm/flip/binding.ts";
 import { flipFailure } from "../../../swarm/flip/failures.ts";
+import { flip } from "../../../swarm/flip/flip.ts";
 import { eventually } from "../../support/eventually.ts";
 import { changeByHand, inspect, secretNames, tasks, TestServices } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
@@ -12,11 +12,11 @@ import { engine } from "../../support/swarm.ts";
 
 describe("a flip that fails", () => {
   let services: TestServices;
-  let client: Engine;
+  let connection: Connection;
 
   before(async () => {
     services = await TestServices.create();
-    ({ engine: client } = await connect());
+    connection = await connect();
   });
   after(async () => {
     await services.remove();
@@ -39,7 +39,7 @@ describe("a flip that fails", () => {
     });
     const request = { service, owns: services.owns };
     const error = await assertRefused(
-      flip(client, { ...request, desired: [bad] }),
+      flip(connection, { ...request, desired: [bad] }),
       "rolled-back",
       ...[service, "unhealthy", "0 of 2 on the desired version", "stays on the old version"],
     );
@@ -49,8 +49,8 @@ describe("a flip that fails", () => {
     assert.deepEqual(await secretNames(service), [old.secretName]);
 
     // What is left of the rollback confuses nobody: neither who asks for the old version nor who brings a new one.
-    assert.equal((await flip(client, { ...request, desired: [old] })).updated, false);
-    assert.equal((await flip(client, { ...request, desired: [good] })).updated, true);
+    assert.equal((await flip(connection, { ...request, desired: [old] })).updated, false);
+    assert.equal((await flip(connection, { ...request, desired: [good] })).updated, true);
   });
 
   it("because Swarm pauses it is seen through by the same call once the cause is mended", async () => {
@@ -61,7 +61,7 @@ describe("a flip that fails", () => {
       services.service("paused_two", { ...options, replicas: 2 }),
       services.service("paused_one", options),
     ]);
-    const call = (service: string) => flip(client, { service, desired: [next], owns: services.owns });
+    const call = (service: string) => flip(connection, { service, desired: [next], owns: services.owns });
     await Promise.all([
       assertRefused(call(two), "paused", two, "0 of 2 on the desired version", "unhealthy"),
       assertRefused(call(one), "paused", one, "0 of 1 on the desired version", "unhealthy"),
@@ -91,16 +91,16 @@ describe("a flip that fails", () => {
     const command = "trap exit TERM; grep -q good /run/secrets/writer || { sleep 0.5; exit 3; }; sleep 3600 & wait";
     const service = await services.service("crash", { references: [old], command, failureAction: "continue" });
     const request = { service, desired: [bad], owns: services.owns };
-    await assertRefused(flip(client, request, { timeoutMs: 6000 }), "timed-out", "within 6 s", "non-zero exit (3)");
+    await assertRefused(flip(connection, request, { timeoutMs: 6000 }), "timed-out", "within 6 s", "non-zero exit (3)");
     await eventually("Swarm is content", async () => (await state(service)) === "completed" || undefined);
-    await assertRefused(flip(client, request, { timeoutMs: 3000 }), "timed-out", "within 3 s", "non-zero exit (3)");
+    await assertRefused(flip(connection, request, { timeoutMs: 3000 }), "timed-out", "within 3 s", "non-zero exit (3)");
   });
 
   it("because no node takes the tasks says so at the limit, which is its own", async () => {
     const [old, next] = await versions("stuck", "good 1", "good 2");
     assert.ok(old && next);
     const service = await services.service("stuck", { references: [old], order: "start-first", maxPerNode: 1 });
-    const flipping = flip(client, { service, desired: [next], owns: services.owns }, { timeoutMs: 1500 });
+    const flipping = flip(connection, { service, desired: [next], owns: services.owns }, { timeoutMs: 1500 });
     await assertRefused(
       flipping,
       "timed-out",
@@ -120,7 +120,7 @@ describe("a flip that fails", () => {
       Healthcheck.Test[1] = `cat /run/secrets/writer; ${Healthcheck.Test[1]}`;
     });
     await services.running(service, 1);
-    const flipping = flip(client, { service, desired: [bad], owns: services.owns }, { timeoutMs: 8000 });
+    const flipping = flip(connection, { service, desired: [bad], owns: services.owns }, { timeoutMs: 8000 });
     const { message } = await assertRefused(flipping, "timed-out", "within 8 s", "starting for");
     assert.match(message, /starting for \d s on node \S+, its health check fails \(exit code 1, \d+ in a row\)/);
     assert.doesNotMatch(message, /canary-51d0/);
@@ -130,7 +130,7 @@ describe("a flip that fails", () => {
     const [next] = await versions("image", "good 1");
     assert.ok(next);
     const service = await services.service("image", { image: "busflow/no-such-image:1" }, false);
-    const flipping = flip(client, { service, desired: [next], owns: services.owns }, { timeoutMs: 20_000 });
+    const flipping = flip(connection, { service, desired: [next], owns: services.owns }, { timeoutMs: 20_000 });
     await assertRefused(flipping, "paused", "busflow/no-such-image:1", "rejected");
   });
 
@@ -144,7 +144,7 @@ describe("a flip that fails", () => {
         TaskTemplate.ContainerSpec.Secrets = [toEngine(old)];
       });
     };
-    const flipping = flip(client, { service, desired: [next], owns: services.owns }, { onProgress });
+    const flipping = flip(connection, { service, desired: [next], owns: services.owns }, { onProgress });
     await assertRefused(flipping, "changed-meanwhile", service, "somebody else changed its secret references");
     await reverted;
   });
@@ -161,8 +161,8 @@ describe("a flip that fails", () => {
       const options = { onProgress };
       const request = { service, owns: services.owns };
       if (name === "removed_a")
-        await assertRefused(flip(client, { ...request, desired: [next] }, options), "no-service", service);
-      else assert.equal(await detach(client, request, options), undefined);
+        await assertRefused(flip(connection, { ...request, desired: [next] }, options), "no-service", service);
+      else assert.equal(await detach(connection, request, options), undefined);
       await removed;
     }
   });
@@ -179,8 +179,8 @@ describe("a flip that fails", () => {
       },
     };
     const request = { service, desired: [next], owns: services.owns };
-    await assertRefused(flip(client, request, options), "interrupted", service);
-    assert.equal((await flip(client, request)).updated, false);
+    await assertRefused(flip(connection, request, options), "interrupted", service);
+    assert.equal((await flip(connection, request)).updated, false);
   });
 });
 

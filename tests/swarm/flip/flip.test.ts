@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { connect } from "../../../swarm/engine/client.ts";
-import type { Engine } from "../../../swarm/engine/engine.ts";
+import { connect, type Connection } from "../../../swarm/engine/client.ts";
 import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
-import { detach, flip, readBinding } from "../../../swarm/flip/binding.ts";
+import { detach, readBinding } from "../../../swarm/flip/binding.ts";
+import { flip } from "../../../swarm/flip/flip.ts";
 import {
   countingProxy,
   type EngineProxy,
@@ -18,7 +18,7 @@ import { dockerHost } from "../../../tools/sandbox/docker-host.ts";
 describe("a flip", () => {
   let services: TestServices;
   let proxy: EngineProxy;
-  let client: Engine;
+  let connection: Connection;
   /** What the proxy does; a test sets it. */
   let interfere: (request: SeenRequest) => Interference | Promise<Interference>;
   let writer: SecretReference[];
@@ -28,7 +28,7 @@ describe("a flip", () => {
     services = await TestServices.create();
     proxy = await countingProxy({ interfere: (request) => interfere(request) });
     interfere = () => undefined;
-    ({ engine: client } = await connect(proxy.host));
+    connection = await connect(proxy.host);
     writer = [await services.secret("db_writer_v1", "writer"), await services.secret("db_writer_v2", "writer")];
     reader = [await services.secret("db_reader_v1", "reader"), await services.secret("db_reader_v2", "reader")];
   });
@@ -60,7 +60,7 @@ describe("a flip", () => {
       }
     };
     const watching = watch();
-    const result = await flip(client, to(2, api), { onProgress: (line) => lines.push(line), goal: "v2" });
+    const result = await flip(connection, to(2, api), { onProgress: (line) => lines.push(line), goal: "v2" });
     done = true;
     await watching;
 
@@ -104,7 +104,7 @@ describe("a flip", () => {
   it("to what is there already writes nothing and restarts nothing, whatever the order", async () => {
     const service = await services.service("unchanged", { references: pair(1).reverse() });
     const [before] = await tasks(service);
-    const result = await flip(client, to(1, service));
+    const result = await flip(connection, to(1, service));
     assert.equal(result.updated, false);
     assert.deepEqual(proxy.writes(), []);
     assert.deepEqual(
@@ -124,7 +124,7 @@ describe("a flip", () => {
     });
     const before = await specText(service);
     assert.match(before, /1781234567890123457/);
-    await flip(client, to(2, service));
+    await flip(connection, to(2, service));
     const after = await specText(service);
     const withoutSecrets = (text: string) => text.replace(/"Secrets":\[.*?\](?=,"|\})/, "");
     assert.equal(withoutSecrets(after), withoutSecrets(before));
@@ -148,7 +148,7 @@ describe("a flip", () => {
       });
       return undefined;
     };
-    const result = await flip(client, to(2, service));
+    const result = await flip(connection, to(2, service));
     assert.equal(result.updated, true);
     assert.equal(proxy.writes().length, 2, "one refused as out of sequence, one accepted");
     const spec = await specText(service);
@@ -164,14 +164,14 @@ describe("a flip", () => {
     const service = await services.service("sequence", { references: pair(1) });
     const body = { message: "rpc error: code = Unknown desc = update out of sequence" };
     interfere = (request) => (isUpdate(request) ? { status: 500, body } : undefined);
-    await assertRefused(flip(client, to(2, service)), "refused", service, "out of sequence");
+    await assertRefused(flip(connection, to(2, service)), "refused", service, "out of sequence");
     assert.equal(proxy.writes().length, 10);
   });
 
   it("does not send an update again whose answer got lost", async () => {
     const service = await services.service("lost", { references: pair(1) });
     interfere = (request) => (isUpdate(request) ? "drop-answer" : undefined);
-    const result = await flip(client, to(2, service));
+    const result = await flip(connection, to(2, service));
     assert.equal(result.updated, true);
     assert.equal(proxy.writes().length, 1);
   });
@@ -179,7 +179,7 @@ describe("a flip", () => {
   it("sends an update again that did not get through", async () => {
     const service = await services.service("dropped", { references: pair(1) });
     interfere = (request) => (isUpdate(request) && proxy.writes().length === 1 ? "drop" : undefined);
-    assert.equal((await flip(client, to(2, service))).updated, true);
+    assert.equal((await flip(connection, to(2, service))).updated, true);
     assert.equal(proxy.writes().length, 2);
   });
 
@@ -191,7 +191,7 @@ describe("a flip", () => {
       if (proxy.writes().length === 0 || path !== "/tasks" || ++failures > 4) return undefined;
       return failures % 2 === 0 ? "drop" : { status: 503, body: { message: "The swarm does not have a leader" } };
     };
-    assert.equal((await flip(client, to(2, service), { onProgress: (line) => lines.push(line) })).updated, true);
+    assert.equal((await flip(connection, to(2, service), { onProgress: (line) => lines.push(line) })).updated, true);
     assert.ok(
       lines.some((line) => line.includes("The swarm does not have a leader")),
       lines.join("\n"),
@@ -201,16 +201,16 @@ describe("a flip", () => {
   it("takes off the owned references when it detaches, and only those", async () => {
     const foreign = toEngine(await services.secret("foreign", "other"));
     const service = await services.service("detached", { references: pair(1), foreign: [foreign] });
-    const result = await detach(client, { service, owns: services.owns });
+    const result = await detach(connection, { service, owns: services.owns });
     assert.equal(result?.updated, true);
     assert.deepEqual(await secretNames(service), [foreign.SecretName]);
-    assert.deepEqual((await readBinding(client, service, services.owns))?.references, []);
+    assert.deepEqual((await readBinding(connection.engine, service, services.owns))?.references, []);
   });
 
   it("refuses, without a write, a target that a foreign secret holds", async () => {
     const foreign = toEngine(await services.secret("holder", "writer"));
     const service = await services.service("conflict", { foreign: [foreign] });
-    await assertRefused(flip(client, to(2, service)), "target-conflict", foreign.SecretName, "writer");
+    await assertRefused(flip(connection, to(2, service)), "target-conflict", foreign.SecretName, "writer");
     assert.deepEqual(proxy.writes(), []);
   });
 
@@ -224,7 +224,7 @@ describe("a flip", () => {
       [misnamed, second.secretName],
     ] as const) {
       const request = { service, desired: [reference], owns: services.owns };
-      await assertRefused(flip(client, request), "no-secret", first.secretName, words);
+      await assertRefused(flip(connection, request), "no-secret", first.secretName, words);
     }
     assert.deepEqual(proxy.writes(), []);
   });

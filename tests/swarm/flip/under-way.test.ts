@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { connect, type Connection } from "../../../swarm/engine/client.ts";
 import { Patience } from "../../../swarm/engine/patience.ts";
 import type { SecretReference } from "../../../swarm/engine/references.ts";
-import { flip } from "../../../swarm/flip/binding.ts";
-import { renewSpec } from "../../../swarm/flip/update.ts";
+import { flip } from "../../../swarm/flip/flip.ts";
+import { renewSpec } from "../../../swarm/flip/renewal.ts";
 import { countingProxy, type EngineProxy } from "../../../tools/sandbox/engine-proxy.ts";
 import { changeByHand, inspect, secretNames, TestServices } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
@@ -50,10 +50,13 @@ describe("an update that is under way", () => {
       services.service("flipped", options),
       services.service("renewed", options),
     ]);
+    // Long enough that whoever looks now and then cannot miss it.
+    const rollback = { RollbackConfig: { Parallelism: 1, Monitor: 4_000_000_000, FailureAction: "pause" } };
+    for (const service of [flipped, renewed]) await changeByHand(service, (spec) => Object.assign(spec, rollback));
     const lines: string[] = [];
     const onProgress = (line: string) => lines.push(line);
     await Promise.all([
-      update(flipped, "BROKEN=1").then(() => flip(connection.engine, to(next, flipped), { onProgress })),
+      update(flipped, "BROKEN=1").then(() => flip(connection, to(next, flipped), { onProgress })),
       update(renewed, "BROKEN=1").then(() =>
         renewSpec(connection.engine, renewed, new Patience(60_000, undefined, onProgress)),
       ),
@@ -73,7 +76,7 @@ describe("an update that is under way", () => {
   it("and is somebody else's ends a flip at its limit, and nothing is changed", async () => {
     const service = await stalling("foreign");
     await update(service, "HARMLESS=1");
-    const flipping = flip(connection.engine, to(next, service), { timeoutMs: 1500 });
+    const flipping = flip(connection, to(next, service), { timeoutMs: 1500 });
     await assertRefused(flipping, "under-way", service, "not begun here", "after 1.5 s", "Nothing was changed.");
     assert.deepEqual(proxy.writes(), []);
     assert.deepEqual(await secretNames(service), [old.secretName]);
@@ -82,9 +85,9 @@ describe("an update that is under way", () => {
   it("and is our own is replaced at once: a bad rotation can be gone back from in its midst", async () => {
     const service = await stalling("own");
     const marked = { markRotation: () => "a mark", urgent: true };
-    const stuck = flip(connection.engine, { ...to(next, service), ...marked }, { timeoutMs: 1500 });
+    const stuck = flip(connection, { ...to(next, service), ...marked }, { timeoutMs: 1500 });
     await assertRefused(stuck, "timed-out", "no suitable node");
-    assert.equal((await flip(connection.engine, to(old, service))).updated, true);
+    assert.equal((await flip(connection, to(old, service))).updated, true);
     assert.deepEqual(await secretNames(service), [old.secretName]);
   });
 });

@@ -4,15 +4,16 @@ import { buffer } from "node:stream/consumers";
 import { connect, type Connection } from "../../../swarm/engine/client.ts";
 import type { SecretReference } from "../../../swarm/engine/references.ts";
 import type { EngineSpec } from "../../../swarm/engine/service.ts";
-import { detach, flip } from "../../../swarm/flip/binding.ts";
+import { detach } from "../../../swarm/flip/binding.ts";
+import { flip } from "../../../swarm/flip/flip.ts";
 import { reconnect } from "../../../swarm/flip/reconnect.ts";
-import { verifiedFlip } from "../../../swarm/flip/verified-flip.ts";
 import {
   countingProxy,
   type EngineProxy,
   type Interference,
   type SeenRequest,
 } from "../../../tools/sandbox/engine-proxy.ts";
+import { eventually } from "../../support/eventually.ts";
 import { changeByHand, inspect, secretNames, tasks, TestServices } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
 import { engine } from "../../support/swarm.ts";
@@ -65,7 +66,7 @@ describe("an update of a service", () => {
       for (const { name, options, parallelism } of cases) {
         const service = await services.service(name, { ...options, references: [old] });
         const before = await inspect(service);
-        const { replicas } = await verifiedFlip(connection, { ...to(next, service), urgent: true }, {});
+        const { replicas } = await flip(connection, { ...to(next, service), urgent: true });
         assert.equal(replicas.length, options.replicas);
         const [first, second, ...more] = await sentTo(service);
         assert.equal(first?.UpdateConfig?.Parallelism, parallelism, name);
@@ -82,14 +83,13 @@ describe("an update of a service", () => {
       const service = await plainService("plain", 3);
       const before = await inspect(service);
       assert.equal(before.Spec.UpdateConfig, undefined);
-      // A run that is killed does not come to giving it back.
-      await flip(connection.engine, { ...to(next, service), urgent: true });
+      await flipAndDie(service, 3);
       const raised = await inspect(service);
       assert.equal(raised.Spec.UpdateConfig?.Parallelism, 2);
       assert.equal(raised.Spec.Labels?.["busflow.parallelism"], "");
       const running = await runningIn(service);
 
-      const { updated } = await verifiedFlip(connection, to(next, service), {});
+      const { updated } = await flip(connection, to(next, service));
       assert.equal(updated, false);
       assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
       assert.deepEqual(await runningIn(service), running, "nothing restarts");
@@ -98,9 +98,9 @@ describe("an update of a service", () => {
     it("gives back what a killed run raised in the very update that comes next", async () => {
       const service = await services.service("killed", { replicas: 3, references: [old] });
       const before = await inspect(service);
-      await flip(connection.engine, { ...to(next, service), urgent: true });
+      await flipAndDie(service, 3);
       assert.equal((await inspect(service)).Spec.UpdateConfig?.Parallelism, 2);
-      await detach(connection.engine, { service, owns: services.owns });
+      await detach(connection, { service, owns: services.owns });
       assert.equal((await sentTo(service)).length, 2);
       assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
     });
@@ -108,7 +108,7 @@ describe("an update of a service", () => {
     it("writes nothing when there is nothing to change", async () => {
       const service = await services.service("same", { replicas: 3, references: [old] });
       const revertedAt = "2026-11-23T10:00:00.000Z";
-      await verifiedFlip(connection, { ...to(old, service), urgent: true, revertedAt }, {});
+      await flip(connection, { ...to(old, service), urgent: true, revertedAt });
       assert.deepEqual(proxy.writes(), []);
     });
   });
@@ -117,19 +117,19 @@ describe("an update of a service", () => {
     it("restarts every replica once for each ticket, and waits until they run", async () => {
       const service = await services.service("pooler", { replicas: 2, references: [old] });
       const first = await runningIn(service);
-      await reconnect(connection.engine, service, "SEC-41");
+      await reconnect(connection, service, "SEC-41");
       const second = await runningIn(service);
       assert.equal(second.length, 2);
       assert.deepEqual(
         second.filter((id) => first.includes(id)),
         [],
       );
-      await reconnect(connection.engine, service, "SEC-41");
+      await reconnect(connection, service, "SEC-41");
       assert.deepEqual(await runningIn(service), second);
       assert.equal((await sentTo(service)).length, 1);
 
       interfere = ({ path }) => (path.endsWith("/update") ? "drop-answer" : undefined);
-      await reconnect(connection.engine, service, "SEC-42");
+      await reconnect(connection, service, "SEC-42");
       assert.deepEqual(
         (await runningIn(service)).filter((id) => second.includes(id)),
         [],
@@ -142,7 +142,7 @@ describe("an update of a service", () => {
 
     it("restarts it together with a flip, in one update", async () => {
       const service = await services.service("bound", { references: [old] });
-      await flip(connection.engine, { ...to(next, service), reconnect: "SEC-41", urgent: true });
+      await flip(connection, { ...to(next, service), reconnect: "SEC-41", urgent: true });
       assert.equal((await sentTo(service)).length, 1);
       assert.equal((await inspect(service)).Spec.TaskTemplate.ForceUpdate, 1);
     });
@@ -152,9 +152,9 @@ describe("an update of a service", () => {
       await changeByHand(service, ({ TaskTemplate }) => {
         TaskTemplate.ForceUpdate = (JSON as unknown as ExactJson).rawJSON("1781234567890123457");
       });
-      await flip(connection.engine, { service, desired: [], owns: services.owns });
+      await flip(connection, { service, desired: [], owns: services.owns });
       const before = await runningIn(service);
-      await reconnect(connection.engine, service, "SEC-41");
+      await reconnect(connection, service, "SEC-41");
       const after = await runningIn(service);
       assert.equal(after.length, 1);
       assert.notDeepEqual(after, before);
@@ -170,9 +170,9 @@ describe("an update of a service", () => {
         Object.assign(UpdateConfig ?? assert.fail(), { Delay: 1_000_000_000 });
       });
       await runIn(service, ["touch", "/state/blocked"]);
-      await assertRefused(reconnect(connection.engine, service, "SEC-41"), "paused", service);
+      await assertRefused(reconnect(connection, service, "SEC-41"), "paused", service);
       await runIn(service, ["rm", "/state/blocked"]);
-      await reconnect(connection.engine, service, "SEC-41");
+      await reconnect(connection, service, "SEC-41");
       const running = (await tasks(service)).filter(({ Status }) => Status.State === "running");
       assert.deepEqual(
         running.map(({ Spec }) => Spec.ForceUpdate),
@@ -183,7 +183,7 @@ describe("an update of a service", () => {
 
     it("is refused for a job, which would run again", async () => {
       const job = await services.service("job", { replicas: "job", command: "true" });
-      await assertRefused(reconnect(connection.engine, job, "SEC-41"), "job-mode", job);
+      await assertRefused(reconnect(connection, job, "SEC-41"), "job-mode", job);
       assert.deepEqual(proxy.writes(), []);
     });
   });
@@ -194,18 +194,36 @@ describe("an update of a service", () => {
       Labels["team"] = "platform";
     });
     const revertedAt = "2026-11-23T10:00:00.000Z";
-    await flip(connection.engine, { ...to(old, service), revertedAt });
+    await flip(connection, { ...to(old, service), revertedAt });
     assert.equal((await sentTo(service)).length, 1);
     assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reverted": revertedAt });
 
     // Connecting anew is no flip: the mark stays.
-    await reconnect(connection.engine, service, "SEC-41");
+    await reconnect(connection, service, "SEC-41");
     assert.equal((await inspect(service)).Spec.Labels?.["busflow.reverted"], revertedAt);
 
-    await flip(connection.engine, to(next, service));
+    await flip(connection, to(next, service));
     assert.equal((await sentTo(service)).length, 3);
     assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reconnected": "SEC-41" });
   });
+
+  /** An incident's flip by a run that is killed once its update is sent: it does not come to giving back what that raised. */
+  async function flipAndDie(service: string, replicas: number): Promise<void> {
+    const killed = new AbortController();
+    const onProgress = (line: string) => {
+      if (line.endsWith("update sent")) killed.abort();
+    };
+    const options = { onProgress, signal: killed.signal };
+    await assertRefused(flip(connection, { ...to(next, service), urgent: true }, options), "interrupted", service);
+    await eventually(`${replicas} replicas of ${service} run on the next version`, async () => {
+      const running = (await tasks(service)).filter(({ Status }) => Status.State === "running");
+      const ids = running.map(({ Spec }) => Spec.ContainerSpec?.Secrets?.map(({ SecretID }) => SecretID).join());
+      return (ids.length === replicas && ids.every((id) => id === next.secretId)) || undefined;
+    });
+    await eventually("its update is over", async () => {
+      return (await inspect(service)).UpdateStatus?.State === "completed" || undefined;
+    });
+  }
 
   /** A service that says nothing of how it is updated. */
   async function plainService(name: string, replicas: number): Promise<string> {

@@ -155,6 +155,14 @@ describeAsRoot("the private Swarm beside an engine of the user's", () => {
       });
     });
 
+    it("says which context does not exist", async () => {
+      process.env["DOCKER_CONTEXT"] = "nowhere";
+      const folder = path.join(dir, "config", "contexts");
+      assert.deepEqual(await findUserEngine(layout), {
+        unusable: `the Docker Engine of this user is not known (The Docker context "nowhere" does not exist in ${folder})`,
+      });
+    });
+
     it("says which engine does not answer", async () => {
       process.env["DOCKER_HOST"] = `unix://${dir}/nobody.sock`;
       assert.deepEqual(await findUserEngine(layout), {

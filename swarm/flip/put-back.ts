@@ -1,0 +1,78 @@
+// Puts a service back on the secrets that it had before its last rotation, by an update that changes its secrets only. (The Engine's
+// own rollback would bring back whatever else its spec was before.)
+import { unsettle } from "../../rotation/ledger.ts";
+import type { Connection } from "../engine/client.ts";
+import { engineNow } from "../engine/clock.ts";
+import { SwarmError } from "../engine/errors.ts";
+import type { SecretReference } from "../engine/references.ts";
+import { changeLedger } from "../ledger/store.ts";
+import { flip } from "./flip.ts";
+import { movesOf } from "./rotation-label.ts";
+import type { Rotation } from "./rotations.ts";
+
+/** What became of a service after another one failed. */
+export interface Account {
+  isBack: boolean;
+  /** A sentence for a person. */
+  text: string;
+}
+
+/**
+ * Puts a service back, unless an incident revoked what it had, or nothing is on record of what an earlier run gave it.
+ *
+ * @param isOurs whether this run began its rotation
+ * @param onProgress gets short lines for a person to read
+ */
+export async function putBack(
+  connection: Connection,
+  rotation: Rotation,
+  isOurs: boolean,
+  onProgress: (line: string) => void,
+): Promise<Account> {
+  const { service, owns, mark, before, revoked, unrecorded } = rotation;
+  const left = (reasons: readonly string[]) => ({ isBack: false, text: leftOnNew(rotation, isOurs, reasons) });
+  if (revoked.length > 0) return left(revoked);
+  // Whether an earlier run was cut short is then not known, and a whole stack must not go back because its ledgers are lost.
+  if (unrecorded.length > 0 && !isOurs) return left([`nothing is on record of ${unrecorded.join(", ")}`]);
+  try {
+    const revertedAt = engineNow(connection).toISOString();
+    const options = { timeoutMs: mark.timeout * 1000, onProgress, goal: "what it had" };
+    await flip(connection, { service, desired: before, owns, revertedAt }, options);
+  } catch (error) {
+    if (!(error instanceof SwarmError)) throw error;
+    return { isBack: false, text: `Not put back: ${describeRotation(rotation, isOurs)}. ${error.message}` };
+  }
+  const text = `Put back: ${describe(service, before)}.`;
+  try {
+    await recordPutBack(connection, rotation);
+    return { isBack: true, text };
+  } catch (error) {
+    if (!(error instanceof SwarmError)) throw error;
+    return { isBack: true, text: `${text} That is not on record: ${error.message}` };
+  }
+}
+
+/** What is said of a service that nothing may put back. */
+export function leftOnNew(rotation: Rotation, isOurs: boolean, reasons: readonly string[]): string {
+  return `Left on the new version: ${describeRotation(rotation, isOurs)} (${reasons.join(", ")}).`;
+}
+
+/** On what a service is, and since when where that was not this run. */
+export function describeRotation({ service, now, mark }: Rotation, isOurs: boolean): string {
+  return `${describe(service, now)}${isOurs ? "" : ` since ${mark.at}`}`;
+}
+
+/** A ledger that has the new version as the current one by now has the old one as that again. */
+async function recordPutBack({ engine }: Connection, { mark, now }: Rotation): Promise<void> {
+  const { namespace } = mark;
+  for (const { logicalName, before: back, now: after } of movesOf(mark, now)) {
+    if (back === undefined) continue;
+    await changeLedger(engine, { namespace, logicalName }, (ledger) =>
+      ledger.current === after ? unsettle(ledger, back) : ledger,
+    );
+  }
+}
+
+function describe(service: string, references: readonly SecretReference[]): string {
+  return `${service} on ${references.map(({ secretName }) => secretName).join(", ") || "no secret"}`;
+}

@@ -1,0 +1,181 @@
+// The flips of one run, across services: when one fails whose `onFailure` says so, those that are through are put back. What a
+// service had before, and that its rotation is not through, it tells itself: also of an earlier run that was cut short.
+import type { Probe } from "../../rotation/probe.ts";
+import type { Verification } from "../../rotation/verification.ts";
+import type { Connection } from "../engine/client.ts";
+import { engineNow } from "../engine/clock.ts";
+import { explain } from "../engine/engine-failure.ts";
+import { SwarmError, type SwarmErrorCode } from "../engine/errors.ts";
+import { readLedgers } from "../ledger/store.ts";
+import { flip } from "./flip.ts";
+import { describeRotation, leftOnNew, putBack, type Account } from "./put-back.ts";
+import type { FlipRequest, FlipResult } from "./request.ts";
+import { beginRotation, revokedAmong } from "./rotation-label.ts";
+import { listRotations, type Rotation } from "./rotations.ts";
+import { verificationOf } from "./verification.ts";
+
+/** A service of the run, and what it is to come to. */
+export interface Member extends Pick<FlipRequest, "service" | "desired" | "owns" | "urgent" | "reconnect"> {
+  namespace: string;
+  /** The logical names of all secrets that its binding had or gets. */
+  secrets: readonly string[];
+  probe: Probe | undefined;
+  /** Seconds that it has to converge. */
+  timeout: number;
+  wave: number;
+  onFailure: "stop" | "revert";
+  /** What it moves to, for whoever reads along: "v5". */
+  goal: string;
+  /** Gets short lines for a person to read. */
+  onProgress: (line: string) => void;
+}
+
+/** A flip of the run that is through. */
+export interface Flipped {
+  serviceId: string;
+  /** How many replicas were seen on the secrets. */
+  replicas: number;
+  /** From its beginning to the proof. */
+  seconds: number;
+  /** Undefined where no replica ran. */
+  verification: Verification | undefined;
+}
+
+/** The flips of one run. The engine starts one provider for each run, so this is all of them. */
+export class FlipRun {
+  readonly #connect: () => Promise<Connection>;
+  /** When this run began to flip each service, as its label tells it: ISO 8601, UTC. */
+  readonly #begun = new Map<string, string>();
+  /** What became of the services that were put back, or should have been, by their names. */
+  readonly #accounts = new Map<string, Account>();
+  /** The flips that are under way, by their services. */
+  readonly #running = new Map<string, Promise<unknown>>();
+  /** Those that somebody else changed during the run. */
+  readonly #untouched = new Set<string>();
+  /** The first failure that puts the others back. */
+  #failed: Member | undefined;
+  /** One at a time looks for what is to be put back. */
+  #round: Promise<unknown> = Promise.resolve();
+
+  /** @param connectOnce gives the Swarm manager, each time the same one */
+  constructor(connectOnce: () => Promise<Connection>) {
+    this.#connect = connectOnce;
+  }
+
+  /**
+   * Gives one service its secrets and proves them; {@link flip}.
+   *
+   * @throws SwarmError `revoked`; as the flip does, and then it says besides what became of the other services; `wave-failed` when
+   *   the flip went well and was undone because another one failed
+   */
+  async flip(member: Member): Promise<Flipped> {
+    const { namespace, service, desired, owns, urgent = false, reconnect, secrets, timeout } = member;
+    const connection = await this.#connect();
+    const begun = engineNow(connection);
+    const ledgers = await readLedgers(connection.engine, namespace);
+    refuseRevoked(service, revokedAmong(desired, namespace, ledgers));
+
+    const mark = { namespace, secrets, at: begun.toISOString(), timeout };
+    const markRotation: FlipRequest["markRotation"] = (labels, live) => beginRotation(mark, labels, live, ledgers);
+    const { probe, goal, onProgress } = member;
+    const options = { probe, timeoutMs: timeout * 1000, onProgress, goal };
+    const result = await this.#undoneWithOthers(member, mark.at, () =>
+      flip(connection, { service, desired, owns, urgent, reconnect, markRotation }, options),
+    );
+
+    const verified = engineNow(connection);
+    const seconds = Math.round((verified.getTime() - begun.getTime()) / 100) / 10;
+    const times = { flippedAt: mark.at, verifiedAt: verified.toISOString(), seconds };
+    const verification = verificationOf(result, namespace, times);
+    return { serviceId: result.serviceId, replicas: result.replicas.length, seconds, verification };
+  }
+
+  /** Flips a service, and has others put back when it fails, or it when others fail. */
+  async #undoneWithOthers(member: Member, at: string, act: () => Promise<FlipResult>): Promise<FlipResult> {
+    const { service } = member;
+    this.#begun.set(service, at);
+    const acting = act();
+    this.#running.set(
+      service,
+      acting.catch(() => undefined).finally(() => this.#running.delete(service)),
+    );
+    let result: FlipResult;
+    try {
+      result = await acting;
+    } catch (error) {
+      if (!(error instanceof SwarmError)) throw error;
+      const account = await this.#account(member, error.code);
+      throw account === "" ? error : new SwarmError(error.code, error.message, account, { cause: error });
+    }
+    if (this.#failed === undefined) return result;
+    await this.#putBackAll(this.#failed, member);
+    if (this.#accounts.get(service)?.isBack !== true) return result;
+    const { service: failed, wave } = this.#failed;
+    const problem = `${service}: put back, as ${failed} of wave ${wave} failed.`;
+    throw new SwarmError("wave-failed", problem, "See what that one says.");
+  }
+
+  /** Says where the other services are after a failure, and puts them back first when the failed one demands that. */
+  async #account(failed: Member, code: SwarmErrorCode): Promise<string> {
+    const later = "Services of later waves were not touched.";
+    try {
+      if (failed.onFailure === "stop") {
+        const rotations = await this.#look(failed);
+        const own = rotations.filter(({ service, revoked }) => service === failed.service && revoked.length > 0);
+        const left = rotations.filter(({ service }) => service !== failed.service);
+        const names = left.map((one) => describeRotation(one, this.#isOurs(one))).join("; ");
+        const lines = own.map((one) => leftOnNew(one, this.#isOurs(one), one.revoked));
+        if (names !== "") lines.push(`Flipped before, and left so: ${names}. ${later}`);
+        return lines.join("\n");
+      }
+      this.#failed ??= failed;
+      // Whoever changed it meanwhile knows what they want.
+      if (code === "changed-meanwhile") this.#untouched.add(failed.service);
+      await this.#putBackAll(failed, failed);
+      const texts = [...this.#accounts.values()].map(({ text }) => text).sort();
+      return [`Wave ${failed.wave} failed.`, ...texts, later].join("\n");
+    } catch (error) {
+      if (!(error instanceof SwarmError)) throw error;
+      return `What became of services that were flipped before could not be seen: ${error.message}`;
+    }
+  }
+
+  /** Puts back what is to be, once all that is under way is over: two that fail must not wait for each other. */
+  async #putBackAll(failed: Member, { onProgress }: Member): Promise<void> {
+    const round = this.#round.then(async () => {
+      await Promise.all(this.#running.values());
+      const rotations = (await this.#look(failed)).filter(({ service }) => !this.#untouched.has(service));
+      const connection = await this.#connect();
+      await Promise.all(
+        rotations.map(async (rotation) => {
+          this.#accounts.set(rotation.service, await putBack(connection, rotation, this.#isOurs(rotation), onProgress));
+        }),
+      );
+    });
+    this.#round = round.catch(() => undefined);
+    await round;
+  }
+
+  /** The rotations that are not through, and those of this run. */
+  async #look({ namespace }: Member): Promise<Rotation[]> {
+    const { engine } = await this.#connect();
+    const rotations = await listRotations(engine, namespace).catch((error: unknown) => {
+      throw explain(error, "the services");
+    });
+    return rotations.filter((one) => !this.#running.has(one.service) && (one.isOpen || this.#isOurs(one)));
+  }
+
+  #isOurs({ service, mark }: Rotation): boolean {
+    return this.#begun.get(service) === mark.at;
+  }
+}
+
+/** @throws SwarmError `revoked` when there is something to say of revoked versions */
+function refuseRevoked(service: string, revoked: readonly string[]): void {
+  if (revoked.length === 0) return;
+  throw new SwarmError(
+    "revoked",
+    `${service}: nothing goes back to what has leaked: ${revoked.join(", ")}.`,
+    "Give the secret a new version.",
+  );
+}

@@ -1,0 +1,29 @@
+// A flip may take targets over that secrets of others hold on its service, in its own one update: then no file is missing in
+// between, and what was there before is put back with the rest when the rotation is undone.
+import { targetFile } from "../../rotation/target.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Ownership, SecretReference } from "../engine/references.ts";
+import { readBinding } from "./binding.ts";
+import type { FlipRequest } from "./request.ts";
+
+/**
+ * What is asked of a service, with targets that are to be taken over: their holders count as the binding's for this update, and
+ * keep what other targets they have.
+ *
+ * @param taken the targets
+ */
+export async function withTakeover(
+  engine: Engine,
+  { service, desired, owns }: Pick<FlipRequest, "service" | "desired" | "owns">,
+  taken: readonly string[],
+): Promise<{ desired: readonly SecretReference[]; owns: Ownership }> {
+  if (taken.length === 0) return { desired, owns };
+  const files = new Set(taken.map(targetFile));
+  const live = (await readBinding(engine, service, () => true))?.references ?? [];
+  const isTaken = ({ target }: SecretReference): boolean => files.has(targetFile(target));
+  const holders = new Set(
+    live.filter((one) => !owns(one.secretName) && isTaken(one)).map(({ secretName }) => secretName),
+  );
+  const kept = live.filter((one) => holders.has(one.secretName) && !isTaken(one));
+  return { desired: [...desired, ...kept], owns: (secretName) => holders.has(secretName) || owns(secretName) };
+}
