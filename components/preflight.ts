@@ -7,7 +7,7 @@ import { requiresSwarm } from "../inventory/require-swarm.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import { consumersOf } from "../inventory/services.ts";
 import { ofNamespace, versionsOf } from "../rotation/bound.ts";
-import { isRevoked, missedDeadline } from "../rotation/incidents.ts";
+import { isRevokedAtSource, missedDeadline } from "../rotation/incidents.ts";
 import { emptyLedger, revokeVersions, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
@@ -186,7 +186,7 @@ async function warnOfLingering({ namespace, secrets }: Inventory, ledgers: Reado
 
 async function warnOfMissedDeadlines({ secrets }: Inventory): Promise<void> {
   for (const { logicalName, incident } of secrets) {
-    if (incident === undefined || !isRevoked(incident) || !missedDeadline(incident)) continue;
+    if (incident === undefined || !isRevokedAtSource(incident) || !missedDeadline(incident)) continue;
     const { ticket, discoveredAt, revokedAt } = incident;
     const minutes = Math.round((Date.parse(revokedAt) - Date.parse(discoveredAt)) / 60_000);
     await warn(

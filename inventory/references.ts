@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Steps } from "../rotation/config-path.ts";
 import { modeFault, parseMode } from "../rotation/mode.ts";
-import { isLogicalName, isWordy } from "../rotation/secret-name.ts";
+import { isLogicalName, isWordy, unversionedName } from "../rotation/secret-name.ts";
 import { suggestion } from "../rotation/suggestion.ts";
 import { targetFault, targetFile } from "../rotation/target.ts";
 import { parseFields } from "./fields.ts";
@@ -9,7 +9,7 @@ import { problem, type Problem } from "./problems.ts";
 import { referenceSchema } from "./schema.ts";
 
 /** How a service sees a secret. None of it changes with the secret's version. */
-export interface SecretReference {
+export interface DeclaredReference {
   readonly logicalName: string;
   /** A file name under /run/secrets, or an absolute path. */
   readonly target: string;
@@ -48,7 +48,7 @@ export function parseReferences(
   declared: Declared,
   steps: Steps,
   problems: Problem[],
-): SecretReference[] {
+): DeclaredReference[] {
   const entries: Entry[] = [];
   for (const [index, secret] of secrets.entries()) {
     const entry = parseEntry(secret, declared, [...steps, index], problems);
@@ -76,7 +76,12 @@ function parseEntry(secret: unknown, { namespace }: Declared, steps: Steps, prob
   for (const [field, fault] of Object.entries(faults)) {
     if (fault !== undefined) problems.push({ ...fault, path: [...steps, field], problem: `${fault.problem}.` });
   }
-  return { steps, whole, logicalName, target: target ?? (hasDefault ? `${namespace}_${logicalName}` : undefined) };
+  return {
+    steps,
+    whole,
+    logicalName,
+    target: target ?? (hasDefault ? unversionedName(namespace, logicalName) : undefined),
+  };
 }
 
 function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entry[], { logicalNames }: Declared) {

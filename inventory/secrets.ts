@@ -4,7 +4,7 @@ import type { Steps } from "../rotation/config-path.ts";
 import { maxLength } from "../rotation/defaults.ts";
 import type { Encoding } from "../rotation/encoding.ts";
 import type { Incident } from "../rotation/incidents.ts";
-import { isLogicalName, logicalNameForm } from "../rotation/secret-name.ts";
+import { isLogicalName, logicalNameForm, unversionedName } from "../rotation/secret-name.ts";
 import type { SecretClass, SecretClasses } from "./classes.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
@@ -70,7 +70,7 @@ export function parseSecret(
   problems.push(...checkRetain(fields, steps), ...checkCadence(fields, secretClass, steps));
   problems.push(...checkConnections(fields, secretClass, classes, steps));
   problems.push(...checkEncoding(fields, steps));
-  if (namespace !== undefined) problems.push(...checkLength(`${namespace}_${logicalName}`, fields, steps));
+  if (namespace !== undefined) problems.push(...checkLength(unversionedName(namespace, logicalName), fields, steps));
   if (whole === undefined || secretClass === undefined || problems.length > known) return undefined;
   return fillIn(logicalName, whole, { retentionHours, ...defined(secretClass) });
 }

@@ -4,7 +4,7 @@ import { maxLength } from "../rotation/defaults.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import type { Probe } from "../rotation/probe.ts";
-import { parseReferences, type Declared, type SecretReference } from "./references.ts";
+import { parseReferences, type Declared, type DeclaredReference } from "./references.ts";
 import { isServiceName, serviceNameForm, serviceSchema } from "./schema.ts";
 
 /** A service whose secrets the stack binds. */
@@ -14,7 +14,7 @@ export interface Service {
   /** `busflow_api`, its name on the Swarm. */
   readonly serviceName: string;
   /** All its secrets of this stack, sorted by logical name. */
-  readonly secrets: readonly SecretReference[];
+  readonly secrets: readonly DeclaredReference[];
   /** Seconds that it has to converge after an update. */
   readonly timeout: number;
   /** What proves a replica after a flip besides that it runs; undefined for nothing else. */

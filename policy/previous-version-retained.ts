@@ -1,7 +1,8 @@
 import { resourceTypes } from "../rotation/contract.ts";
+import { isRevoked } from "../rotation/rules.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
 import { resourcePolicy } from "./define.ts";
-import { isRevoked, recordOf } from "./resources.ts";
+import { recordOf } from "./resources.ts";
 
 /**
  * A flip is what the ledger shows as one: it says which version every service was last verified on. How long that version has
@@ -21,7 +22,7 @@ export const previousVersionRetained = resourcePolicy(
     const { logicalName, namespace, current, versions, ledger } = record;
     const { current: before } = ledger;
     if (before === undefined || versions.includes(before)) return;
-    if (ledger.versions[before]?.retiredAt !== undefined || isRevoked(record, before)) return;
+    if (ledger.versions[before]?.retiredAt !== undefined || isRevoked(ledger, before, record)) return;
     report(
       `${logicalName} goes from version ${before} to version ${current} and leaves no way back.`,
       `Keep ${formatSecretName(namespace, logicalName, before)}, retain: [${before}]; when it has leaked, declare the incident.`,

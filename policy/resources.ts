@@ -4,7 +4,7 @@ import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { resourceTypes } from "../rotation/contract.ts";
 import type { Incident } from "../rotation/incidents.ts";
 import { labelValue, type DeclaredLabel } from "../rotation/labels.ts";
-import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
+import type { Ledger } from "../rotation/ledger.ts";
 import { parseMode } from "../rotation/mode.ts";
 import type { recordInputs } from "../rotation/rotation-record.ts";
 import { parseSecretName, readingsOf } from "../rotation/secret-name.ts";
@@ -132,13 +132,4 @@ function text<Fields extends object>(fields: Fields, name: keyof Fields): string
 
 function modeOf(digits: string | undefined): number | undefined {
   return digits === undefined ? undefined : parseMode(digits);
-}
-
-/** Whether a version has leaked: revoked on record, or by the incident that is declared. */
-export function isRevoked({ ledger, incident, current }: RotationRecord, version: number): boolean {
-  const { versions, incident: recorded } = ledger ?? emptyLedger;
-  if (versions[version]?.revokedBy !== undefined) return true;
-  if (incident === undefined) return false;
-  // With an incident still declared after its rotation, later rotations are rotations as any.
-  return version < (recorded !== undefined && recorded.ticket === incident.ticket ? recorded.version : current);
 }

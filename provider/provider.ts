@@ -7,7 +7,7 @@ import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState, DeclaredBinding } from "../rotation/service-secret-binding.ts";
 import { allSaid } from "./engine-log.ts";
 import type { RecordInputs, RecordState } from "../rotation/rotation-record.ts";
-import { RecordResource } from "./record.ts";
+import { RecordResource } from "./rotation-record.ts";
 import { schema } from "./schema.ts";
 import type { StackSwarmInputs, StackSwarmState } from "../rotation/stack-swarm.ts";
 import { StackSwarmResource } from "./stack-swarm.ts";

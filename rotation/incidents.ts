@@ -62,7 +62,7 @@ export function checkIncident(
 }
 
 /** Whether an incident's leaked value is revoked; what {@link checkIncident} let pass is. */
-export function isRevoked(incident: Incident): incident is RevokedIncident {
+export function isRevokedAtSource(incident: Incident): incident is RevokedIncident {
   return incident.revokedAt !== undefined;
 }
 

@@ -78,8 +78,11 @@ export function knownVersions({ versions }: Ledger): number[] {
  * What two ledgers of one secret say together: the state's and the Swarm's part ways when a run is killed, or a state is
  * restored. The second one is believed where both speak. What it says of the current version it says as a whole: that it does
  * not say since when that is settled is an answer, too.
+ *
+ * @param less undefined where there is only the other one
  */
-export function joinLedgers(less: Ledger, more: Ledger): Ledger {
+export function joinLedgers(less: Ledger | undefined, more: Ledger): Ledger {
+  if (less === undefined) return more;
   const versions = { ...less.versions };
   for (const [version, entry] of Object.entries(more.versions)) versions[version] = { ...versions[version], ...entry };
   const told = ["current", "settledAt", "retentionHours", "lingering"] as const;

@@ -179,11 +179,20 @@ function revokedBy(
   version: number,
   { current, incident }: Pick<Declaration, "current" | "incident">,
 ): string | undefined {
-  const recorded = ledger.versions[version]?.revokedBy;
-  if (recorded !== undefined || incident === undefined) return recorded;
+  if (!isRevoked(ledger, version, { current, incident })) return undefined;
+  return ledger.versions[version]?.revokedBy ?? incident?.ticket;
+}
+
+/** Whether a version has leaked: revoked on record, or by the incident that is declared. */
+export function isRevoked(
+  { versions, incident: recorded }: Ledger,
+  version: number,
+  { current, incident }: { current: number; incident: Pick<Partial<Incident>, "ticket"> | undefined },
+): boolean {
+  if (versions[version]?.revokedBy !== undefined) return true;
+  if (incident === undefined) return false;
   // An incident that is still declared after its rotation must not revoke what came later.
-  const firstSafe = ledger.incident?.ticket === incident.ticket ? ledger.incident.version : current;
-  return version < firstSafe ? incident.ticket : undefined;
+  return version < (recorded !== undefined && recorded.ticket === incident.ticket ? recorded.version : current);
 }
 
 /** An incident's rotation that failed has to be finished as such: faster, with all that has to reconnect, and on record. */

@@ -40,13 +40,23 @@ export function isVersion(number: number): boolean {
   return Number.isInteger(number) && number >= 1 && number <= maxVersion;
 }
 
+/** What the names of a namespace begin with: the Engine filters by that. */
+export function namePrefix(namespace: string): string {
+  return `${namespace}_`;
+}
+
+/** What no version changes of a secret's names: `busflow_db_writer`. Its ledger is called so, and so is its file unless the config says otherwise. */
+export function unversionedName(namespace: string, logicalName: string): string {
+  return `${namePrefix(namespace)}${logicalName}`;
+}
+
 /**
  * The name of one version of a secret on the Swarm: `busflow_db_writer_v5`.
  *
  * @throws RangeError when a part is malformed or the whole is over 64 characters; `parseInventory` lets neither through
  */
 export function formatSecretName(namespace: string, logicalName: string, version: number): string {
-  const name = `${namespace}_${logicalName}_v${version}`;
+  const name = `${unversionedName(namespace, logicalName)}_v${version}`;
   if (!isNamespace(namespace) || !isLogicalName(logicalName) || !isVersion(version)) {
     throw new RangeError(`${name} is not of the form <namespace>_<logical name>_v<version>`);
   }
@@ -63,7 +73,7 @@ export function formatSecretName(namespace: string, logicalName: string, version
  * @returns undefined for a name that is not of this namespace and form: a foreign secret
  */
 export function parseSecretName(name: string, namespace: string): VersionedName | undefined {
-  const prefix = `${namespace}_`;
+  const prefix = namePrefix(namespace);
   if (name.length > maxLength.secretName || !name.startsWith(prefix) || !isNamespace(namespace)) return undefined;
   const { logicalName = "", version } = versionedPattern.exec(name.slice(prefix.length))?.groups ?? {};
   return isLogicalName(logicalName) ? { logicalName, version: Number(version) } : undefined;

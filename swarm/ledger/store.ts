@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ledgerLabels } from "../../rotation/labels.ts";
 import { emptyLedger, type Ledger } from "../../rotation/ledger.ts";
+import { namePrefix, unversionedName } from "../../rotation/secret-name.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
@@ -44,7 +45,7 @@ export async function readLedgers(engine: Engine, namespace: string): Promise<Ma
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
 export async function lookAtLedgers(engine: Engine, namespace: string): Promise<Ledgers> {
-  const filters = { name: [`${namespace}_`], label: [ledgerLabels.namespace] };
+  const filters = { name: [namePrefix(namespace)], label: [ledgerLabels.namespace] };
   const configs = await listConfigs(engine, filters, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledgers of ${namespace}`);
   });
@@ -141,7 +142,7 @@ function listConfigs(engine: Engine, filters: Record<string, string[]>, patience
 
 /** As the secret's names without their version: so it is never too long. */
 function configName({ namespace, logicalName }: LedgerName): string {
-  return `${namespace}_${logicalName}`;
+  return unversionedName(namespace, logicalName);
 }
 
 async function read({ Spec }: EngineConfig): Promise<Ledger> {

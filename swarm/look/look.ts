@@ -2,6 +2,7 @@
 // time, however many services and secrets there are.
 import { versionLabels } from "../../rotation/labels.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
+import { namePrefix } from "../../rotation/secret-name.ts";
 import type { Connection } from "../engine/client.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { allReferences, type SecretReference } from "../engine/references.ts";
@@ -79,7 +80,7 @@ export const unreachableSwarm: SwarmFacts = {
 export async function lookAtSwarm({ engine, swarmId }: Connection, namespace: string): Promise<SwarmFacts> {
   const [services, secrets, ledgers] = await Promise.all([
     unlessRefused(listServices(engine), "the services"),
-    unlessRefused(listSecrets(engine, `${namespace}_`), `the secrets of ${namespace}`),
+    unlessRefused(listSecrets(engine, namePrefix(namespace)), `the secrets of ${namespace}`),
     lookAtLedgers(engine, namespace),
   ]);
   // One without the label was made by other means, and goes by its name.

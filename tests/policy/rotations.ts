@@ -1,8 +1,8 @@
 // A Swarm without an engine: what the ledgers say after each run, by the program's own rules. For tests of what a policy makes of
 // whole rotations.
-import { recordRotation } from "../../provider/recording.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import { emptyLedger, retireVersion, revokeVersions, withEntry } from "../../rotation/ledger.ts";
+import { rotatedLedger } from "../../rotation/rotated-ledger.ts";
 import { checkDeclaration } from "../../rotation/rules.ts";
 import { binding, bound, record, secret, unknown, versionedSecret, type TestResource } from "./support.ts";
 
@@ -78,7 +78,7 @@ export class Past {
         ...{ connections: false, dependants: [], ...(incident !== undefined && { incident: fill(incident) }) },
       };
       if (!failed.includes(name))
-        ledger = recordRotation(ledger, inputs, { present: there, lingering: [], fresh: [], unverified: [] }, this.now);
+        ledger = rotatedLedger(ledger, inputs, { present: there, lingering: [], fresh: [], unverified: [] }, this.now);
       if (failed.length === 0) {
         for (const version of there) {
           if (!numbers.includes(version)) ledger = retireVersion(ledger, version, this.now.toISOString());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { boundSecrets } from "../../provider/bound-secrets.ts";
-import { weigh } from "../../provider/evidence.ts";
+import { weighVerifications } from "../../rotation/verifications.ts";
 
 // Every object inherits something called so.
 const name = "constructor";
@@ -22,6 +22,6 @@ describe("a name that every object inherits", () => {
 
   it("is a service's like any other: it is not verified because of that", () => {
     const rotation = { namespace: "busflow", secret: "key", current: 1, consumers: [name], verifications: {} };
-    assert.deepEqual(weigh(rotation), { fresh: [], unverified: [name] });
+    assert.deepEqual(weighVerifications(rotation), { fresh: [], unverified: [name] });
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkIncident, isRevoked, missedDeadline } from "../../rotation/incidents.ts";
+import { checkIncident, isRevokedAtSource, missedDeadline } from "../../rotation/incidents.ts";
 import type { Incident } from "../../rotation/incidents.ts";
 import { incident, revokedIncident } from "./incidents.ts";
 
@@ -72,7 +72,7 @@ describe("an incident", () => {
   });
 
   it("tells whether it is revoked", () => {
-    assert.equal(isRevoked(incident), false);
-    assert.equal(isRevoked(revokedIncident), true);
+    assert.equal(isRevokedAtSource(incident), false);
+    assert.equal(isRevokedAtSource(revokedIncident), true);
   });
 });

@@ -1,8 +1,6 @@
-// What a ledger says once a secret's rotation is through. No I/O.
-import { unknownValue } from "../rotation/contract.ts";
-import { isRevoked, missedDeadline, type RevokedIncident } from "../rotation/incidents.ts";
+// What a ledger says once its secret's rotation is through.
+import { isRevokedAtSource, missedDeadline, type RevokedIncident } from "./incidents.ts";
 import {
-  joinLedgers,
   knownVersions,
   retireVersion,
   revokeVersions,
@@ -12,11 +10,9 @@ import {
   type IncidentRecord,
   type Ledger,
   type Lingering,
-} from "../rotation/ledger.ts";
-import { RotationError } from "../rotation/rotation-error.ts";
-import { formatSecretName } from "../rotation/secret-name.ts";
-import type { Evidence } from "./evidence.ts";
-import type { RecordInputs } from "../rotation/rotation-record.ts";
+} from "./ledger.ts";
+import type { Evidence } from "./verifications.ts";
+import type { RecordInputs } from "./rotation-record.ts";
 
 /** What is seen of a rotation when it is put on record. */
 export interface Sighting extends Evidence {
@@ -31,7 +27,7 @@ export interface Sighting extends Evidence {
  *
  * @param now by the Engine's clock
  */
-export function recordRotation(ledger: Ledger, inputs: RecordInputs, seen: Sighting, now: Date): Ledger {
+export function rotatedLedger(ledger: Ledger, inputs: RecordInputs, seen: Sighting, now: Date): Ledger {
   const { current, versions, incident } = inputs;
   const { present } = seen;
   const at = now.toISOString();
@@ -43,7 +39,7 @@ export function recordRotation(ledger: Ledger, inputs: RecordInputs, seen: Sight
   }
   if (moved) next = withEntry(next, current, { addedAt: at, ...next.versions[current], since: at });
   next = withLingering(next, seen.lingering, at);
-  if (incident !== undefined && isRevoked(incident)) next = recordIncident(next, inputs, incident);
+  if (incident !== undefined && isRevokedAtSource(incident)) next = recordIncident(next, inputs, incident);
   for (const version of knownVersions(next)) {
     const isThere = versions[version] !== undefined || present.has(version);
     // A run that was killed right after the deletion did not get to say so.
@@ -63,25 +59,6 @@ function settle(ledger: Ledger, before: string | undefined, { fresh, unverified 
   const known = before === undefined ? fresh : [...fresh, before];
   // Where nothing is known they are seen to run on it now, and what the state has known for long tells of another time.
   return { ...ledger, settledAt: known.sort().at(-1) ?? at };
-}
-
-/** @throws RotationError when a version that was used has another value now; what is not known yet is let pass */
-export function checkFingerprints(ledger: Ledger, { namespace, secret, versions, formerly }: RecordInputs): void {
-  for (const [version, fingerprint] of Object.entries(versions)) {
-    const known = ledger.versions[version]?.fingerprint;
-    if (known === undefined || [fingerprint, formerly?.[version]].includes(known) || fingerprint === unknownValue)
-      continue;
-    const next = Math.max(...knownVersions(ledger)) + 1;
-    throw new RotationError(
-      `${formatSecretName(namespace, secret, Number(version))} exists with another value; versions are immutable.`,
-      `Put the old value back, and add version ${next} with the new one.`,
-    );
-  }
-}
-
-/** The state's ledger and the Swarm's. Where both speak the Swarm's is believed. */
-export function joined(state: Ledger | undefined, onSwarm: Ledger): Ledger {
-  return state === undefined ? onSwarm : joinLedgers(state, onSwarm);
 }
 
 /** Hours that are declared, or that were while something was kept for them: nothing but an incident makes them fewer. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { RecordInputs, RecordState } from "../../rotation/rotation-record.ts";
-import { RecordResource } from "../../provider/record.ts";
+import { RecordResource } from "../../provider/rotation-record.ts";
 import { unknownValue as unknown } from "../../rotation/contract.ts";
 import { type Ledger, unsettle, withEntry } from "../../rotation/ledger.ts";
 import { RotationError } from "../../rotation/rotation-error.ts";

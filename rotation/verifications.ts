@@ -1,12 +1,10 @@
-// What may be put on record of a secret: that each consumer was verified on the current version, and still stands on it. No I/O.
-import { versionsOf } from "../rotation/bound.ts";
-import { unknownValue } from "../rotation/contract.ts";
-import { own } from "../rotation/own.ts";
-import { RotationError } from "../rotation/rotation-error.ts";
-import { formatSecretName } from "../rotation/secret-name.ts";
-import type { Verification } from "../rotation/verification.ts";
-import { deviations, type Standing } from "../swarm/look/standing.ts";
-import type { RecordInputs } from "../rotation/rotation-record.ts";
+// What consumers' verifications say of the current version: that each was verified on it, and what is new of that.
+import { unknownValue } from "./contract.ts";
+import { own } from "./own.ts";
+import { RotationError } from "./rotation-error.ts";
+import { formatSecretName } from "./secret-name.ts";
+import type { Verification } from "./verification.ts";
+import type { RecordInputs } from "./rotation-record.ts";
 
 /** What is asked about: a version of a secret, and who has to run on it. */
 type Rotation = Pick<RecordInputs, "namespace" | "secret" | "current" | "consumers" | "verifications">;
@@ -25,7 +23,7 @@ export interface Evidence {
  * @param known those that the state has
  * @throws RotationError when a consumer was last verified on another version
  */
-export function weigh(rotation: Rotation, known: RecordInputs["verifications"] = {}): Evidence {
+export function weighVerifications(rotation: Rotation, known: RecordInputs["verifications"] = {}): Evidence {
   const { namespace, secret, current, consumers, verifications } = rotation;
   const name = formatSecretName(namespace, secret, current);
   const evidence: Evidence = { fresh: [], unverified: [] };
@@ -54,28 +52,11 @@ export function weigh(rotation: Rotation, known: RecordInputs["verifications"] =
  * Whether a consumer's verification is another one than the state's. In a preview one that is yet to be made is unknown: that its
  * binding shows, and of a secret that does not move there is nothing else for a reviewer to see.
  */
-export function hasNews(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
+export function hasNewVerification(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
   return rotation.consumers.some((consumer) => {
     const verification = settled(own(rotation.verifications, consumer));
     return verification !== unknownValue && !isSame(verification, own(known, consumer));
   });
-}
-
-/**
- * Checks that each consumer stands on the current version at this moment, whatever its verification says.
- *
- * @throws RotationError with what each of the others is on
- */
-export function checkStanding(standing: Standing, rotation: Rotation): void {
-  const { namespace, secret, current, consumers } = rotation;
-  const name = formatSecretName(namespace, secret, current);
-  const secretId = standing.secrets.get(name)?.id;
-  const found = deviations(standing, consumers, { versionOf: versionsOf(namespace, secret), secretId });
-  if (found.length === 0) return;
-  throw new RotationError(
-    `${name} cannot be put on record: ${found.map(({ service, what }) => `${service} ${what}`).join("; ")}.`,
-    "Somebody else has changed that meanwhile. Run `pulumi up` again: it brings every service to that version.",
-  );
 }
 
 /** In a preview a verification that is yet to be made is unknown. */

@@ -2,20 +2,22 @@
 // `diff`, which gets the recorded outputs, and so fail a preview.
 import type * as pulumi from "@pulumi/pulumi";
 import { versionsOf } from "../rotation/bound.ts";
-import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
+import { checkFingerprints } from "../rotation/immutable-versions.ts";
+import { emptyLedger, joinLedgers, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
+import { rotatedLedger } from "../rotation/rotated-ledger.ts";
 import { checkDeclaration } from "../rotation/rules.ts";
-import { formatSecretName } from "../rotation/secret-name.ts";
+import { formatSecretName, unversionedName } from "../rotation/secret-name.ts";
+import { hasNewVerification, weighVerifications } from "../rotation/verifications.ts";
 import type { Connection } from "../swarm/engine/client.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
 import { reconnect } from "../swarm/flip/reconnect.ts";
 import { changeLedger, readLedger } from "../swarm/ledger/store.ts";
 import { lingering, lookAtStanding, type Standing } from "../swarm/look/standing.ts";
 import { report } from "./engine-log.ts";
-import { checkStanding, hasNews, weigh } from "./evidence.ts";
+import { checkStanding } from "./consumers-standing.ts";
 import type { RecordInputs, RecordState } from "../rotation/rotation-record.ts";
-import { checkFingerprints, joined, recordRotation } from "./recording.ts";
 import { Shared } from "./shared.ts";
 
 /** The ledgers of one Swarm. A ledger's ID is its secret's name without a version. */
@@ -41,15 +43,17 @@ export class RecordResource {
     // The state's copy misses what a run that failed has put on record.
     if (news.ledger === undefined) checkRules(olds.ledger, news, new Date());
     checkFingerprints(olds.ledger, news);
-    const { unverified } = weigh(news, olds.verifications);
+    const { unverified } = weighVerifications(news, olds.verifications);
     const { current, settledAt, lingering: left = [] } = news.ledger ?? olds.ledger;
     const isOpen = current !== news.current || (settledAt === undefined && unverified.length === 0);
     // As long as a node does not answer, each run looks whether it does.
-    return { changes: isOpen || left.length > 0 || !sameRecord(olds, news) || hasNews(news, olds.verifications) };
+    return {
+      changes: isOpen || left.length > 0 || !sameRecord(olds, news) || hasNewVerification(news, olds.verifications),
+    };
   }
 
   async create(urn: string, inputs: RecordInputs): Promise<pulumi.provider.CreateResult> {
-    return { id: `${inputs.namespace}_${inputs.secret}`, outs: await this.#record(urn, inputs) };
+    return { id: unversionedName(inputs.namespace, inputs.secret), outs: await this.#record(urn, inputs) };
   }
 
   async update(urn: string, olds: RecordState, news: RecordInputs): Promise<pulumi.provider.UpdateResult> {
@@ -68,7 +72,7 @@ export class RecordResource {
     const { engine } = await this.#connect();
     const onSwarm = await readLedger(engine, { namespace: known.namespace, logicalName: known.secret });
     const verified = verifiedAt === undefined ? {} : { verifiedAt };
-    const props = { ...inputs, ledger: joined(ledger, onSwarm ?? emptyLedger), since, ...verified };
+    const props = { ...inputs, ledger: joinLedgers(ledger, onSwarm ?? emptyLedger), since, ...verified };
     return { id, props, inputs };
   }
 
@@ -80,7 +84,7 @@ export class RecordResource {
     if (incident !== undefined && (await readLedger(engine, name))?.incident?.ticket !== incident.ticket) {
       await Promise.all(dependants.map((service) => reconnect(connection, service, incident.ticket)));
     }
-    const evidence = weigh(inputs, olds?.verifications);
+    const evidence = weighVerifications(inputs, olds?.verifications);
     const standing = await this.#standing.ask();
     checkStanding(standing, inputs);
     const now = engineNow(connection);
@@ -88,10 +92,10 @@ export class RecordResource {
     const present = new Set([...standing.secrets.keys()].flatMap((known) => versionOf(known) ?? []));
     const left = lingering(standing, versionOf, current);
     const ledger = await changeLedger(engine, name, (onSwarm) => {
-      const known = joined(olds?.ledger, onSwarm);
+      const known = joinLedgers(olds?.ledger, onSwarm);
       checkRules(known, inputs, now);
       checkFingerprints(known, inputs);
-      return recordRotation(known, inputs, { ...evidence, present, lingering: left }, now);
+      return rotatedLedger(known, inputs, { ...evidence, present, lingering: left }, now);
     });
     const lines = [...warnUnverified(inputs, evidence.unverified), ...describeLingering(ledger, name)];
     for (const line of lines) report(urn, line, { severity: "warning" });

@@ -1,9 +1,8 @@
 // What a ledger says after a rotation.
 import assert from "node:assert/strict";
 import type { RecordInputs } from "../../rotation/rotation-record.ts";
-import { checkFingerprints, joined, recordRotation, type Sighting } from "../../provider/recording.ts";
-import { unknownValue as unknown } from "../../rotation/contract.ts";
-import { unsettle, type Ledger } from "../../rotation/ledger.ts";
+import { rotatedLedger, type Sighting } from "../../rotation/rotated-ledger.ts";
+import { joinLedgers, unsettle, type Ledger } from "../../rotation/ledger.ts";
 import type { Verification } from "../../rotation/verification.ts";
 import { revokedIncident } from "../rotation/incidents.ts";
 
@@ -57,7 +56,7 @@ const seen: Sighting = { present: new Set([4, 5, 6]), lingering: [], fresh, unve
 const nothingNew = { ...seen, fresh: [] };
 
 function recorded(changes: Partial<RecordInputs> = {}, before = ledger, sighting = seen): Ledger {
-  return recordRotation(before, inputs(changes), sighting, now);
+  return rotatedLedger(before, inputs(changes), sighting, now);
 }
 
 describe("the ledger after a rotation", () => {
@@ -86,7 +85,7 @@ describe("the ledger after a rotation", () => {
   });
 
   it("begins with what is declared", () => {
-    assert.deepEqual(recordRotation({ versions: {} }, inputs(), seen, now), {
+    assert.deepEqual(rotatedLedger({ versions: {} }, inputs(), seen, now), {
       ...{ current: 6, settledAt: "2026-11-23T09:58:00.000Z", retentionHours: 72 },
       versions: {
         5: { addedAt: at, fingerprint: "print of 5" },
@@ -209,57 +208,14 @@ describe("an incident on record", () => {
   });
 });
 
-describe("a version's value", () => {
-  it("never changes, whatever became of the version", () => {
-    for (const version of [3, 4, 5, 6]) {
-      const changed = inputs({ versions: { ...versions(5, 6), [version]: "another print" } });
-      assert.throws(
-        () => {
-          checkFingerprints(ledger, changed);
-        },
-        {
-          name: "RotationError",
-          message:
-            `busflow_db_writer_v${version} exists with another value; versions are immutable.\n` +
-            "Put the old value back, and add version 7 with the new one.",
-        },
-      );
-    }
-  });
-
-  it("is what it was, or new, or not known yet", () => {
-    for (const declared of [versions(4, 5, 6), versions(5, 6, 7), { ...versions(5), 6: unknown }]) {
-      checkFingerprints(ledger, inputs({ versions: declared }));
-    }
-    checkFingerprints({ versions: { 6: { addedAt: at } } }, inputs());
-  });
-
-  it("is known by its fingerprint from before, which the new one then replaces", () => {
-    const former: Ledger = { versions: { 5: { addedAt: at, fingerprint: "former" } } };
-    const changed = inputs({ versions: { 5: "named:5" } });
-    assert.throws(() => {
-      checkFingerprints(former, changed);
-    }, /exists with another value/);
-    assert.throws(() => {
-      checkFingerprints(former, { ...changed, formerly: { 5: "of another value" } });
-    }, /exists with another value/);
-    checkFingerprints(former, { ...changed, formerly: { 5: "former" } });
-    // Once the new one is on record the former one says nothing any more.
-    const renewed: Ledger = { versions: { 5: { addedAt: at, fingerprint: "named:of another value" } } };
-    assert.throws(() => {
-      checkFingerprints(renewed, { ...changed, formerly: { 5: "former" } });
-    }, /exists with another value/);
-  });
-});
-
 describe("the ledgers of state and Swarm", () => {
   it("are joined, the Swarm's believed, where there is a state", () => {
     const state = { ...ledger, current: 4, retentionHours: 96 };
     const { settledAt, versions: all } = ledger;
     // What it says of the current version it says as a whole.
-    assert.deepEqual(joined(state, { current: 5, versions: all }), { current: 5, versions: all });
-    assert.deepEqual(joined(state, { versions: all }), state);
-    assert.deepEqual(joined(undefined, { current: 5, settledAt: early, versions: {} }), {
+    assert.deepEqual(joinLedgers(state, { current: 5, versions: all }), { current: 5, versions: all });
+    assert.deepEqual(joinLedgers(state, { versions: all }), state);
+    assert.deepEqual(joinLedgers(undefined, { current: 5, settledAt: early, versions: {} }), {
       ...{ current: 5, settledAt, versions: {} },
     });
   });

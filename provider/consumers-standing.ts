@@ -1,0 +1,25 @@
+import { versionsOf } from "../rotation/bound.ts";
+import { RotationError } from "../rotation/rotation-error.ts";
+import type { RecordInputs } from "../rotation/rotation-record.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
+import { deviations, type Standing } from "../swarm/look/standing.ts";
+
+/** What is asked about: a version of a secret, and who has to run on it. */
+type Rotation = Pick<RecordInputs, "namespace" | "secret" | "current" | "consumers">;
+
+/**
+ * Checks that each consumer stands on the current version at this moment, whatever its verification says.
+ *
+ * @throws RotationError with what each of the others is on
+ */
+export function checkStanding(standing: Standing, rotation: Rotation): void {
+  const { namespace, secret, current, consumers } = rotation;
+  const name = formatSecretName(namespace, secret, current);
+  const secretId = standing.secrets.get(name)?.id;
+  const found = deviations(standing, consumers, { versionOf: versionsOf(namespace, secret), secretId });
+  if (found.length === 0) return;
+  throw new RotationError(
+    `${name} cannot be put on record: ${found.map(({ service, what }) => `${service} ${what}`).join("; ")}.`,
+    "Somebody else has changed that meanwhile. Run `pulumi up` again: it brings every service to that version.",
+  );
+}

@@ -1,0 +1,21 @@
+import { unknownValue } from "./contract.ts";
+import { knownVersions, type Ledger } from "./ledger.ts";
+import { RotationError } from "./rotation-error.ts";
+import type { RecordInputs } from "./rotation-record.ts";
+import { formatSecretName } from "./secret-name.ts";
+
+type Fingerprints = Pick<RecordInputs, "namespace" | "secret" | "versions" | "formerly">;
+
+/** @throws RotationError when a version that was used has another value now; what is not known yet is let pass */
+export function checkFingerprints(ledger: Ledger, { namespace, secret, versions, formerly }: Fingerprints): void {
+  for (const [version, fingerprint] of Object.entries(versions)) {
+    const known = ledger.versions[version]?.fingerprint;
+    if (known === undefined || [fingerprint, formerly?.[version]].includes(known) || fingerprint === unknownValue)
+      continue;
+    const next = Math.max(...knownVersions(ledger)) + 1;
+    throw new RotationError(
+      `${formatSecretName(namespace, secret, Number(version))} exists with another value; versions are immutable.`,
+      `Put the old value back, and add version ${next} with the new one.`,
+    );
+  }
+}
