@@ -1,3 +1,4 @@
+// Colours on a terminal, and nowhere else.
 import process from "node:process";
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";

@@ -1,3 +1,4 @@
+// Room on the disk, asked for before the work that needs it.
 import { mkdirSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { UserError } from "../rotation/user-error.ts";

@@ -1,3 +1,4 @@
+// Programs on this machine.
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 

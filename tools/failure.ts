@@ -1,3 +1,4 @@
+// What a terminal shows of errors and of programs that failed.
 import { UserError } from "../rotation/user-error.ts";
 
 /**

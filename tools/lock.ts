@@ -1,3 +1,4 @@
+// One command at a time on what several could change.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";

@@ -1,3 +1,4 @@
+// What a longer command says while it is at work.
 import process from "node:process";
 import { coloured } from "./colour.ts";
 

@@ -1,3 +1,4 @@
+// `--toolchain`, for the commands that need Pulumi.
 import { Option } from "@commander-js/extra-typings";
 import { sources } from "./toolchain/cli.ts";
 

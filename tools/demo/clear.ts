@@ -1,6 +1,6 @@
 // Takes what the dev stack had made off the private Swarm, when nothing can manage it any more.
 import type Docker from "dockerode";
-import { setTimeout as sleep } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
 import { ledgerLabels } from "../../rotation/labels.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
@@ -40,17 +40,20 @@ export async function clearNamespace(docker: Docker, namespace: string): Promise
 /** A network goes once the last task has left it, and until then a stack of that name cannot be deployed again. */
 export async function removeNetworks(docker: Docker, namespace: string): Promise<void> {
   const filters = stackFilter(namespace);
-  const deadline = Date.now() + limitMs;
-  for (;;) {
+  let refusal: Error | undefined;
+  const areGone = async (): Promise<boolean> => {
     const networks = await docker.listNetworks({ filters });
-    if (networks.length === 0) return;
     try {
       for (const { Id } of networks) await docker.getNetwork(Id).remove();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      refusal = error instanceof Error ? error : new Error(String(error));
     }
-    await sleep(lookEveryMs);
-  }
+    return networks.length === 0;
+  };
+  const fallback = (): never => {
+    throw refusal ?? new Error("its network does not go");
+  };
+  await pWaitFor(areGone, { interval: lookEveryMs, timeout: { milliseconds: limitMs, fallback } });
 }
 
 const stackFilter = (namespace: string) => ({ label: [`com.docker.stack.namespace=${namespace}`] });

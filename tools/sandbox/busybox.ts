@@ -1,3 +1,4 @@
+// An image with this machine's busybox, for containers that only have to run.
 import { execa } from "execa";
 import { UserError } from "../../rotation/user-error.ts";
 import { installPackages } from "./apt.ts";

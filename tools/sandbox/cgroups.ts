@@ -1,3 +1,4 @@
+// Clears away the control groups that a killed engine leaves.
 import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import path from "node:path";
 

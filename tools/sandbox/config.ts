@@ -1,3 +1,4 @@
+// The private engine's daemon.json.
 import { writeFileSync } from "node:fs";
 import type { Layout } from "./layout.ts";
 

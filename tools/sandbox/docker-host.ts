@@ -1,3 +1,4 @@
+// Which engine tests and bench are to use.
 import process from "node:process";
 import { UserError } from "../../rotation/user-error.ts";
 

@@ -1,3 +1,4 @@
+// Clients of engines on this machine, for the sandbox.
 import Docker from "dockerode";
 
 /**

@@ -1,3 +1,4 @@
+// Why an engine failed, out of dockerd's log.
 import { readFileSync } from "node:fs";
 
 /** The last lines of dockerd's log that tell why it failed, in its own words without the log's trimmings. */

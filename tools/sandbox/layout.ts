@@ -1,3 +1,4 @@
+// Where everything of a sandbox is, and what it is called.
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import path from "node:path";

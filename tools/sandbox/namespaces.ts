@@ -1,3 +1,4 @@
+// Runs scripts apart from the machine.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 

@@ -1,3 +1,4 @@
+// Finds the processes that a run has started, by a variable that they inherited.
 import { readdir, readFile } from "node:fs/promises";
 
 /** A running process, by its id and its command line. */

@@ -1,3 +1,4 @@
+// Finds and ends the processes of a private engine.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
