@@ -4,8 +4,9 @@ import type { Lingering } from "../../rotation/ledger.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { Patience } from "../engine/patience.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { EngineReference } from "../engine/references.ts";
 import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
-import { isWanted, liveReferences, type EngineService, type EngineTask } from "../engine/service.ts";
+import { desiredTasks, isWanted, liveReferences, type EngineService, type EngineTask } from "../engine/service.ts";
 
 /** A task as it is listed. */
 export interface StandingTask extends EngineTask {
@@ -86,6 +87,14 @@ export function mayRun(task: EngineTask, nodes: SwarmNodes): boolean {
 /** A secret's version, by the number and the Swarm's ID of it. */
 type VersionOf = (secretName: string) => number | undefined;
 
+/** What services are looked at for: a version of a secret. */
+export interface Sought {
+  /** The secret's version that a name stands for; undefined of other secrets. */
+  versionOf: VersionOf;
+  /** The Swarm's ID of the version. */
+  secretId: string | undefined;
+}
+
 /** What is not as it should be with a service. */
 export interface Deviation {
   service: string;
@@ -93,32 +102,43 @@ export interface Deviation {
   what: string;
 }
 
-/**
- * Which of the services do not stand on a version: their spec asks for another one, or a task that should run was made for one.
- *
- * @param versionOf the secret's version that a name stands for; undefined of other secrets
- * @param secretId the Swarm's ID of the version
- */
-export function deviations(
-  { services, tasks }: Standing,
-  consumers: readonly string[],
-  { versionOf, secretId }: { versionOf: VersionOf; secretId: string | undefined },
-): Deviation[] {
-  const byName = new Map(services.map((service) => [service.Spec.Name, service]));
+/** Which of the services do not stand on a version: their spec asks for another one, or a task that should run is not made for it. */
+export function deviations(standing: Standing, consumers: readonly string[], sought: Sought): Deviation[] {
   return consumers.flatMap((name): Deviation[] => {
-    const service = byName.get(name);
-    if (service === undefined) return [{ service: name, what: "is gone" }];
-    const asked = namesOf(service.Spec.TaskTemplate, versionOf);
-    const others = asked.filter(({ SecretID }) => SecretID !== secretId);
-    if (others.length > 0) return [{ service: name, what: `asks for ${listNames(others)}` }];
-    if (asked.length === 0) return [{ service: name, what: "does not ask for it" }];
-    const left = tasks.filter(({ ServiceID }) => ServiceID === service.ID).filter(isWanted);
-    const behind = left.flatMap(({ Spec }) => namesOf(Spec, versionOf)).filter(({ SecretID }) => SecretID !== secretId);
-    return behind.length > 0 ? [{ service: name, what: `still runs on ${listNames(behind)}` }] : [];
+    const service = standing.services.find(({ Spec }) => Spec.Name === name);
+    const what = service === undefined ? "is gone" : deviation(service, wantedTasks(standing, service), sought);
+    return what === undefined ? [] : [{ service: name, what }];
   });
 }
 
-function namesOf(spec: Parameters<typeof liveReferences>[0], versionOf: VersionOf) {
+/** How many of a service's tasks run on a version, and how many should. */
+export function replicasOn(standing: Standing, name: string, sought: Sought): { running: number; wanted: number } {
+  const service = standing.services.find(({ Spec }) => Spec.Name === name);
+  if (service === undefined) return { running: 0, wanted: 0 };
+  const tasks = wantedTasks(standing, service);
+  const running = tasks.filter(
+    ({ Spec, Status }) =>
+      Status.State === "running" && namesOf(Spec, sought).some(({ SecretID }) => SecretID === sought.secretId),
+  );
+  return { running: running.length, wanted: desiredTasks(service) ?? tasks.length };
+}
+
+function wantedTasks({ tasks }: Standing, { ID }: EngineService): StandingTask[] {
+  return tasks.filter(({ ServiceID }) => ServiceID === ID).filter(isWanted);
+}
+
+function deviation(service: EngineService, tasks: readonly StandingTask[], sought: Sought): string | undefined {
+  const isOther = ({ SecretID }: EngineReference): boolean => SecretID !== sought.secretId;
+  const asked = namesOf(service.Spec.TaskTemplate, sought);
+  if (asked.length === 0) return "does not ask for it";
+  if (asked.some(isOther)) return `asks for ${listNames(asked.filter(isOther))}`;
+  const made = tasks.map(({ Spec }) => namesOf(Spec, sought));
+  const behind = made.flat().filter(isOther);
+  if (behind.length > 0) return `still runs on ${listNames(behind)}`;
+  return made.some((names) => names.length === 0) ? "still runs without it" : undefined;
+}
+
+function namesOf(spec: Parameters<typeof liveReferences>[0], { versionOf }: Pick<Sought, "versionOf">) {
   return liveReferences(spec).filter(({ SecretName }) => versionOf(SecretName) !== undefined);
 }
 

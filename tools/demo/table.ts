@@ -1,69 +1,74 @@
 // What the Swarm says after a rotation, for a person to read.
 import { execa } from "execa";
 import { z } from "zod";
+import { versionsOf } from "../../rotation/bound.ts";
 import { resourceTypes } from "../../rotation/contract.ts";
 import { parseSecretName } from "../../rotation/secret-name.ts";
 import { nameOf } from "../../rotation/urn.ts";
 import { connect } from "../../swarm/engine/client.ts";
-import { ownedReferences, sameReferences } from "../../swarm/engine/references.ts";
-import { isWanted, listTasks, liveReferences } from "../../swarm/engine/service.ts";
-import { readBinding } from "../../swarm/flip/binding.ts";
-import { exampleNamespace as namespace } from "../example.ts";
+import { deviations, lookAtStanding, replicasOn, type Standing } from "../../swarm/look/standing.ts";
 import { projectDir } from "../paths.ts";
 import { devStack } from "../stack/dev-stack.ts";
-import { UserError } from "../../rotation/user-error.ts";
 
-/** The parts of the stack's state that say what was proven and what is kept. */
+/** The parts of the stack's state that say what is bound, and what is kept. */
 const State = z.object({
   deployment: z.object({
     resources: z.array(z.object({ type: z.string(), urn: z.string(), outputs: z.looseObject({}).default({}) })),
   }),
 });
-const BindingOutputs = z.object({ seconds: z.number() });
+const BindingOutputs = z.object({
+  namespace: z.string(),
+  service: z.string(),
+  secrets: z.record(z.string(), z.object({ secretName: z.string() })),
+  seconds: z.number(),
+});
 const RecordOutputs = z.object({ secret: z.string(), versions: z.record(z.coerce.number(), z.string()) });
+
+type Resource = z.output<typeof State>["deployment"]["resources"][number];
 
 /** Each service with each of its secrets: the retained and the current version, the replicas on it, the last flip's time. */
 export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
   const args = ["stack", "export", `--stack=${devStack}`, "--non-interactive"];
   const { stdout } = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, stdin: "ignore" });
-  const { resources } = State.parse(JSON.parse(stdout)).deployment;
-  const records = resources
-    .filter(({ type }) => type === resourceTypes.record)
-    .map(({ outputs }) => RecordOutputs.parse(outputs));
-  const kept = new Map(records.map(({ secret, versions }) => [secret, Object.keys(versions).map(Number)]));
   const { engine } = await connect(undefined, env);
-  const rows = [["service", "secret", "version", "replicas", "seconds"]];
-  for (const { urn, outputs } of resources.filter(({ type }) => type === resourceTypes.binding)) {
-    const name = nameOf(urn);
-    const { seconds } = BindingOutputs.parse(outputs);
-    const service = `${namespace}_${name}`;
-    const live = await readBinding(engine, service, owns);
-    if (live === undefined) throw new UserError(`The service ${service} is gone.`, "Run `npm start` again.");
-    const tasks = (await listTasks(engine, live.serviceId)).filter(isWanted);
-    const verified = tasks.filter(
-      ({ Spec, Status }) =>
-        Status.State === "running" && sameReferences(ownedReferences(liveReferences(Spec), owns), live.references),
-    );
-    for (const { secretName } of live.references) {
+  return format(rotationRows(State.parse(JSON.parse(stdout)).deployment.resources, await lookAtStanding(engine)));
+}
+
+/**
+ * The rows of the table. Whether a service stands on a version is told as it is for the ledger; where it does not, the row says what
+ * it is on instead of how many replicas.
+ */
+export function rotationRows(resources: readonly Resource[], standing: Standing): string[][] {
+  const records = outputsOf(resources, resourceTypes.record).map(({ outputs }) => RecordOutputs.parse(outputs));
+  const kept = new Map(records.map(({ secret, versions }) => [secret, Object.keys(versions).map(Number)]));
+  const rows = outputsOf(resources, resourceTypes.binding).flatMap(({ urn, outputs }) => {
+    const { namespace, service, secrets, seconds } = BindingOutputs.parse(outputs);
+    const names = [...new Set(Object.values(secrets).map(({ secretName }) => secretName))].sort();
+    return names.map((secretName) => {
       const { logicalName = "", version = 0 } = parseSecretName(secretName, namespace) ?? {};
+      const secretId = standing.secrets.get(secretName)?.id;
+      const sought = { versionOf: versionsOf(namespace, logicalName), secretId };
+      const [deviation] = deviations(standing, [service], sought);
+      const { running, wanted } = replicasOn(standing, service, sought);
       const before = kept
         .get(logicalName)
         ?.filter((other) => other < version)
         .at(-1);
-      const versions = before === undefined ? `v${version}` : `v${before} → v${version}`;
-      rows.push([
-        name,
+      return [
+        nameOf(urn),
         logicalName,
-        versions,
-        `${verified.length} of ${live.replicas ?? tasks.length}`,
+        before === undefined ? `v${version}` : `v${before} → v${version}`,
+        deviation?.what ?? `${running} of ${wanted}`,
         seconds.toFixed(1),
-      ]);
-    }
-  }
-  return format(rows);
+      ];
+    });
+  });
+  return [["service", "secret", "version", "replicas", "seconds"], ...rows];
 }
 
-const owns = (secretName: string): boolean => parseSecretName(secretName, namespace) !== undefined;
+function outputsOf(resources: readonly Resource[], wanted: string): Resource[] {
+  return resources.filter(({ type }) => type === wanted);
+}
 
 function format(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { EngineReference } from "../../../swarm/engine/references.ts";
 import type { EngineService } from "../../../swarm/engine/service.ts";
-import { deviations, lingering, type Standing, type StandingTask } from "../../../swarm/look/standing.ts";
+import { deviations, lingering, replicasOn, type Standing, type StandingTask } from "../../../swarm/look/standing.ts";
 
 /** A version's ID is `id<n>`, unless it was removed and made again. */
 function reference(version: number, SecretID = `id${version}`): EngineReference {
@@ -76,6 +76,12 @@ describe("a consumer of version 2", () => {
       "still runs on busflow_db_v1",
     ],
     [
+      "has a replica left from before it had the secret at all",
+      [service("api", [reference(2)])],
+      [task("api", 2), { ...task("api", 2), Spec: { ContainerSpec: { Secrets: [foreign] } } }],
+      "still runs without it",
+    ],
+    [
       "is not blamed for another service's replica",
       [service("api", [reference(2)]), service("worker", [reference(1)])],
       [task("api", 2), task("worker", 1)],
@@ -88,6 +94,28 @@ describe("a consumer of version 2", () => {
       assert.deepEqual(found, expected === undefined ? [] : [{ service: "api", what: expected }]);
     });
   }
+});
+
+describe("the replicas on version 2", () => {
+  const on = (replicas: number | undefined, ...tasks: StandingTask[]) => {
+    const api = service("api", [reference(2)]);
+    if (replicas !== undefined) api.Spec.Mode = { Replicated: { Replicas: replicas } };
+    return replicasOn(standing([api], tasks), "api", { versionOf, secretId: "id2" });
+  };
+
+  it("are those that run on it, of all that should", () => {
+    assert.deepEqual(on(2, task("api", 2), task("api", 2)), { running: 2, wanted: 2 });
+    assert.deepEqual(on(undefined, task("api", 2), task("api", 2)), { running: 2, wanted: 2 });
+    assert.deepEqual(on(3, task("api", 2), task("api", 1)), { running: 1, wanted: 3 });
+    assert.deepEqual(on(1, task("api", 2, { state: "starting" })), { running: 0, wanted: 1 });
+    assert.deepEqual(on(1, task("api", 2, { desired: "shutdown" })), { running: 0, wanted: 1 });
+    assert.deepEqual(on(1, task("worker", 2)), { running: 0, wanted: 1 });
+  });
+
+  it("are none of a service that is gone", () => {
+    const look = standing([], [task("api", 2)]);
+    assert.deepEqual(replicasOn(look, "api", { versionOf, secretId: "id2" }), { running: 0, wanted: 0 });
+  });
 });
 
 describe("what lingers where version 2 is current", () => {
