@@ -59,7 +59,7 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
     if (requiresSwarm(inventory.requireSwarm, process.env)) {
       throw new UserError(
         error.message,
-        "To preview without it all the same, set busflow-secrets:requireSwarm to false.",
+        `To preview without it all the same, set ${pulumi.getProject()}:requireSwarm to false.`,
       );
     }
     await warn(
@@ -116,7 +116,7 @@ function missingServices({ services, secrets }: Inventory, { services: present }
   }
   const missing = [...bound, ...dependent].filter(({ serviceName }) => !present.has(serviceName));
   if (missing.length === 0) return undefined;
-  return missing.map(({ serviceName, at }) => `${serviceName} (busflow-secrets:${at})`).join(", ");
+  return missing.map(({ serviceName, at }) => `${serviceName} (${pulumi.getProject()}:${at})`).join(", ");
 }
 
 /** Before any service is changed. What is of this namespace the binding judges, which knows whether it was its own. */

@@ -4,7 +4,7 @@ import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressed } from "../rotation/commands.ts";
-import { hookNames, unknownValue } from "../rotation/contract.ts";
+import { hookNames, rebuildVariable, unknownValue } from "../rotation/contract.ts";
 import { labelValue, versionLabels, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
@@ -72,7 +72,7 @@ export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
 
 /** Whether the state is being made anew: what the Swarm has is then taken over as it is; see `tools/commands/rebuild-state.ts`. */
 function isRebuilding(): boolean {
-  return process.env["BUSFLOW_REBUILD_STATE"] === "1";
+  return process.env[rebuildVariable] === "1";
 }
 
 /**

@@ -24,7 +24,7 @@ export interface SecretClass {
 /** Classes by name; undefined for one whose entry has a fault. */
 export type SecretClasses = ReadonlyMap<string, SecretClass | undefined>;
 
-const form = "{ infrastructure: { owner: Platform, cadence: quarterly } }";
+const form = "{ infrastructure: { owner: Operations, cadence: quarterly } }";
 
 const classNameForm = `at most ${maxWords.className} lower-case letters, digits, hyphens and underscores, a letter first`;
 
@@ -49,7 +49,7 @@ const classSchema = closed(
     connections: z.boolean({ error: expected("true or false, without quotes") }).default(false),
     retention: integer(retentionHours.default, retentionHours.max, "hours").optional(),
   },
-  "a mapping such as { owner: Platform, cadence: quarterly }",
+  "a mapping such as { owner: Operations, cadence: quarterly }",
 );
 
 /**

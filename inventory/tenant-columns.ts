@@ -18,7 +18,7 @@ export interface TenantColumn {
 /** A name as Postgres takes it without quotes. */
 const identifier = /^[a-z_][a-z0-9_]{0,62}$/;
 const describeIdentifier = expected("a name of lower-case letters, digits and underscores, at most 63 characters");
-const describeApproval = expected("the decision that allows it, such as ADR-029");
+const describeApproval = expected("the decision that allows it, such as ADR-7");
 
 const columnSchema = closed(
   {
@@ -30,7 +30,7 @@ const columnSchema = closed(
       .regex(/^[\w.#/:-]{1,200}$/, { error: describeApproval })
       .optional(),
   },
-  "a mapping such as { table: tenant_api_keys, column: key_fingerprint, aead: deterministic, approval: ADR-029 }",
+  "a mapping such as { table: customers, column: email, aead: deterministic, approval: ADR-7 }",
 );
 
 /**
@@ -39,7 +39,7 @@ const columnSchema = closed(
  * @returns sorted by table and column; none when the config has no such list
  */
 export function parseTenantColumns(list: unknown, problems: Problem[]): TenantColumn[] {
-  const what = "a list such as [{ table: tenant_api_keys, column: key_fingerprint, aead: randomized }]";
+  const what = "a list such as [{ table: customers, column: email, aead: randomized }]";
   const seen = new Set<string>();
   const columns = parseList(list, ["tenantColumns"], what, problems).flatMap((entry, index): TenantColumn[] => {
     const steps: Steps = ["tenantColumns", index];

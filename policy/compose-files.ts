@@ -88,7 +88,7 @@ function read(root: string, file: string): string {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
     throw new UserError(
       `${file} cannot be read (${code}).`,
-      "Correct its path under busflow-secrets:composeFiles, or take it out there.",
+      "Correct its path under composeFiles in the stack config, or take it out there.",
     );
   }
 }

@@ -9,6 +9,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { z } from "zod";
+import { UserError } from "../rotation/user-error.ts";
 
 /** What a policy says of itself. */
 interface About<Settings extends z.ZodObject> {
@@ -62,9 +63,19 @@ export function stackPolicy<Settings extends z.ZodObject>(
       const report: StackReport = (problem, remedy, urn) => {
         reportViolation(message(problem, remedy, about.section), urn);
       };
-      return check(stack.resources, report, settingsOf(about, stack.getConfig()));
+      return reporting(report, () => check(stack.resources, report, settingsOf(about, stack.getConfig())));
     },
   };
+}
+
+/** What keeps a policy from looking, and a person can mend, is a violation: a list that cannot be read allows nothing. */
+async function reporting(report: Report, check: () => Promise<void> | void): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    report(error.problem, error.remedy);
+  }
 }
 
 function describe<Settings extends z.ZodObject>(about: About<Settings>) {

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { TenantColumn } from "../inventory/tenant-columns.ts";
 import { stackPolicy } from "./define.ts";
+import { signedOffColumns, signedOffSchema } from "./signed-off.ts";
 import { configuredTenantColumns } from "./stack-config.ts";
-
-const signedOff = z.object({ table: z.string(), column: z.string(), approval: z.string() });
 
 export const deterministicAeadAllowList = stackPolicy(
   {
@@ -13,20 +12,24 @@ export const deterministicAeadAllowList = stackPolicy(
     section: "tenant-columns",
     settings: z.object({
       signedOff: z
-        .array(signedOff)
-        .default([{ table: "tenant_api_keys", column: "key_fingerprint", approval: "ADR-029" }])
-        .describe("The columns that Legal and the DPO have signed off, each with the decision."),
+        .array(signedOffSchema)
+        .optional()
+        .describe(
+          "The columns that Legal and the DPO have signed off, each with the decision; default: signed-off-columns.yaml.",
+        ),
     }),
   },
   (_resources, report, settings) => {
-    for (const column of configuredTenantColumns(report)) {
-      if (column.aead !== "deterministic") continue;
+    const deterministic = configuredTenantColumns(report).filter(({ aead }) => aead === "deterministic");
+    if (deterministic.length === 0) return;
+    const signedOff = settings.signedOff ?? signedOffColumns();
+    for (const column of deterministic) {
       const name = `${column.table}.${column.column}`;
-      const entry = settings.signedOff.find(({ table, column: other }) => `${table}.${other}` === name);
+      const entry = signedOff.find(({ table, column: other }) => `${table}.${other}` === name);
       if (entry === undefined) {
         report(
           `${name} is declared with deterministic AEAD and is not on the signed-off list: equal values would be seen as equal.`,
-          "Declare it as randomized, or ask Legal and the Data Protection Officer (DPO) to sign it off; then add it to the policy's setting signedOff with the decision.",
+          "Declare it as randomized, or ask Legal and the Data Protection Officer (DPO) to sign it off; then add it to policy/signed-off-columns.yaml with the decision.",
         );
       } else if (isForAnother(column, entry.approval)) {
         report(

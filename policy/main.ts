@@ -3,7 +3,8 @@ import "./forget-config.ts";
 import "../pulumi-sdk/light.ts";
 import { PolicyPack } from "@pulumi/policy";
 import { keepCompiled } from "../processes/keep-compiled.ts";
+import about from "./package.json" with { type: "json" };
 import { policies } from "./policies.ts";
 
-new PolicyPack("busflow-secrets", { policies });
+new PolicyPack(about.name, { policies });
 keepCompiled();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
-import { findPlainSettings } from "../scan/dotenv-rules.ts";
+import { plainSettingsIn } from "../scan/dotenv-rules.ts";
 import { rootSetting } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { projectRoot } from "./project-root.ts";
@@ -21,7 +21,8 @@ export const noDotenv = stackPolicy(
   async (resources, report, { root }) => {
     // What is wrong with the list itself, compose-agrees-with-stack says.
     const composeFiles = configuredComposeFiles(() => undefined);
-    await reportScan(root ?? projectRoot(), [findPlainSettings], composeFiles, report);
+    const folder = root ?? projectRoot();
+    await reportScan(folder, [plainSettingsIn(folder)], composeFiles, report);
     for (const { name, urn, props } of ofType(resources, resourceTypes.service)) {
       for (const place of await findInService(props)) {
         const problem = `The service ${name} carries a secret as a literal in ${place}, where everybody who may inspect it reads it.`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findPlainSettings, settingsKinds } from "../scan/dotenv-rules.ts";
+import { plainSettingsIn, settingsKinds } from "../scan/dotenv-rules.ts";
 import type { Finding } from "../scan/finding.ts";
 import { scanText } from "../scan/text.ts";
 import { rootSetting } from "./compose-files.ts";
@@ -18,6 +18,7 @@ export const noPlaintextAtRest = stackPolicy(
   },
   async (_, report, { root }) => {
     const isOwn = ({ kind }: Finding): boolean => !settingsKinds.has(kind);
-    await reportWholeScan(root ?? projectRoot(), [scanText, findPlainSettings], isOwn, report);
+    const folder = root ?? projectRoot();
+    await reportWholeScan(folder, [scanText, plainSettingsIn(folder)], isOwn, report);
   },
 );

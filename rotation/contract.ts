@@ -30,5 +30,8 @@ export const hookNames = {
   bindingBeforeDelete: "busflow-binding-before-delete",
 } as const;
 
+/** Set to 1 in the environment of a run that makes the state anew; see `tools/commands/rebuild-state.ts`. */
+export const rebuildVariable = "BUSFLOW_REBUILD_STATE";
+
 /** What stands in a preview for a value that only the run will tell; fixed by Pulumi's protocol. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

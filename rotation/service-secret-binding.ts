@@ -21,7 +21,7 @@ import type { verificationProperties } from "./verification.ts";
 
 export const boundSecretProperties = {
   version: required(integer, "The version that the service sees."),
-  secretName: required(text, "The version's name on the Swarm: busflow_db_writer_v5."),
+  secretName: required(text, "The version's name on the Swarm: <namespace>_<logical name>_v<version>."),
   secretId: required(later(text), "The Swarm's ID of that secret."),
   target: required(text, "A file name under /run/secrets, or an absolute path; the same for every version."),
   uid: required(text, "The file's owner in the container, as a number."),

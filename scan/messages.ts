@@ -11,7 +11,7 @@ interface Text {
 
 const texts: Readonly<Record<string, Text>> = {
   "dotenv-file": {
-    problem: "is a .env file with values, or the retired .env.production",
+    problem: "is a .env file with values, or a retired one",
     remedy:
       "Delete it, rotate what was in it, and let the stack have the secrets. A template, .env.example, has keys without values.",
   },

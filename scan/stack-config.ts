@@ -5,8 +5,8 @@ import { locate, type Located, type Match } from "./finding.ts";
 import { secretIn } from "./settings.ts";
 import { keyOf, pairsOf, readYaml, resolved, textOf } from "./yaml-settings.ts";
 
-/** The key under which every value is a secret's. */
-const valuesKey = "busflow-secrets:values";
+/** The key under which every value is a secret's, whatever the project is called. */
+const valuesKey = /^(?:[^:]+:)?values$/;
 
 /** The plain secrets in a `Pulumi.<stack>.yaml`. */
 export function findInStackConfig(file: string, text: string): Located[] {
@@ -15,7 +15,7 @@ export function findInStackConfig(file: string, text: string): Located[] {
   if (document === undefined) return [];
   const hasPassphrase = document.has("encryptionsalt");
   const matches = pairsOf(document, document.get("config", true)).flatMap((pair) =>
-    findIn(document, keyOf(pair), pair.value, keyOf(pair) === valuesKey, hasPassphrase),
+    findIn(document, keyOf(pair), pair.value, valuesKey.test(keyOf(pair)), hasPassphrase),
   );
   return locate(file, text, matches);
 }

@@ -9,7 +9,7 @@ const cadences =
   "Set it to one of: monthly, quarterly, annually; or to a number of days from 1 to 3650, without quotes.";
 const classesForm =
   "Declare the classes that give secrets an owner and a cadence, in Pulumi.yaml for every stack (there under value), " +
-  "or in the stack's own file, such as { infrastructure: { owner: Platform, cadence: quarterly } }.";
+  "or in the stack's own file, such as { infrastructure: { owner: Operations, cadence: quarterly } }.";
 const owners = "Set it to who answers for the rotation: a text of 1 to 100 characters in one line.";
 const secretKeys =
   "Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.";
@@ -156,7 +156,7 @@ describeRules({
     trips(
       "one that is no mapping",
       withClasses({ other: "Platform" }),
-      "classes.other: not allowed. Set it to a mapping such as { owner: Platform, cadence: quarterly }.",
+      "classes.other: not allowed. Set it to a mapping such as { owner: Operations, cadence: quarterly }.",
     ),
     ...["Database", "1st", "-x", "a b", "x".repeat(64), ""].map((name) =>
       trips(

@@ -5,9 +5,9 @@ import { goodConfig } from "./config.ts";
 
 const fingerprint = { table: "tenant_api_keys", column: "key_fingerprint", aead: "deterministic" };
 const example =
-  "Set it to a mapping such as { table: tenant_api_keys, column: key_fingerprint, aead: deterministic, approval: ADR-029 }.";
+  "Set it to a mapping such as { table: customers, column: email, aead: deterministic, approval: ADR-7 }.";
 const identifier = "Set it to a name of lower-case letters, digits and underscores, at most 63 characters.";
-const approval = "not allowed. Set it to the decision that allows it, such as ADR-029.";
+const approval = "not allowed. Set it to the decision that allows it, such as ADR-7.";
 const keys = "Allowed here: table, column, aead, approval.";
 
 const withColumns = (tenantColumns: unknown) => ({ ...goodConfig(), tenantColumns });
@@ -41,7 +41,7 @@ describeRules({
     trips(
       "a mapping instead of a list",
       withColumns({ tenant_api_keys: "deterministic" }),
-      "tenantColumns: not allowed. Set it to a list such as [{ table: tenant_api_keys, column: key_fingerprint, aead: randomized }].",
+      "tenantColumns: not allowed. Set it to a list such as [{ table: customers, column: email, aead: randomized }].",
     ),
     trips("a word in the list", withColumns(["key_fingerprint"]), `tenantColumns[0]: not allowed. ${example}`),
     trips("no table", withColumn({ table: undefined }), `tenantColumns[0].table: missing. ${identifier}`),

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { deterministicAeadAllowList as policy } from "../../policy/deterministic-aead-allow-list.ts";
+import { signedOffColumns } from "../../policy/signed-off.ts";
+import { useTempDir } from "../support/temp-dir.ts";
 import { useStackConfig } from "./compose.ts";
 import { assertPasses, assertTrips, binding, unknown, violations } from "./support.ts";
 
@@ -69,6 +73,29 @@ describe("deterministic-aead-allow-list", () => {
     assert.deepEqual(await violations(policy, [], settings), []);
     declare(fingerprint);
     assert.equal((await violations(policy, [], settings)).length, 1);
+  });
+
+  describe("of a company of its own", () => {
+    const folder = useTempDir();
+    const write = (text: string): void => {
+      writeFileSync(path.join(folder(), "signed-off-columns.yaml"), text);
+    };
+
+    it("has the list that stands beside the pack", () => {
+      write("- { table: clients, column: iban, approval: BOARD-3 }\n");
+      assert.deepEqual(signedOffColumns(folder()), [{ table: "clients", column: "iban", approval: "BOARD-3" }]);
+      write("# none\n");
+      assert.deepEqual(signedOffColumns(folder()), []);
+    });
+
+    it("is told when the list is malformed, or missing: neither signs anything off", () => {
+      const problem = /signed-off-columns\.yaml is not a list of columns\.\nCorrect it/;
+      assert.throws(() => signedOffColumns(folder()), problem);
+      for (const text of ["clients.iban\n", "- clients.iban\n", "- { table: clients, column: iban }\n", "- {\n"]) {
+        write(text);
+        assert.throws(() => signedOffColumns(folder()), problem, text);
+      }
+    });
   });
 
   it("refuses a declaration that the program refuses, too", async () => {

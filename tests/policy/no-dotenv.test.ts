@@ -45,7 +45,26 @@ describe("no-dotenv", () => {
     assert.deepEqual(await messages(), []);
     for (const text of ["MODE=production\n", "MODE=\n", ""]) {
       repository.write(".env.production", text);
-      await assertTrips([], ".env.production:1 is a .env file with values, or the retired", "Delete it");
+      await assertTrips([], ".env.production:1 is a .env file with values, or a retired one", "Delete it");
+    }
+  });
+
+  it("refuses what the project's list of retired files names as well, and never less than before", async () => {
+    const repository = new Repository(folder());
+    repository.write(".env.staging", "MODE=\n");
+    repository.write("app/.env.production", "MODE=\n");
+    await assertTrips([], "app/.env.production:1 is a .env file with values, or a retired one");
+    for (const list of ["- .env.staging\n", "- .env.production\n- .env.staging\n"]) {
+      repository.write("policy/retired-files.yaml", list);
+      assert.equal((await messages()).length, 2, list);
+    }
+    for (const list of ["", "# none\n", "[]\n"]) {
+      repository.write("policy/retired-files.yaml", list);
+      assert.equal((await messages()).length, 1, list);
+    }
+    for (const list of ["- secrets.txt\n", ".env.staging\n", "- [.env]\n"]) {
+      repository.write("policy/retired-files.yaml", list);
+      await assertTrips([], "policy/retired-files.yaml is not a list of names that begin with .env.\nCorrect it.");
     }
   });
 

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { findPlainSettings } from "../../scan/dotenv-rules.ts";
+import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
 import { GitError } from "../../scan/git.ts";
 import { scanRange, scanStaged, scanTree, type Scan } from "../../scan/scan.ts";
 import { scanText } from "../../scan/text.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 import { plant } from "../../tools/bench/planted.ts";
 import { Repository } from "../../tools/bench/repository.ts";
 
-const rules = [findPlainSettings, scanText];
+const rules = [plainSettingsIn(projectDir), scanText];
 
 function places({ findings }: Scan): string[] {
   return findings.map(({ file, line, kind }) => `${file}:${line} ${kind}`);

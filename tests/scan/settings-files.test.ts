@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { findPlainSettings } from "../../scan/dotenv-rules.ts";
+import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { plant, random } from "../../tools/bench/planted.ts";
 
 /** What is found in a file, as `line kind`. */
 async function found(file: string, text: string): Promise<string[]> {
-  return (await findPlainSettings(file, text)).map(({ line, kind }) => `${line} ${kind}`);
+  return (await plainSettingsIn(projectDir)(file, text)).map(({ line, kind }) => `${line} ${kind}`);
 }
 
 const weak = ["change", "me"].join("");

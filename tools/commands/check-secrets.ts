@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { Option } from "@commander-js/extra-typings";
-import { findPlainSettings } from "../../scan/dotenv-rules.ts";
+import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
 import { exceptionsFile, review, type Reviewed } from "../../scan/exceptions.ts";
 import { GitError } from "../../scan/git.ts";
 import { describe, placeOf } from "../../scan/messages.ts";
@@ -63,7 +63,7 @@ function folderOf(folder: string | undefined): string {
 }
 
 async function scanAsked(root: string, range: string | undefined, staged: boolean): Promise<Scan> {
-  const rules = [findPlainSettings, scanText];
+  const rules = [plainSettingsIn(root), scanText];
   try {
     if (range !== undefined) return await scanRange(root, range, rules);
     return staged ? await scanStaged(root, rules) : await scanTree(root, rules);

@@ -2,6 +2,7 @@
 // are there are taken over as they are, where the values in the config are the ones that they were made from.
 import process from "node:process";
 import { execa } from "execa";
+import { rebuildVariable } from "../../rotation/contract.ts";
 import { toolCommand } from "../command-line.ts";
 import { projectDir } from "../paths.ts";
 import { adoptingProxy } from "../stack/adopting-proxy.ts";
@@ -24,7 +25,7 @@ export default toolCommand("npm run rebuild-state --", description, [
     const env = await stackEnvironment(toolchain, ["up", ...args]);
     const proxy = await adoptingProxy(env);
     try {
-      const variables = { ...env, DOCKER_HOST: proxy.host, DOCKER_CONTEXT: undefined, BUSFLOW_REBUILD_STATE: "1" };
+      const variables = { ...env, DOCKER_HOST: proxy.host, DOCKER_CONTEXT: undefined, [rebuildVariable]: "1" };
       const options = { cwd: projectDir, env: variables, extendEnv: false, reject: false, stdio: "inherit" } as const;
       process.on("SIGINT", () => undefined);
       const run = await execa("pulumi", ["up", ...args], options);

@@ -1,0 +1,32 @@
+// The tenants' columns that are signed off: signed-off-columns.yaml, beside the pack and a part of it.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { UserError } from "../rotation/user-error.ts";
+
+const fileName = "signed-off-columns.yaml";
+
+/** A column, and the decision that allows it to be encrypted deterministically. */
+export const signedOffSchema = z.object({ table: z.string(), column: z.string(), approval: z.string() });
+
+/**
+ * The columns that Legal and the DPO have signed off.
+ *
+ * @param folder where the file is; default the pack's own
+ * @throws UserError when it is malformed, or missing
+ */
+export function signedOffColumns(folder = import.meta.dirname): z.output<typeof signedOffSchema>[] {
+  const columns = z.array(signedOffSchema).safeParse(readYaml(path.join(folder, fileName)));
+  if (columns.success) return columns.data;
+  const form = "{ table: customers, column: email, approval: ADR-7 }";
+  throw new UserError(`policy/${fileName} is not a list of columns.`, `Correct it; an entry is ${form}.`);
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) ?? [];
+  } catch {
+    return undefined;
+  }
+}
