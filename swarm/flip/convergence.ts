@@ -36,6 +36,8 @@ export interface View {
   tally: Tally;
   /** Whether all replicas run on the desired references: what is left is to see them stay. */
   allFlipped: boolean;
+  /** How long those that run on them have still to be seen to stay, in milliseconds. */
+  remainingMs: number;
   /** What the update status says. */
   message: string;
 }
@@ -57,13 +59,14 @@ export function look(service: EngineService, all: readonly EngineTask[], goal: G
   const isSettled = ["", "completed", "rollback_completed"].includes(state) || (isPaused && !hasStopped);
   // Swarm counts the period from the moment a task runs, so its word comes sooner than what is seen from here.
   const isWatched = goal.updated && state === "completed" && isStrict(service);
-  const isSteady = isWatched || steadiness.proves(flipped, service);
+  const remainingMs = steadiness.remainingMs(flipped, service);
 
   const isCurrent = service.Version.Index >= goal.sinceVersion;
   const failure = isCurrent ? failureOf(service, goal, hasStopped) : undefined;
-  const hasConverged = isCurrent && failure === undefined && allFlipped && isSettled && isSteady;
+  const hasConverged =
+    isCurrent && failure === undefined && allFlipped && isSettled && (isWatched || remainingMs === 0);
   return {
-    ...{ replicas: hasConverged ? replicasOf(tasks) : undefined, failure, allFlipped },
+    ...{ replicas: hasConverged ? replicasOf(tasks) : undefined, failure, allFlipped, remainingMs },
     tally: { flipped: flipped.length, others: running.length - flipped.length, wanted },
     message: service.UpdateStatus?.Message ?? "",
   };

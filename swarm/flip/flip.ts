@@ -124,7 +124,7 @@ export async function converge(engine: Engine, goal: Goal, patience: Patience): 
   /** Each task as it was last seen, by ID: Swarm may have dropped some since. */
   const seen = new Map<string, EngineTask>();
   let pauseMs = firstPauseMs;
-  let lastLine = "";
+  let lastPhase = "";
   for (;;) {
     // In this order: tasks that are all new were made by an update that the service, read later, cannot fail to show.
     const tasks = await patience.read(() => listTasks(engine, goal.serviceId));
@@ -139,12 +139,15 @@ export async function converge(engine: Engine, goal: Goal, patience: Patience): 
     if (failure !== undefined) throw await describeFailure(engine, goal, patience, { ...failure, view, seen });
 
     const line = describeTally(view.tally, goal.name) + (view.allFlipped ? ", watched for failures" : "");
-    // Close to a change the next one is looked for often, else rarely.
-    const longest = view.allFlipped ? longestPauseMs : longestStartPauseMs;
-    pauseMs = line === lastLine ? Math.min(pauseMs * 1.25, longest) : firstPauseMs;
     patience.tell(line);
-    lastLine = line;
-    await patience.pause(pauseMs);
+    // Close to a change, and to the end of the monitor period, the next look comes soon, else late. Swarm may have seen the last
+    // replica run as much sooner as the pause between two looks then was.
+    const watchMs = view.allFlipped ? Math.max(0, view.remainingMs - longestStartPauseMs) : Infinity;
+    const phase = `${line} ${watchMs === 0}`;
+    const longest = view.allFlipped ? longestPauseMs : longestStartPauseMs;
+    pauseMs = phase === lastPhase ? Math.min(pauseMs * 1.25, longest) : firstPauseMs;
+    lastPhase = phase;
+    await patience.pause(watchMs === 0 ? pauseMs : Math.min(pauseMs, watchMs));
   }
 }
 

@@ -17,14 +17,16 @@ export class Steadiness {
     for (const id of ids) if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, performance.now());
   }
 
-  /** Whether each of these has been running for the monitor period of its service. */
-  proves(running: readonly EngineTask[], service: EngineService): boolean {
+  /** How long these have still to run until each has done so for the monitor period of its service: milliseconds, 0 when it has. */
+  remainingMs(running: readonly EngineTask[], service: EngineService): number {
     const monitorMs = (service.Spec.UpdateConfig?.Monitor ?? 0) / 1_000_000 || defaultMonitorMs;
-    return running.every(({ ID, Status }) => {
+    const remaining = running.map(({ ID, Status }) => {
       const watchedMs = performance.now() - (this.#firstSeen.get(ID) ?? Infinity);
-      const runningMs = Date.now() - Date.parse(Status.Timestamp);
-      return watchedMs >= monitorMs || runningMs >= monitorMs + clockToleranceMs;
+      // A time that cannot be read proves nothing.
+      const runningMs = Date.now() - (Date.parse(Status.Timestamp) || Date.now());
+      return Math.min(monitorMs - watchedMs, monitorMs + clockToleranceMs - runningMs);
     });
+    return Math.max(0, ...remaining);
   }
 }
 
