@@ -8,17 +8,15 @@ import type { Secret } from "../inventory/secrets.ts";
 import { consumersOf } from "../inventory/services.ts";
 import { ofNamespace, versionsOf } from "../rotation/bound.ts";
 import { isRevokedAtSource, missedDeadline } from "../rotation/incidents.ts";
-import { emptyLedger, revokeVersions, type Ledger } from "../rotation/ledger.ts";
+import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { checkDeclaration, type Declaration } from "../rotation/rules.ts";
 import { UserError } from "../rotation/user-error.ts";
-import type { Connection } from "../swarm/engine/client.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
 import { isOutOfReach, SwarmError } from "../swarm/engine/errors.ts";
 import { isJob } from "../swarm/engine/service.ts";
 import { heldTargets, refuseHeldTargets } from "../swarm/flip/held-targets.ts";
-import { changeLedger } from "../swarm/ledger/store.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look/look.ts";
 import { refuseNamesOfOthers } from "./other-namespaces.ts";
 import { swarmConnection } from "./swarm-connection.ts";
@@ -31,7 +29,7 @@ export interface CheckedFacts extends SwarmFacts {
 }
 
 /**
- * Checks the inventory against the Swarm. A preview that may go on without a way to it, in CI say, only warns: it is the run that
+ * Checks the inventory against the Swarm, and changes nothing. A preview that may go on without a way to it, in CI say, only warns: it is the run that
  * needs one, and the ledgers in the stack's state are checked all the same.
  *
  * @param isMoving whether the stack is on its way from another Swarm: the services then may have to wait for their secrets
@@ -50,7 +48,6 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
     checkLedgers(inventory, facts, engineNow(connection));
     // A run looks again, and tells what it sees.
     if (pulumi.runtime.isDryRun()) await warnOfLingering(inventory, facts.ledgers);
-    else await recordRevocations(inventory, facts.ledgers, connection);
     if (awaited === undefined) return facts;
     if (pulumi.runtime.isDryRun()) await warn(awaited.message);
     return { ...facts, awaited };
@@ -161,20 +158,6 @@ function checkLedgers(inventory: Inventory, live: SwarmFacts, now: Date): void {
     `${refusals.length} secrets cannot be as they are declared:`,
     refusals.map(({ message }) => message).join("\n"),
   );
-}
-
-/** From here on nothing goes back to what has leaked, also when the rotation fails half-way. */
-async function recordRevocations(
-  { namespace, secrets }: Inventory,
-  ledgers: ReadonlyMap<string, Ledger>,
-  { engine }: Connection,
-): Promise<void> {
-  for (const { logicalName, incident, current } of secrets) {
-    if (incident === undefined || ledgers.get(logicalName)?.incident?.ticket === incident.ticket) continue;
-    await changeLedger(engine, { namespace, logicalName }, (ledger) =>
-      revokeVersions(ledger, incident.ticket, current),
-    );
-  }
 }
 
 async function warnOfLingering({ namespace, secrets }: Inventory, ledgers: ReadonlyMap<string, Ledger>): Promise<void> {

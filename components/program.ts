@@ -11,6 +11,7 @@ import { warnOfConfig } from "./config-warnings.ts";
 import { lostVersions } from "./lost-versions.ts";
 import { checkPast, checkSwarm } from "./preflight.ts";
 import type { Providers } from "./providers.ts";
+import { recordRevocations } from "./revocations.ts";
 import { declareRotation, declareVersions, type RotationOutputs } from "./rotation.ts";
 import { readConfig } from "./stack-config.ts";
 import { tieToSwarm } from "./stack-swarm.ts";
@@ -37,7 +38,7 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   // Only a stack whose config names a Swarm can be on its way to it: no other waits for that.
   const isMoving = async (): Promise<boolean> => inventory.swarm !== undefined && (await tied).isMoving;
   const checked = checkSwarm(inventory, isMoving);
-  if (!pulumi.runtime.isDryRun()) await checked;
+  if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, (await checked).ledgers);
   const isProtected = isProtectedStack(pulumi.getStack(), inventory.protect);
   const formerFingerprints = new Map<string, string>();
   const version = versionHooks({ inventory, isProtected, facts: checked, formerFingerprints });
