@@ -151,7 +151,9 @@ describe("what an inventory declares", () => {
 
   it("sends the swarm provider the inputs that its schema has, each of its type", () => {
     const bound = schema.types["swarm:index:BoundSecret"];
-    for (const { type, inputs } of declared.filter((resource) => resource.type in schema.resources)) {
+    const ours = declared.filter((resource) => resource.type in schema.resources);
+    assert.equal(ours.length, 5, "two bindings and three ledgers");
+    for (const { type, inputs } of ours) {
       const { inputProperties, requiredInputs } = schema.resources[type as keyof typeof schema.resources];
       for (const name of Object.keys(inputs)) assert.ok(name in inputProperties, name);
       for (const name of requiredInputs) assert.ok(name in inputs, name);

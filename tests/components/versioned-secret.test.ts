@@ -4,9 +4,10 @@ import { VersionedSecret } from "../../components/versioned-secret.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { classes } from "../support/classes.ts";
 import { declaredBy } from "./declared.ts";
+import { there } from "../support/there.ts";
 
 describe("a secret's component", () => {
-  async function inputsOf(fields: Record<string, unknown>): Promise<Record<string, unknown> | undefined> {
+  async function inputsOf(fields: Record<string, unknown>): Promise<Record<string, unknown>> {
     const secrets = { db_writer: { class: "database", current: 5, retain: [4], ...fields } };
     const [secret] = parseInventory({ namespace: "busflow", classes, secrets, services: {} }).secrets;
     assert.ok(secret);
@@ -14,7 +15,7 @@ describe("a secret's component", () => {
       const fingerprintKey = pulumi.output("a key");
       new VersionedSecret({ namespace: "busflow", secret, fingerprintKey, hooks: {} }, { 4: "four", 5: "five" });
     });
-    return declared.find(({ name }) => name === "db_writer")?.inputs;
+    return there(declared.find(({ name }) => name === "db_writer")).inputs;
   }
 
   it("says what policies go by, and not its versions: a rotation is shown once, where it happens", async () => {
@@ -23,6 +24,6 @@ describe("a secret's component", () => {
   });
 
   it("says nothing of a group where there is none: stacks from before show no change", async () => {
-    assert.ok(!("group" in ((await inputsOf({})) ?? {})));
+    assert.ok(!("group" in (await inputsOf({}))));
   });
 });

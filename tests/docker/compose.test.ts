@@ -58,7 +58,7 @@ describe("docker/compose.busflow.yml", function () {
       assert.ok(replicas.length >= 2, "a replica was missing");
       return (await updateState(api)) === "completed" && replicas.length === 2 ? true : undefined;
     });
-    for (const { containerId, secretIds } of await replicasOf(api)) {
+    for (const { containerId, secretIds } of await awaitReplicas(api, 2)) {
       for (const { SecretID } of references) assert.ok(secretIds.includes(SecretID));
       assert.deepEqual(await get(containerId, "/healthz"), { status: 200, body: "ok" });
     }

@@ -80,8 +80,9 @@ describe("incident-revoked-first", () => {
   }
 
   it("never shows what stands in the place of a time", async () => {
-    const [message = ""] = await violations(policy, declared({ revokedAt: "something pasted" }));
-    assert.doesNotMatch(message, /pasted/);
+    const messages = await violations(policy, declared({ revokedAt: "something pasted" }));
+    assert.equal(messages.length, 1);
+    assert.doesNotMatch(messages.join(), /pasted/);
   });
 
   it("takes a time that another clock, up to a minute ahead, says is now", async () => {
@@ -105,7 +106,7 @@ describe("incident-revoked-first", () => {
   it("refuses that, too, where it is set to", async () => {
     const resources = declared({}, onRecord("2026-11-23T11:59:00.000Z"));
     assert.equal((await violations(policy, resources, { graceHours: 0 })).length, 1);
-    await assert.rejects(violations(policy, resources, { graceHours: -1 }));
+    await assert.rejects(violations(policy, resources, { graceHours: -1 }), /graceHours/);
   });
 
   it("takes one whose leaked version is still there, or that follows on another's", async () => {

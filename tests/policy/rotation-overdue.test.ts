@@ -111,7 +111,7 @@ describe("rotation-overdue-past-grace", () => {
     const soon = policiesOn("2026-10-06").rotationOverduePastGrace;
     assert.equal((await violations(soon, declared(rotated), { graceDays: 0 })).length, 1);
     assert.deepEqual(await violations(soon, declared(rotated), { graceDays: 1 }), []);
-    await assert.rejects(violations(soon, declared(rotated), { graceDays: 1.5 }));
+    await assert.rejects(violations(soon, declared(rotated), { graceDays: 1.5 }), /graceDays/);
   });
 
   it("does not refuse a run that rotates another secret, back or forth, or for an incident", async () => {

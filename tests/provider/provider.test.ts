@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type * as pulumi from "@pulumi/pulumi";
 import { SwarmProvider } from "../../provider/provider.ts";
+import { withEnvironment } from "../stack/program-project.ts";
 
-const provider: pulumi.provider.Provider = new SwarmProvider();
+const provider = new SwarmProvider();
 const urn = (type: string): string => `urn:pulumi:dev::busflow-secrets::busflow:index:Parent$${type}::db_writer`;
 const inputs = {
   ...{ namespace: "busflow", secret: "db_writer", current: 1 },
@@ -14,16 +14,24 @@ describe("the swarm provider", () => {
     const addedAt = "2026-01-02T03:04:05.678Z";
     const ledger = { current: 1, settledAt: addedAt, versions: { 1: { addedAt } } };
     const state = { ...inputs, ledger };
-    const diff = await provider.diff?.("busflow_db_writer", urn("swarm:index:RotationRecord"), state, inputs);
+    const diff = await provider.diff("busflow_db_writer", urn("swarm:index:RotationRecord"), state, inputs);
     assert.deepEqual(diff, { changes: false });
   });
 
   it("forgets a ledger without a word to the Swarm", async () => {
-    await provider.delete?.("busflow_db_writer", urn("swarm:index:RotationRecord"), inputs);
+    await withEnvironment({ DOCKER_HOST: "unix:///nowhere/docker.sock" }, async () => {
+      await provider.delete("busflow_db_writer", urn("swarm:index:RotationRecord"), inputs);
+      // The near miss: a binding has to be taken off its service.
+      const bound = { ...inputs, service: "busflow_api", secrets: {} };
+      await assert.rejects(
+        provider.delete("api", urn("swarm:index:ServiceSecretBinding"), bound),
+        /^SwarmError: Cannot reach the Docker Engine/,
+      );
+    });
   });
 
   it("refuses a type that it does not have", async () => {
-    await assert.rejects(async () => provider.create?.(urn("swarm:index:Service"), inputs), {
+    await assert.rejects(provider.create(urn("swarm:index:Service"), inputs), {
       message: "The swarm provider has no resource type swarm:index:Service.",
     });
   });

@@ -5,6 +5,7 @@ import { rotatedLedger, type Sighting } from "../../rotation/rotated-ledger.ts";
 import { joinLedgers, unsettle, type Ledger } from "../../rotation/ledger.ts";
 import type { Verification } from "../../rotation/verification.ts";
 import { revokedIncident } from "../rotation/incidents.ts";
+import { there } from "../support/there.ts";
 
 const now = new Date("2026-11-23T10:00:00.000Z");
 const at = now.toISOString();
@@ -118,8 +119,8 @@ describe("the ledger after a rotation", () => {
     assert.equal(all[4]?.retiredAt, at);
     assert.equal(all[3]?.retiredAt, early);
     // It is declared: what is missing on the Swarm is put there again.
-    assert.equal(all[6]?.retiredAt, undefined);
-    assert.equal(recorded().versions[4]?.retiredAt, undefined);
+    assert.ok(!("retiredAt" in there(all[6])));
+    assert.ok(!("retiredAt" in there(recorded().versions[4])));
   });
 
   it("leaves the ledger that it comes from as it was", () => {
@@ -186,14 +187,14 @@ describe("an incident on record", () => {
   it("is over when what it revokes is gone already", () => {
     const after = recorded({ incident, versions: versions(6) }, ledger, { ...seen, present: new Set([6]) });
     assert.equal(after.incident?.oldRemovedAt, at);
-    assert.equal(recorded({ incident, versions: versions(6) }).incident?.oldRemovedAt, undefined);
+    assert.ok(!("oldRemovedAt" in there(recorded({ incident, versions: versions(6) }).incident)));
   });
 
   it("is not over while what it revokes may still run on a node that does not answer", () => {
     const lingering = [{ node: "n3", hostname: "worker-3", version: 5 }];
     const gone = { ...seen, present: new Set([6]) };
     const open = recorded({ incident, versions: versions(6) }, ledger, { ...gone, lingering });
-    assert.equal(open.incident?.oldRemovedAt, undefined);
+    assert.ok(!("oldRemovedAt" in there(open.incident)));
     assert.deepEqual(open.lingering, lingering);
     const over = recorded({ incident, versions: versions(6) }, open, gone);
     assert.equal(over.incident?.oldRemovedAt, at);
@@ -204,7 +205,7 @@ describe("an incident on record", () => {
     const over = { ...recorded({ incident, versions: versions(6) }), settledAt: early };
     const after = recorded({ incident, current: 7, versions: versions(6, 7) }, over);
     assert.deepEqual(after.incident, record);
-    assert.equal(after.versions[6]?.revokedBy, undefined);
+    assert.ok(!("revokedBy" in there(after.versions[6])));
   });
 });
 

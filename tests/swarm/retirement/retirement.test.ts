@@ -12,6 +12,7 @@ import {
 import { eventually } from "../../support/eventually.ts";
 import { changeByHand, inspect, tasks, TestServices } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
+import { there } from "../../support/there.ts";
 
 describe("a version that is to be deleted", () => {
   let services: TestServices;
@@ -60,15 +61,14 @@ describe("a version that is to be deleted", () => {
 
   it("is in use as long as services ask for it, which are named", async () => {
     const old = await makeOld();
-    const [one, other] = await Promise.all(
+    const asking = await Promise.all(
       ["asking_a", "asking_b"].map((name) => services.service(name, { replicas: 0, references: [old] })),
     );
     await assertRefused(
       release(old),
       "in-use",
       `${old.secretName} cannot be deleted: `,
-      one ?? "",
-      other ?? "",
+      ...asking,
       "still asks for it",
       "to another version first",
     );
@@ -149,22 +149,19 @@ describe("a version that is to be deleted", () => {
     // Takes the whole grace period to stop.
     const service = await services.service("stopping", { references: [old], command: "trap '' TERM; sleep 3600" });
     const [task] = await runningIn(service);
+    assert.ok(task !== undefined);
     await bind(service, next);
-    await assertRefused(
-      release(old, { timeoutMs: 0 }),
-      "in-use",
-      `task ${task ?? ""} of ${service} is running on node`,
-    );
+    await assertRefused(release(old, { timeoutMs: 0 }), "in-use", `task ${task} of ${service} is running on node`);
 
     const lines: string[] = [];
     await release(old, { onProgress: (line) => lines.push(line) });
     assert.ok(
-      lines.some((line) => line.includes(`${old.secretName}: task ${task ?? ""} of ${service} is running`)),
+      lines.some((line) => line.includes(`${old.secretName}: task ${task} of ${service} is running`)),
       lines.join("\n"),
     );
     assert.ok(lines.includes(`${old.secretName}: the update of ${service} is updating`), lines.join("\n"));
-    const stopped = (await tasks(service)).find(({ ID }) => ID === task);
-    assert.notEqual(stopped?.Status.State, "running");
+    const stopped = there((await tasks(service)).find(({ ID }) => ID === task));
+    assert.notEqual(stopped.Status.State, "running");
     assert.deepEqual(await goesBackTo(service), [next.secretId]);
   });
 

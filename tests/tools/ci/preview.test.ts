@@ -10,6 +10,7 @@ import { pulumiVersion } from "../../../tools/toolchain/versions.ts";
 import { writeProgram } from "../../support/programs.ts";
 import { useTempDir } from "../../support/temp-dir.ts";
 import { FakeGitHub } from "./github.ts";
+import { there } from "../../support/there.ts";
 
 interface Step {
   uses?: string;
@@ -41,6 +42,7 @@ const systemPath = ["/usr/local/bin", "/usr/bin", "/bin"];
 describe("the workflow on a pull request", () => {
   it("uses official actions only, each pinned by its commit with the version beside it", () => {
     const uses = text.split("\n").filter((line) => /\buses:/.test(line));
+    assert.ok(uses.length > 0);
     assert.equal(uses.length, steps.filter((step) => step.uses !== undefined).length);
     for (const line of uses) assert.match(line, /- uses: (?:actions|pulumi)\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
@@ -57,8 +59,11 @@ describe("the workflow on a pull request", () => {
 
   it("runs on the pull request's own event, which gives a fork neither secrets nor a token that can write", () => {
     assert.equal(workflow.on, "pull_request");
-    const [, ...guarded] = jobs.filter(([, job]) => !/secrets\.|write/.test(JSON.stringify(job)));
-    assert.deepEqual(guarded, []);
+    const privileged = jobs.filter(([, job]) => /\$\{\{ secrets\.|github\.token|:"write"/.test(JSON.stringify(job)));
+    assert.deepEqual(
+      privileged.map(([name]) => name),
+      ["preview"],
+    );
     assert.match(workflow.jobs.preview.if ?? "", /head\.repo\.full_name == github\.repository/);
   });
 
@@ -71,12 +76,16 @@ describe("the workflow on a pull request", () => {
   });
 
   it("gives a secret to the one step that needs it, and leaves no token behind in the checkout", () => {
-    for (const { run, uses, env, with: inputs } of steps) {
-      const secret = /secrets\.|github\.token/.exec(JSON.stringify({ env, inputs }))?.[0];
-      const allowed = { "secrets.": "tools/ci/preview.sh", "github.token": "node tools/ci/comment.ts" }[secret ?? ""];
-      assert.equal(secret === undefined ? undefined : run, allowed);
-      if (uses?.startsWith("actions/checkout") === true) assert.equal(inputs?.["persist-credentials"], false);
-    }
+    const given = steps.flatMap(({ run, env, with: inputs }) =>
+      [...new Set(JSON.stringify({ env, inputs }).match(/secrets\.|github\.token/g))].map((secret) => [secret, run]),
+    );
+    assert.deepEqual(given, [
+      ["secrets.", "tools/ci/preview.sh"],
+      ["github.token", "node tools/ci/comment.ts"],
+    ]);
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout") === true);
+    assert.equal(checkouts.length, jobs.length);
+    for (const { with: inputs } of checkouts) assert.equal(inputs?.["persist-credentials"], false);
     for (const [, { env }] of jobs) assert.doesNotMatch(JSON.stringify(env ?? {}), /secrets\.|github\.token/);
   });
 
@@ -181,7 +190,7 @@ describe("the preview of a pull request", function () {
 
   const only = (): string => {
     assert.equal(github.comments.length, 1);
-    return github.comments[0]?.body ?? "";
+    return there(github.comments[0]).body;
   };
 
   it("is made of the stack, under the policies, without colours, and shows no secret", async () => {
@@ -233,6 +242,7 @@ describe("the preview of a pull request", function () {
   it("is shown as it is when it fails, also where services would change", async () => {
     await preview("api   db_writer v1 → v2   restarts 2 replicas, wave 0\nerror: no\n", 1);
     await comment();
+    assert.match(only(), /```text\napi {3}db_writer v1 → v2 {3}restarts 2 replicas, wave 0\nerror: no\n```/);
     assert.doesNotMatch(only(), /<details>/);
   });
 
@@ -258,8 +268,8 @@ describe("the preview of a pull request", function () {
     assert.deepEqual(github.comments.slice(0, 102), others);
     const [own, ...more] = github.comments.slice(102);
     assert.deepEqual(more, []);
-    assert.match(own?.body ?? "", /second/);
-    assert.doesNotMatch(own?.body ?? "", /first/);
+    assert.match(there(own).body, /second/);
+    assert.doesNotMatch(there(own).body, /first/);
     assert.deepEqual(
       github.requests.map((request) => request.split(" ")[0]),
       ["GET", "GET", "POST", "GET", "GET", "PATCH"],
@@ -285,7 +295,8 @@ describe("the preview of a pull request", function () {
   it("keeps within what GitHub takes also where it is one line", async () => {
     await preview("🚌".repeat(70_000));
     await comment();
-    assert.ok(only().length <= 65_536 && only().isWellFormed());
+    const body = only();
+    assert.ok(body.length <= 65_536 && body.length > 65_000 && body.isWellFormed(), String(body.length));
   });
 
   it("stays a text, whatever Markdown is in it", async () => {
