@@ -65,6 +65,15 @@ describe("rotation-overdue", () => {
     await assertTrips(policiesOn("2027-07-07").rotationOverdue, declared(rotated, annual), "by 1 day: version 4");
   });
 
+  it("goes by the months and the days of a cadence, for whatever owner", async () => {
+    const monthly = declared(rotated, { cadence: "monthly", owner: "Équipe Sécurité" });
+    await assertPasses(policiesOn("2026-08-03").rotationOverdue, monthly);
+    await assertTrips(policiesOn("2026-08-04").rotationOverdue, monthly, "(owner: Équipe Sécurité)", "by 2026-08-03.");
+    const daily = declared(rotated, { cadence: 10 });
+    await assertPasses(policiesOn("2026-07-16").rotationOverdue, daily);
+    await assertTrips(policiesOn("2026-07-18").rotationOverdue, daily, "by 2 days: version 4", "by 2026-07-16.");
+  });
+
   it("is not said of what was rotated in this quarter", async () => {
     await assertPasses(policy, declared(ledger(4, { 4: { since: "2026-10-01T09:00:00.000Z" } })));
   });
