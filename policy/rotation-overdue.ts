@@ -5,7 +5,8 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { daysOverdue, dueOn, isCadence } from "../rotation/cadence.ts";
 import { resourceTypes } from "../rotation/contract.ts";
-import { knownVersions, type Ledger } from "../rotation/ledger.ts";
+import type { Ledger } from "../rotation/ledger.ts";
+import { nextVersion } from "../rotation/version-numbers.ts";
 import { stackPolicy } from "./define.ts";
 import { ifKnown } from "./properties.ts";
 import { ofType, recordOf, type RotationRecord } from "./resources.ts";
@@ -83,7 +84,7 @@ function overdue(resources: readonly PolicyResource[], now: Date): Overdue[] {
     return {
       ...{ urn, days },
       problem: `${name} (owner: ${owner}) is overdue for rotation by ${days} ${days === 1 ? "day" : "days"}: ${since}.`,
-      remedy: `Rotate it: current: ${Math.max(...knownVersions(record.ledger)) + 1}, retain: [${record.current}], with a new value.`,
+      remedy: `Rotate it: current: ${nextVersion(record.ledger)}, retain: [${record.current}], with a new value.`,
     };
   });
 }

@@ -1,5 +1,5 @@
 import { resourceTypes } from "../rotation/contract.ts";
-import { knownVersions } from "../rotation/ledger.ts";
+import { misnumbered, nextVersion } from "../rotation/version-numbers.ts";
 import { resourcePolicy } from "./define.ts";
 import { recordOf } from "./resources.ts";
 
@@ -19,18 +19,20 @@ export const secretVersionsMonotonic = resourcePolicy(
     if (resource.type !== resourceTypes.record) return;
     const { logicalName, current, versions, ledger } = recordOf(resource) ?? {};
     if (versions === undefined || ledger === undefined) return;
-    const highest = knownVersions(ledger).at(-1) ?? 0;
-    const next = `Use version ${highest + 1}, with a new value.`;
-    for (const version of versions.filter((known) => ledger.versions[known]?.retiredAt !== undefined)) {
-      report(`${logicalName} has version ${version} again, which was retired: a number is used once.`, next);
+    const next = nextVersion(ledger);
+    const remedy = `Use version ${next}, with a new value.`;
+    const faults = misnumbered(ledger, versions);
+    for (const { version, kind } of faults) {
+      if (kind === "retired") {
+        report(`${logicalName} has version ${version} again, which was retired: a number is used once.`, remedy);
+      } else {
+        const problem = kind === "skips" ? "skips a number" : "has a number from before those on record";
+        report(`${logicalName}'s new version ${version} ${problem}: the last one is ${next - 1}.`, remedy);
+      }
     }
-    if (ledger.current === undefined) return;
+    if (ledger.current === undefined || faults.some(({ kind }) => kind !== "retired")) return;
     const added = versions.filter((version) => ledger.versions[version] === undefined);
-    const misplaced = added.find((version, index) => version !== highest + 1 + index);
-    if (misplaced !== undefined) {
-      const problem = misplaced > highest ? "skips a number" : "has a number from before those on record";
-      report(`${logicalName}'s new version ${misplaced} ${problem}: the last one is ${highest}.`, next);
-    } else if (added.some((version) => version === current && version !== added.at(-1))) {
+    if (added.some((version) => version === current && version !== added.at(-1))) {
       report(
         `${logicalName}'s current version ${current} is new, and so is ${added.at(-1)}: the newer one is current.`,
         `Set current: ${added.at(-1)}, or leave that version out.`,

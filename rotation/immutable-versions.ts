@@ -1,8 +1,9 @@
 import { unknownValue } from "./contract.ts";
-import { knownVersions, type Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { RotationError } from "./rotation-error.ts";
 import type { RecordInputs } from "./rotation-record.ts";
 import { formatSecretName } from "./secret-name.ts";
+import { nextVersion } from "./version-numbers.ts";
 
 type Fingerprints = Pick<RecordInputs, "namespace" | "secret" | "versions" | "formerly">;
 
@@ -12,10 +13,9 @@ export function checkFingerprints(ledger: Ledger, { namespace, secret, versions,
     const known = ledger.versions[version]?.fingerprint;
     if (known === undefined || [fingerprint, formerly?.[version]].includes(known) || fingerprint === unknownValue)
       continue;
-    const next = Math.max(...knownVersions(ledger)) + 1;
     throw new RotationError(
       `${formatSecretName(namespace, secret, Number(version))} exists with another value; versions are immutable.`,
-      `Put the old value back, and add version ${next} with the new one.`,
+      `Put the old value back, and add version ${nextVersion(ledger)} with the new one.`,
     );
   }
 }

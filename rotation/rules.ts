@@ -6,6 +6,7 @@ import type { Incident } from "./incidents.ts";
 import { knownVersions, type Ledger } from "./ledger.ts";
 import { RotationError } from "./rotation-error.ts";
 import { formatSecretName } from "./secret-name.ts";
+import { misnumbered, nextVersion } from "./version-numbers.ts";
 
 /** What is declared of a secret, as far as the past matters to it. */
 export interface Declaration {
@@ -226,33 +227,24 @@ function checkNewVersion(ledger: Ledger, current: number, { ticket, discoveredAt
   const isOld = ledger.current !== undefined && current <= ledger.current;
   if (!isOld && (addedAt === undefined || addedAt >= discoveredAt)) return;
   const problem = isOld ? "is the one that leaked, or older" : `was added at ${addedAt ?? ""}, before the discovery`;
-  const next = Math.max(...knownVersions(ledger)) + 1;
   throw new RotationError(
     `Incident ${ticket} needs a new version: ${name(current)} ${problem}.`,
-    `Set current: ${next}, with a new value, and take the others out of retain.`,
+    `Set current: ${nextVersion(ledger)}, with a new value, and take the others out of retain.`,
   );
 }
 
 function checkNumbers(ledger: Ledger, versions: readonly number[], name: Name): void {
-  const highest = knownVersions(ledger).at(-1);
-  if (highest === undefined) return;
-  let next = highest + 1;
-  for (const version of versions.toSorted((a, b) => a - b)) {
-    const entry = ledger.versions[version];
-    if (entry?.retiredAt !== undefined) {
-      throw new RotationError(
-        `${name(version)} was retired, and a version number is never used again.`,
-        `Use version ${highest + 1}, with a new value.`,
-      );
-    }
-    // Until one was current the ledger may be what a killed first run has left, which began with any numbers.
-    if (entry !== undefined || ledger.current === undefined) continue;
-    if (version !== next) {
-      const problem = version > next ? "skips a version" : "lies before the versions on record";
-      throw new RotationError(`${name(version)} ${problem}: the next one is ${next}.`, `Use version ${next}.`);
-    }
-    next += 1;
+  const [first] = misnumbered(ledger, versions);
+  if (first === undefined) return;
+  const { version, kind, next } = first;
+  if (kind === "retired") {
+    throw new RotationError(
+      `${name(version)} was retired, and a version number is never used again.`,
+      `Use version ${next}, with a new value.`,
+    );
   }
+  const problem = kind === "skips" ? "skips a version" : "lies before the versions on record";
+  throw new RotationError(`${name(version)} ${problem}: the next one is ${next}.`, `Use version ${next}.`);
 }
 
 function revoked(name: string, ticket: string, isCurrent: boolean): RotationError {
