@@ -19,8 +19,8 @@ const swarmRooms = {
   engine: [],
   ledger: ["engine"],
   look: ["engine", "ledger"],
-  probes: ["engine", "look"],
-  flip: ["engine", "ledger", "look", "probes"],
+  probes: ["engine"],
+  flip: ["engine", "ledger", "probes"],
   retirement: ["engine", "look", "flip"],
 };
 

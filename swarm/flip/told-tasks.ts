@@ -1,5 +1,6 @@
 // What the Engine can tell of tasks that have not come up, besides what Swarm says.
 import type { Engine } from "../engine/engine.ts";
+import { listNodes } from "../engine/nodes.ts";
 import type { EngineTask } from "../engine/service.ts";
 
 /** A task with what a person wants to know of it. */
@@ -12,8 +13,8 @@ export interface ToldTask extends EngineTask {
 
 /** Adds what can be had; a container on another node than the manager that is asked tells nothing. */
 export async function tellTasks(engine: Engine, tasks: readonly EngineTask[]): Promise<ToldTask[]> {
-  const nodes = await engine.request<EngineNode[]>("/nodes").catch(() => []);
-  const names = new Map(nodes.map(({ ID, Description }) => [ID, Description?.Hostname]));
+  const nodes = await listNodes(engine).catch(() => []);
+  const names = new Map(nodes.map(({ ID, Description }) => [ID, Description.Hostname]));
   return await Promise.all(
     tasks.map(async (task) => ({
       ...task,
@@ -33,11 +34,6 @@ async function healthOf(engine: Engine, { Status }: EngineTask): Promise<string 
   if (last === undefined) return "its health check has not ended yet";
   if (last.ExitCode === 0) return "its last health check passed";
   return `its health check fails (exit code ${last.ExitCode}, ${health.FailingStreak} in a row)`;
-}
-
-interface EngineNode {
-  ID: string;
-  Description?: { Hostname?: string };
 }
 
 interface EngineContainer {

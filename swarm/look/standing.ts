@@ -2,6 +2,7 @@
 // moment it was made; what is put on record has to hold when it is.
 import type { Lingering } from "../../rotation/ledger.ts";
 import { explain } from "../engine/engine-failure.ts";
+import { listNodes } from "../engine/nodes.ts";
 import { Patience } from "../engine/patience.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { EngineReference } from "../engine/references.ts";
@@ -11,13 +12,6 @@ import { desiredTasks, isWanted, liveReferences, type EngineService, type Engine
 /** A task as it is listed. */
 export interface StandingTask extends EngineTask {
   ServiceID: string;
-}
-
-/** A node as it is listed. */
-interface EngineNode {
-  ID: string;
-  Description: { Hostname: string };
-  Status: { State: string };
 }
 
 /** A node, as far as it matters what may run there. */
@@ -51,7 +45,7 @@ export async function lookAtStanding(engine: Engine): Promise<Standing> {
     const services = await patience.read(() => engine.request<EngineService[]>("/services"));
     const tasks = await patience.read(() => engine.request<StandingTask[]>("/tasks"));
     const secrets = await patience.read(() => listSecrets(engine));
-    const nodes = await listNodes(engine, patience);
+    const nodes = await readNodes(engine, patience);
     return { services, tasks, secrets: new Map(secrets.map((secret) => [secret.name, secret])), nodes };
   } catch (error) {
     throw explain(error, "the services and their tasks");
@@ -59,10 +53,10 @@ export async function lookAtStanding(engine: Engine): Promise<Standing> {
 }
 
 /** All nodes, by ID. */
-export async function listNodes(engine: Engine, patience: Patience): Promise<SwarmNodes> {
-  const nodes = await patience.read(() => engine.request<EngineNode[]>("/nodes"));
+export async function readNodes(engine: Engine, patience: Patience): Promise<SwarmNodes> {
+  const nodes = await patience.read(() => listNodes(engine));
   return new Map(
-    nodes.map(({ ID, Description, Status }) => [ID, { hostname: Description.Hostname, state: Status.State }]),
+    nodes.map(({ ID, Description, Status }) => [ID, { hostname: Description.Hostname ?? ID, state: Status.State }]),
   );
 }
 

@@ -1,5 +1,6 @@
 // What the kinds of probe share: the probed service and its replicas' tasks as they are now.
 import type { Connection } from "../engine/client.ts";
+import { listNodes } from "../engine/nodes.ts";
 import type { Patience } from "../engine/patience.ts";
 import { listTasks, type EngineTask } from "../engine/service.ts";
 import type { Replica } from "../engine/replica.ts";
@@ -40,13 +41,7 @@ export function describeStopped(task: EngineTask | undefined): string | undefine
  */
 export async function findImageNode({ connection, replicas, patience }: ProbeRun): Promise<string | undefined> {
   if (replicas.length === 0) return undefined;
-  const query = { filters: { id: [...new Set(replicas.map(({ nodeId }) => nodeId))] } };
-  const nodes = await patience.read(() => connection.engine.request<EngineNode[]>("/nodes", { query }));
+  const ids = [...new Set(replicas.map(({ nodeId }) => nodeId))];
+  const nodes = await patience.read(() => listNodes(connection.engine, ids));
   return nodes.find(({ Spec, Status }) => Spec.Availability === "active" && Status.State === "ready")?.ID;
-}
-
-interface EngineNode {
-  ID: string;
-  Spec: { Availability: string };
-  Status: { State: string };
 }

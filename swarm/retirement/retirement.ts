@@ -7,7 +7,7 @@ import type { Engine } from "../engine/engine.ts";
 import { liveReferences, type EngineService } from "../engine/service.ts";
 import { renewSpec } from "../flip/renewal.ts";
 import { lastChange, type DatedService } from "../look/last-change.ts";
-import { listNodes, mayRun, silentNode, type StandingTask, type SwarmNodes } from "../look/standing.ts";
+import { mayRun, readNodes, silentNode, type StandingTask, type SwarmNodes } from "../look/standing.ts";
 
 /** A version of a secret on the Swarm. */
 export interface RetiredSecret {
@@ -104,7 +104,7 @@ async function lookAround(engine: Engine, secret: RetiredSecret, patience: Patie
     throw inUse(secret, what, remedy);
   }
   const referring = found.filter((task) => refersTo(task.Spec, secret));
-  const nodes: SwarmNodes = referring.length === 0 ? new Map() : await listNodes(engine, patience);
+  const nodes: SwarmNodes = referring.length === 0 ? new Map() : await readNodes(engine, patience);
   const tasks = referring.filter((task) => mayRun(task, nodes));
   // After an election Swarm knows no node for a while; of one that is down it knows enough.
   const down = tasks.flatMap((task) => silentNode(task, nodes) ?? []).filter(({ state }) => state === "down");
