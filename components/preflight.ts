@@ -7,11 +7,12 @@ import { requiresSwarm } from "../inventory/require-swarm.ts";
 import type { Secret } from "../inventory/secrets.ts";
 import { consumersOf } from "../inventory/services.ts";
 import { ofNamespace, versionsOf } from "../rotation/bound.ts";
+import type { Steps } from "../rotation/config-path.ts";
 import { isRevokedAtSource, missedDeadline } from "../rotation/incidents.ts";
 import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
-import { checkDeclaration, type Declaration } from "../rotation/rules.ts";
+import { declarationFindings, type Declaration } from "../rotation/rules.ts";
 import { UserError } from "../rotation/user-error.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
 import { isOutOfReach, SwarmError } from "../swarm/engine/errors.ts";
@@ -49,15 +50,13 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
     // A run looks again, and tells what it sees.
     if (pulumi.runtime.isDryRun()) await warnOfLingering(inventory, facts.ledgers);
     if (awaited === undefined) return facts;
-    if (pulumi.runtime.isDryRun()) await warn(awaited.message);
+    if (pulumi.runtime.isDryRun()) await warn(awaited.describe(pulumi.getProject()));
     return { ...facts, awaited };
   } catch (error) {
     if (!pulumi.runtime.isDryRun() || !isOutOfReach(error)) throw error;
     if (requiresSwarm(inventory.requireSwarm, process.env)) {
-      throw new UserError(
-        error.message,
-        `To preview without it all the same, set ${pulumi.getProject()}:requireSwarm to false.`,
-      );
+      const besides = "To preview without it all the same, set requireSwarm to false in the stack config.";
+      throw new SwarmError(error.code, error.problem, `${error.remedy}\n${besides}`, { cause: error });
     }
     await warn(
       `${error.message}\nThe preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.`,
@@ -101,19 +100,25 @@ function declarationOf({ namespace, services }: Inventory, secret: Secret, live:
   return { namespace, logicalName, current, versions, retentionHours, incident, connections, strays };
 }
 
-/** The services that the Swarm does not have, with their places in the config; undefined when it has all. */
-function missingServices({ services, secrets }: Inventory, { services: present }: SwarmFacts): string | undefined {
-  const bound = services.map(({ name, serviceName }) => ({ serviceName, at: `services.${name}` }));
+/** A service that the Swarm does not have. */
+interface Missing {
+  serviceName: string;
+  /** Where the config names it. */
+  path: Steps;
+}
+
+/** The services that the Swarm does not have; undefined when it has all. */
+function missingServices({ services, secrets }: Inventory, { services: present }: SwarmFacts): Missing[] | undefined {
+  const bound = services.map(({ name, serviceName }): Missing => ({ serviceName, path: ["services", name] }));
   const dependent = secrets.flatMap(({ logicalName, dependants }) =>
-    dependants.map((serviceName) => ({ serviceName, at: `secrets.${logicalName}.dependants` })),
+    dependants.map((serviceName): Missing => ({ serviceName, path: ["secrets", logicalName, "dependants"] })),
   );
   for (const { serviceName } of bound) {
     const job = present.get(serviceName)?.job;
     if (job !== undefined) throw isJob(serviceName, job);
   }
   const missing = [...bound, ...dependent].filter(({ serviceName }) => !present.has(serviceName));
-  if (missing.length === 0) return undefined;
-  return missing.map(({ serviceName, at }) => `${serviceName} (${pulumi.getProject()}:${at})`).join(", ");
+  return missing.length === 0 ? undefined : missing;
 }
 
 /** Before any service is changed. What is of this namespace the binding judges, which knows whether it was its own. */
@@ -125,39 +130,37 @@ function checkTargets({ namespace, services }: Inventory, { services: present, o
   }
 }
 
-function noService(names: string, address: string): UserError {
+function noService(missing: readonly Missing[], address: string): UserError {
+  const remedy = "Deploy it first, correct its name (serviceName), or take it out of the stack config.";
   return new UserError(
-    `The Swarm at ${address} has no service ${names}.`,
-    "Deploy it first, correct its name (serviceName), or take it out of the stack config.",
+    missing.map(({ serviceName, path }) => {
+      return { code: "no-service", path, problem: `the Swarm at ${address} has no service ${serviceName}.`, remedy };
+    }),
   );
 }
 
-function awaitedServices(names: string): UserError {
+function awaitedServices(missing: readonly Missing[]): UserError {
+  const remedy =
+    "The Swarm gets the versions that its services need, and nothing is bound. " +
+    "Deploy the services (docker stack deploy) once `pulumi up` has created the versions, then run it again: it binds them.";
   return new UserError(
-    `The new Swarm has no service ${names} yet. It gets the versions that its services need, and nothing is bound.`,
-    "Deploy the services (docker stack deploy) once `pulumi up` has created the versions, then run it again: it binds them.",
+    missing.map(({ serviceName, path }) => {
+      return { code: "no-service-yet", path, problem: `the new Swarm has no service ${serviceName} yet.`, remedy };
+    }),
   );
 }
 
 /** All that is not allowed is said at once. */
 function checkLedgers(inventory: Inventory, live: SwarmFacts, now: Date): void {
-  const refusals = inventory.secrets.flatMap((secret) => {
-    try {
+  const refusals = inventory.secrets
+    .map((secret) => {
       const ledger = live.ledgers.get(secret.logicalName) ?? emptyLedger;
-      checkDeclaration(ledger, declarationOf(inventory, secret, live), now);
-      return [];
-    } catch (error) {
-      if (error instanceof RotationError) return [error];
-      throw error;
-    }
-  });
-  const [first, ...others] = refusals;
-  if (first === undefined) return;
-  if (others.length === 0) throw first;
-  throw new UserError(
-    `${refusals.length} secrets cannot be as they are declared:`,
-    refusals.map(({ message }) => message).join("\n"),
-  );
+      return declarationFindings(ledger, declarationOf(inventory, secret, live), now);
+    })
+    .filter((findings) => findings.length > 0);
+  if (refusals.length === 0) return;
+  const several = { heading: `${refusals.length} secrets cannot be as they are declared:` };
+  throw new RotationError(refusals.flat(), refusals.length > 1 ? several : {});
 }
 
 async function warnOfLingering({ namespace, secrets }: Inventory, ledgers: ReadonlyMap<string, Ledger>): Promise<void> {

@@ -7,7 +7,7 @@ import { addressed } from "../rotation/commands.ts";
 import { hookNames, rebuildVariable, unknownValue } from "../rotation/contract.ts";
 import { labelValue, versionLabels, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
-import { RotationError } from "../rotation/rotation-error.ts";
+import { RotationError, type RotationCode } from "../rotation/rotation-error.ts";
 import { checkRetirement } from "../rotation/rules.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
@@ -135,11 +135,12 @@ function newcomerOf(
 /** What the ledger says of a version so far. Throws when its number is used, or stands for another value. */
 function checkUnused(ledger: Ledger, version: Version, { fingerprint, former }: Newcomer): LedgerEntry | undefined {
   const entry = ledger.versions[version.version];
-  if (entry?.retiredAt !== undefined) throw used(version, "was retired, and a version number is never used again");
+  if (entry?.retiredAt !== undefined)
+    throw used(version, "version-retired", "was retired, and a version number is never used again");
   const known = entry?.fingerprint;
   // A generated value is not known in a preview.
   if (known !== undefined && fingerprint !== "" && ![fingerprint, former].includes(known)) {
-    throw used(version, "exists on record with another value; versions are immutable");
+    throw used(version, "version-with-another-value", "exists on record with another value; versions are immutable");
   }
   return entry;
 }
@@ -164,10 +165,11 @@ export async function beforeDelete(
     if (declared?.versions.includes(version) === true) {
       // Only `pulumi destroy`, or a replacement, deletes what is declared.
       if (isProtected) {
-        throw new RotationError(
-          `${name} is declared, and the stack is protected: it is neither replaced nor destroyed.`,
-          "Set protect to false in the stack config to destroy the stack on purpose.",
-        );
+        throw new RotationError({
+          code: "protected",
+          problem: `${name} is declared, and the stack is protected: it is neither replaced nor destroyed.`,
+          remedy: "Set protect to false in the stack config to destroy the stack on purpose.",
+        });
       }
     } else if (declared !== undefined) {
       const { current, versions, retentionHours } = declared;
@@ -208,6 +210,7 @@ function versionOf(properties: SecretProperties): Version {
   return { namespace, name, ...parsed };
 }
 
-function used({ name }: Version, what: string): RotationError {
-  return new RotationError(`${name} ${what}.`, "Add the next version, with the new value.");
+function used({ name, logicalName }: Version, code: RotationCode, what: string): RotationError {
+  const remedy = "Add the next version, with the new value.";
+  return new RotationError({ code, path: ["secrets", logicalName], problem: `${name} ${what}.`, remedy });
 }

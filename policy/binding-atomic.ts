@@ -40,7 +40,7 @@ export const bindingAtomic = stackPolicy(
       if (service === undefined) continue;
       for (const { name, urn } of others) {
         const problem = `The service ${service} has more than one binding; ${name} is another one. They would not be updated together.`;
-        report(problem, "List all its secrets in one binding.", urn);
+        report({ code: "second-binding", problem, remedy: "List all its secrets in one binding." }, urn);
       }
     }
     const groups = groupsOf(resources);
@@ -60,8 +60,11 @@ export const bindingAtomic = stackPolicy(
         if (said.has(problem)) continue;
         said.add(problem);
         report(
-          `${problem} The service ${service} has them together.`,
-          "Rotate them, or take them back, in one run.",
+          {
+            code: "group-split",
+            problem: `${problem} The service ${service} has them together.`,
+            remedy: "Rotate them, or take them back, in one run.",
+          },
           bound[0]?.urn,
         );
       }

@@ -29,17 +29,18 @@ export const bindingTargetStable = resourcePolicy(
     for (const { target, mode, logicalName, secretName = "a secret" } of referencesOf(resource)) {
       const wide = mode === undefined ? undefined : modeFault(mode, parseMode(limits.widestMode));
       if (wide !== undefined && mode !== undefined) {
-        report(`${name} sees ${secretName} with mode ${formatMode(mode)}, ${wide.problem}.`, wide.remedy);
+        report({ ...wide, problem: `${name} sees ${secretName} with mode ${formatMode(mode)}, ${wide.problem}.` });
       }
       if (target === undefined) continue;
       const fault = targetFault(target, logicalName);
       if (fault !== undefined) {
-        report(`${name} sees ${secretName} at ${target}, which ${fault.problem}.`, fault.remedy);
+        report({ ...fault, problem: `${name} sees ${secretName} at ${target}, which ${fault.problem}.` });
       }
       const file = targetFile(target);
       const other = seen.get(file);
       if (other !== undefined) {
-        report(`${name} sees both ${other} and ${secretName} at ${file}.`, "Give one of the two another target.");
+        const problem = `${name} sees both ${other} and ${secretName} at ${file}.`;
+        report({ code: "same-target", problem, remedy: "Give one of the two another target." });
       }
       seen.set(file, secretName);
     }

@@ -33,7 +33,9 @@ export const composeAgreesWithStack = stackPolicy(
     for (const { file, pins } of readComposeFiles(root, report)) {
       for (const pin of pins) {
         const disagreement = compare(pin, secrets);
-        if (disagreement !== undefined) report(`${file} (${pin.at}) ${disagreement.problem}`, disagreement.remedy);
+        if (disagreement === undefined) continue;
+        const { problem, remedy } = disagreement;
+        report({ code: "compose-disagrees", problem: `${file} (${pin.at}) ${problem}`, remedy });
       }
     }
   },

@@ -5,6 +5,8 @@ import path from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../rotation/user-error.ts";
+import type { Report } from "./define.ts";
+import type { PolicyCode } from "./finding-codes.ts";
 import { interpolate, type Interpolated } from "./interpolation.ts";
 import { projectRoot } from "./project-root.ts";
 import { configuredComposeFiles } from "./stack-config.ts";
@@ -65,20 +67,23 @@ const composeSchema = z.object({
 });
 
 /** The compose files that the stack config names. One that cannot be read is reported, and left out. */
-export function readComposeFiles(
-  root: string | undefined,
-  report: (problem: string, remedy: string) => void,
-): ComposeFile[] {
+export function readComposeFiles(root: string | undefined, report: Report): ComposeFile[] {
   return configuredComposeFiles(report).flatMap((file) => {
     try {
       return [describe(file, parse(file, read(root ?? projectRoot(), file)))];
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const [problem = "", remedy = ""] = error.message.split("\n");
-      report(problem, remedy);
+      if (!(error instanceof UnreadableFile)) throw error;
+      error.findings.forEach(report);
       return [];
     }
   });
+}
+
+/** A compose file that cannot be read. */
+class UnreadableFile extends UserError<PolicyCode> {
+  constructor(problem: string, remedy: string) {
+    super({ code: "compose-file-unreadable", problem, remedy });
+  }
 }
 
 function read(root: string, file: string): string {
@@ -86,7 +91,7 @@ function read(root: string, file: string): string {
     return readFileSync(path.join(root, file), "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new UserError(
+    throw new UnreadableFile(
       `${file} cannot be read (${code}).`,
       "Correct its path under composeFiles in the stack config, or take it out there.",
     );
@@ -99,13 +104,16 @@ function parse(file: string, text: string): z.output<typeof composeSchema> {
   const [fault] = document.errors;
   if (fault !== undefined) {
     const line = fault.linePos?.[0].line ?? 1;
-    throw new UserError(`${file} is not YAML: see line ${line}.`, "Correct it: `docker stack config -c` says more.");
+    throw new UnreadableFile(
+      `${file} is not YAML: see line ${line}.`,
+      "Correct it: `docker stack config -c` says more.",
+    );
   }
   const parsed = composeSchema.safeParse(toJS(document.toJS.bind(document), file));
   if (parsed.success) return parsed.data;
   const [step = ""] = parsed.error.issues.map(({ path: steps }) => steps.join("."));
   const where = step === "" ? "" : `: see ${step}`;
-  throw new UserError(`${file} is not a compose file${where}.`, "Correct it: `docker stack config -c` says more.");
+  throw new UnreadableFile(`${file} is not a compose file${where}.`, "Correct it: `docker stack config -c` says more.");
 }
 
 function toJS(convert: (options: { maxAliasCount: number }) => unknown, file: string): unknown {
@@ -113,7 +121,7 @@ function toJS(convert: (options: { maxAliasCount: number }) => unknown, file: st
     // The limit is there against a file that grows without end; a long file uses one anchor some hundred times.
     return convert({ maxAliasCount: 10_000 });
   } catch {
-    throw new UserError(`${file} uses its anchors too often, or one that is not there.`, "Write them out.");
+    throw new UnreadableFile(`${file} uses its anchors too often, or one that is not there.`, "Write them out.");
   }
 }
 

@@ -34,7 +34,7 @@ export const consumerHealthGated = resourcePolicy(
   ({ type, name, props }, report, { root, imageHealthchecks }) => {
     const check = (consumer: Consumer): void => {
       for (const { problem, remedy } of faultsOf(consumer, imageHealthchecks.includes(consumer.name))) {
-        report(`${consumer.where} ${problem}`, remedy);
+        report({ code: "consumer-not-gated", problem: `${consumer.where} ${problem}`, remedy });
       }
     };
     if (type === resourceTypes.service) {

@@ -8,7 +8,13 @@ import type {
   Severity,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { z } from "zod";
+import type { InventoryCode } from "../inventory/problems.ts";
+import { withStack } from "../rotation/commands.ts";
+import { describeProblem, type Finding } from "../rotation/finding.ts";
+import type { RotationCode } from "../rotation/rotation-error.ts";
+import type { PolicyCode } from "./finding-codes.ts";
 import { UserError } from "../rotation/user-error.ts";
 
 /** What a policy says of itself. */
@@ -26,11 +32,14 @@ interface About<Settings extends z.ZodObject> {
   settings?: Settings;
 }
 
+/** What a policy may find: something of its own, or what a rule finds that the program goes by, too. */
+type PolicyFinding = Finding<PolicyCode | RotationCode | InventoryCode>;
+
 /** Reports what is wrong and what to change; never a property's value unless it is a name or a version. */
-type Report = (problem: string, remedy: string) => void;
+export type Report = (finding: PolicyFinding) => void;
 
 /** As {@link Report}, of one resource or, without one, of the stack. */
-type StackReport = (problem: string, remedy: string, urn?: string) => void;
+type StackReport = (finding: PolicyFinding, urn?: string) => void;
 
 /** A policy that looks at each resource's inputs by itself. */
 export function resourcePolicy<Settings extends z.ZodObject>(
@@ -40,8 +49,8 @@ export function resourcePolicy<Settings extends z.ZodObject>(
   return {
     ...describe(about),
     validateResource: (resource, reportViolation) => {
-      const report: Report = (problem, remedy) => {
-        reportViolation(message(problem, remedy, about.section));
+      const report: Report = (finding) => {
+        reportViolation(message(finding, about.section));
       };
       return check(resource, report, settingsOf(about, resource.getConfig()));
     },
@@ -60,8 +69,8 @@ export function stackPolicy<Settings extends z.ZodObject>(
   return {
     ...describe(about),
     validateStack: (stack, reportViolation) => {
-      const report: StackReport = (problem, remedy, urn) => {
-        reportViolation(message(problem, remedy, about.section), urn);
+      const report: StackReport = (finding, urn) => {
+        reportViolation(message(finding, about.section), urn);
       };
       return reporting(report, () => check(stack.resources, report, settingsOf(about, stack.getConfig())));
     },
@@ -74,7 +83,7 @@ async function reporting(report: Report, check: () => Promise<void> | void): Pro
     await check();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    report(error.problem, error.remedy);
+    for (const finding of error.findings) report({ ...finding, code: "cannot-look" });
   }
 }
 
@@ -87,8 +96,9 @@ function describe<Settings extends z.ZodObject>(about: About<Settings>) {
   };
 }
 
-function message(problem: string, remedy: string, section: string): string {
-  return `${problem}\n${remedy} (docs/runbook.md#${section})`;
+function message(finding: Finding, section: string): string {
+  const text = `${describeProblem(finding, getProject())}\n${finding.remedy} (docs/runbook.md#${section})`;
+  return withStack(text, getStack());
 }
 
 function schemaOf(settings: z.ZodObject): PolicyConfigSchema {

@@ -27,15 +27,18 @@ export const deterministicAeadAllowList = stackPolicy(
       const name = `${column.table}.${column.column}`;
       const entry = signedOff.find(({ table, column: other }) => `${table}.${other}` === name);
       if (entry === undefined) {
-        report(
-          `${name} is declared with deterministic AEAD and is not on the signed-off list: equal values would be seen as equal.`,
-          "Declare it as randomized, or ask Legal and the Data Protection Officer (DPO) to sign it off; then add it to policy/signed-off-columns.yaml with the decision.",
-        );
+        report({
+          code: "column-not-signed-off",
+          problem: `${name} is declared with deterministic AEAD and is not on the signed-off list: equal values would be seen as equal.`,
+          remedy:
+            "Declare it as randomized, or ask Legal and the Data Protection Officer (DPO) to sign it off; then add it to policy/signed-off-columns.yaml with the decision.",
+        });
       } else if (isForAnother(column, entry.approval)) {
-        report(
-          `${name} names another decision than the signed-off list, which has ${entry.approval}.`,
-          `Set its approval to ${entry.approval}, or ask Legal and the Data Protection Officer (DPO) to sign the other one off.`,
-        );
+        report({
+          code: "column-not-signed-off",
+          problem: `${name} names another decision than the signed-off list, which has ${entry.approval}.`,
+          remedy: `Set its approval to ${entry.approval}, or ask Legal and the Data Protection Officer (DPO) to sign the other one off.`,
+        });
       }
     }
   },

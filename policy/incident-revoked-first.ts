@@ -1,11 +1,10 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { clockToleranceMs } from "../rotation/clocks.ts";
-import { configPath } from "../rotation/config-path.ts";
+import type { Steps } from "../rotation/config-path.ts";
 import { resourceTypes } from "../rotation/contract.ts";
-import { checkIncident } from "../rotation/incidents.ts";
+import { incidentFinding } from "../rotation/incidents.ts";
 import type { Incident } from "../rotation/incidents.ts";
-import { RotationError } from "../rotation/rotation-error.ts";
 import { resourcePolicy } from "./define.ts";
 import { recordOf, type RotationRecord } from "./resources.ts";
 
@@ -38,26 +37,31 @@ export function incidentPolicy(clock: () => Date): ResourceValidationPolicy {
       if (record?.incident === undefined) return;
       const { logicalName, incident, connections } = record;
       const now = clock();
-      const at = configPath(["secrets", logicalName, "incident"]);
+      const path: Steps = ["secrets", logicalName, "incident"];
       if (incident.ticket === undefined || incident.ticket === "") {
-        report(`${logicalName} has an incident without a ticket.`, `Set ${at}.ticket, such as SEC-42.`);
+        const problem = `${logicalName} has an incident without a ticket.`;
+        report({
+          code: "incident-without-ticket",
+          path: [...path, "ticket"],
+          problem,
+          remedy: "Set one, such as SEC-42.",
+        });
         return;
       }
       const [misread] = timesOf(incident).filter(([, time]) => Number.isNaN(Date.parse(time)));
       if (misread !== undefined) {
-        const example = "such as 2026-11-23T09:00:00Z";
-        report(`The incident of ${logicalName} has no readable ${misread[0]}.`, `Set ${at}.${misread[0]}, ${example}.`);
+        const problem = `The incident of ${logicalName} has no readable ${misread[0]}.`;
+        const remedy = "Set it to a time such as 2026-11-23T09:00:00Z.";
+        report({ code: "incident-unreadable", path: [...path, misread[0]], problem, remedy });
         return;
       }
-      const check = (time: Date) => refusal(incident as Incident, at, connections, time);
+      const check = (time: Date) => incidentFinding(inUtc(incident as Incident), path, connections, time);
       // The Engine's clock decides in the end, and may be ahead of this machine's.
-      const [problem, remedy = ""] = (check(new Date(now.getTime() + clockToleranceMs)) && check(now)) ?? [];
-      if (problem !== undefined) report(problem, remedy);
+      const finding = check(new Date(now.getTime() + clockToleranceMs)) && check(now);
+      if (finding !== undefined) report(finding);
       if (!isLeftOver(record, now, graceHours)) return;
-      report(
-        `Incident ${incident.ticket} of ${logicalName} is closed: the leaked version was deleted more than ${graceHours} h ago.`,
-        `Take ${at} out of the config; the ledger keeps it.`,
-      );
+      const problem = `Incident ${incident.ticket} of ${logicalName} is closed: the leaked version was deleted more than ${graceHours} h ago.`;
+      report({ code: "incident-left-over", path, problem, remedy: "Take it out of the config; the ledger keeps it." });
     },
   );
 }
@@ -69,16 +73,11 @@ function timesOf(incident: Partial<Incident>): [string, string][] {
   return Object.entries(times).filter((entry): entry is [string, string] => entry[1] !== undefined);
 }
 
-/** The problem and the remedy, in the program's own words; undefined when all is well. */
-function refusal(incident: Incident, at: string, connections: boolean, now: Date): string[] | undefined {
-  const inUtc = Object.fromEntries(timesOf(incident).map(([name, time]) => [name, new Date(time).toISOString()]));
-  try {
-    checkIncident({ ...incident, ...inUtc }, at, connections, now);
-    return undefined;
-  } catch (error) {
-    if (error instanceof RotationError) return error.message.split("\n");
-    throw error;
-  }
+function inUtc(incident: Incident): Incident {
+  return {
+    ...incident,
+    ...Object.fromEntries(timesOf(incident).map(([name, time]) => [name, new Date(time).toISOString()])),
+  };
 }
 
 function isLeftOver({ ledger, incident }: RotationRecord, now: Date, graceHours: number): boolean {

@@ -26,7 +26,8 @@ export const noDotenv = stackPolicy(
     for (const { name, urn, props } of ofType(resources, resourceTypes.service)) {
       for (const place of await findInService(props)) {
         const problem = `The service ${name} carries a secret as a literal in ${place}, where everybody who may inspect it reads it.`;
-        report(problem, "Declare it as a VersionedSecret and let the program read the mounted file.", urn);
+        const remedy = "Declare it as a VersionedSecret and let the program read the mounted file.";
+        report({ code: "plain-text", problem, remedy }, urn);
       }
     }
   },

@@ -1,5 +1,5 @@
 import { cadenceText, cadenceWords, isCadence, isLonger, type Cadence } from "../rotation/cadence.ts";
-import { configPath } from "../rotation/config-path.ts";
+import type { Steps } from "../rotation/config-path.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import { versionLabels } from "../rotation/labels.ts";
 import type { SecretClasses } from "../inventory/classes.ts";
@@ -25,23 +25,25 @@ export const ownerAndCadence = resourcePolicy(
     const className = typeof said.class === "string" ? said.class : "";
     const secretClass = classes.get(className);
     const cadence = cadenceOf(said.cadence);
-    if (secretClass === undefined) report(`${name} has no known class.`, describeClasses(classes, className, said.at));
-    if (typeof said.owner !== "string" || said.owner === "") {
-      report(`${name} has no owner.`, `Set ${said.at("owner")} to who answers for its rotation.`);
+    if (secretClass === undefined) {
+      const remedy = describeClasses(classes, className, said.at("class"));
+      report({ code: "class-unknown", path: said.path("class"), problem: `${name} has no known class.`, remedy });
     }
+    if (typeof said.owner !== "string" || said.owner === "") {
+      const remedy = `Set ${said.at("owner")} to who answers for its rotation.`;
+      report({ code: "owner-missing", path: said.path("owner"), problem: `${name} has no owner.`, remedy });
+    }
+    const cadenceField = said.at("cadence");
     if (cadence === undefined) {
-      report(
-        `${name} has no known cadence.`,
-        `Set ${said.at("cadence")} to one of: ${cadenceWords.join(", ")}; or to a number of days.`,
-      );
+      const remedy = `Set ${cadenceField} to one of: ${cadenceWords.join(", ")}; or to a number of days.`;
+      report({ code: "cadence-unknown", path: said.path("cadence"), problem: `${name} has no known cadence.`, remedy });
     }
     if (secretClass === undefined || cadence === undefined) return;
     const { cadence: longest } = secretClass;
     if (!isLonger(cadence, longest)) return;
-    report(
-      `${name} is rotated ${cadenceText(cadence)}; class ${className} demands ${cadenceText(longest)}.`,
-      `Set ${said.at("cadence")} to ${longest}.`,
-    );
+    const problem = `${name} is rotated ${cadenceText(cadence)}; class ${className} demands ${cadenceText(longest)}.`;
+    const remedy = `Set ${cadenceField} to ${longest}.`;
+    report({ code: "cadence-too-long", path: said.path("cadence"), problem, remedy });
   },
 );
 
@@ -51,27 +53,32 @@ function cadenceOf(said: unknown): Cadence | undefined {
   return isCadence(cadence) ? cadence : undefined;
 }
 
-function describeClasses(classes: SecretClasses, className: string, at: Said["at"]): string {
-  const declared = configPath(["classes"]);
-  if (classes.size === 0) return `Declare the classes under ${declared}, and set ${at("class")} to one of them.`;
-  if (classes.has(className)) return `Correct ${configPath(["classes", className])}, which has a fault.`;
-  return `Set ${at("class")} to one of: ${[...classes.keys()].join(", ")}; or declare it under ${declared}.`;
+/** @param field how the secret's own class is named in a message */
+function describeClasses(classes: SecretClasses, className: string, field: string): string {
+  if (classes.size === 0)
+    return `Declare the classes under classes in the stack config, and set ${field} to one of them.`;
+  if (classes.has(className)) return `Correct classes.${className} in the stack config, which has a fault.`;
+  return `Set ${field} to one of: ${[...classes.keys()].join(", ")}; or declare it under classes in the stack config.`;
 }
+
+type Field = "class" | "owner" | "cadence";
 
 interface Said {
   class: unknown;
   owner: unknown;
   cadence: unknown;
-  /** Where one of them stands. */
-  at: (field: "class" | "owner" | "cadence") => string;
+  /** How a message names one of them. */
+  at: (field: Field) => string;
+  /** Where one of them stands; undefined where that is not in the stack config. */
+  path: (field: Field) => Steps | undefined;
 }
 
 /** What a secret says of itself: a component, or a secret without one. Undefined of anything else. */
 function saidOf(resource: Declared): Said | undefined {
   const { type, name, props } = resource;
   if (type === resourceTypes.versionedSecret) {
-    const at: Said["at"] = (field) => configPath(["secrets", name, field]);
-    return { class: props["secretClass"], owner: props["owner"], cadence: props["cadence"], at };
+    const { secretClass, owner, cadence } = props;
+    return { class: secretClass, owner, cadence, at: (field) => field, path: (field) => ["secrets", name, field] };
   }
   if (type !== resourceTypes.secret || isInVersionedSecret(resource)) return undefined;
   const at: Said["at"] = (field) => `its label ${versionLabels[field]}`;
@@ -80,5 +87,6 @@ function saidOf(resource: Declared): Said | undefined {
     owner: readLabel(props, versionLabels.owner),
     cadence: readLabel(props, versionLabels.cadence),
     at,
+    path: () => undefined,
   };
 }

@@ -1,6 +1,5 @@
 import { resourceTypes } from "../rotation/contract.ts";
-import { isRevoked } from "../rotation/rules.ts";
-import { formatSecretName } from "../rotation/secret-name.ts";
+import { wayBackFindings } from "../rotation/rules.ts";
 import { resourcePolicy } from "./define.ts";
 import { recordOf } from "./resources.ts";
 
@@ -19,13 +18,6 @@ export const previousVersionRetained = resourcePolicy(
     if (resource.type !== resourceTypes.record) return;
     const record = recordOf(resource);
     if (record?.ledger === undefined) return;
-    const { logicalName, namespace, current, versions, ledger } = record;
-    const { current: before } = ledger;
-    if (before === undefined || versions.includes(before)) return;
-    if (ledger.versions[before]?.retiredAt !== undefined || isRevoked(ledger, before, record)) return;
-    report(
-      `${logicalName} goes from version ${before} to version ${current} and leaves no way back.`,
-      `Keep ${formatSecretName(namespace, logicalName, before)}, retain: [${before}]; when it has leaked, declare the incident.`,
-    );
+    for (const finding of wayBackFindings(record.ledger, record)) report(finding);
   },
 );

@@ -1,4 +1,5 @@
 // Tells the engine what a scan of the project's files found.
+import type { Report } from "./define.ts";
 import { exceptionsFile, review } from "../scan/exceptions.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
 import { describe, placeOf } from "../scan/messages.ts";
@@ -6,8 +7,6 @@ import { scanTree } from "../scan/scan.ts";
 
 /** More are counted, not listed: whoever takes out 20 runs the preview again. */
 const mostReported = 20;
-
-type Report = (problem: string, remedy: string) => void;
 
 /**
  * Scans the project's files and reports the findings that no reviewed exception covers.
@@ -36,15 +35,18 @@ export async function reportWholeScan(
   report: Report,
 ): Promise<void> {
   const { findings, problems } = await review(root, (await scanTree(root, rules)).findings, { isWhole: true });
-  for (const { line, problem, remedy } of problems) report(`${exceptionsFile}:${line}: ${problem}`, remedy);
+  for (const { line, problem, remedy } of problems) {
+    report({ code: "exception-faulty", problem: `${exceptionsFile}:${line}: ${problem}`, remedy });
+  }
   reportFindings(findings.filter(isOwn), report);
 }
 
 function reportFindings(findings: readonly Finding[], report: Report): void {
   for (const finding of findings.slice(0, mostReported)) {
     const { problem, remedy } = describe(finding);
-    report(`${placeOf(finding)} ${problem}.`, remedy);
+    report({ code: "plain-text", problem: `${placeOf(finding)} ${problem}.`, remedy });
   }
   const more = findings.length - mostReported;
-  if (more > 0) report(`${more} more places hold secrets in plain text.`, "`npm run check:secrets` lists them.");
+  const problem = `${more} more places hold secrets in plain text.`;
+  if (more > 0) report({ code: "plain-text", problem, remedy: "`npm run check:secrets` lists them." });
 }

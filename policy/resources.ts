@@ -48,6 +48,8 @@ export interface RotationRecord {
   ledger: Ledger | undefined;
   incident: Partial<Incident> | undefined;
   connections: boolean;
+  /** Hours that the version before the current one is kept. */
+  retentionHours: number;
 }
 
 /** Reads a `RotationRecord`; undefined where the preview does not know what it is. */
@@ -65,6 +67,7 @@ export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | u
     ledger: ifKnown(() => whole(record.ledger)),
     incident: ifKnown(() => whole<Partial<Incident>>(record.incident)),
     connections: record.connections,
+    retentionHours: record.retentionHours,
   }));
 }
 

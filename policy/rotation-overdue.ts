@@ -35,7 +35,9 @@ export function overduePolicies(
         section,
       },
       (resources, report) => {
-        for (const { problem, remedy, urn } of overdue(resources, clock())) report(problem, remedy, urn);
+        for (const { problem, remedy, urn } of overdue(resources, clock())) {
+          report({ code: "rotation-overdue", problem, remedy }, urn);
+        }
       },
     ),
     rotationOverduePastGrace: stackPolicy(
@@ -52,7 +54,8 @@ export function overduePolicies(
         if (records.some((record) => isRotating(record) || isJustRotated(record, now))) return;
         for (const { problem, remedy, urn, days } of overdue(resources, now)) {
           if (days <= graceDays) continue;
-          report(`${problem} That is past the ${graceDays} days of grace.`, remedy, urn);
+          const past = `${problem} That is past the ${graceDays} days of grace.`;
+          report({ code: "rotation-overdue", problem: past, remedy }, urn);
         }
       },
     ),

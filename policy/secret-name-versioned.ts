@@ -19,27 +19,30 @@ export const secretNameVersioned = resourcePolicy(
     const secretName = ifKnown(() => props["name"] as unknown);
     if (typeof secretName !== "string") {
       const remedy = "Give it the name <namespace>_<logical name>_v<version>, which is known beforehand.";
-      report(`The secret ${resourceName} has no name that a preview can know.`, remedy);
+      const problem = `The secret ${resourceName} has no name that a preview can know.`;
+      report({ code: "name-unknown", problem, remedy });
       return;
     }
     if (secretName.length > maxLength.secretName) {
       const problem = `The name of ${secretName} has ${secretName.length} characters, the Engine takes ${maxLength.secretName}.`;
-      report(problem, "Shorten the logical name or the namespace.");
+      report({ code: "name-too-long", problem, remedy: "Shorten the logical name or the namespace." });
     }
     const namespace = labelOf(props, versionLabels.namespace);
     if (namespace === undefined || !isNamespace(namespace)) {
-      report(
-        `${secretName} has no label ${versionLabels.namespace}.`,
-        "Declare it in a VersionedSecret, which sets the labels.",
-      );
+      report({
+        code: "name-without-labels",
+        problem: `${secretName} has no label ${versionLabels.namespace}.`,
+        remedy: "Declare it in a VersionedSecret, which sets the labels.",
+      });
       return;
     }
     const parsed = parseSecretName(secretName, namespace);
     if (parsed === undefined) {
-      report(
-        `${secretName} is no versioned name in the namespace ${namespace}.`,
-        `Name it ${namespace}_<logical name>_v<version>.`,
-      );
+      report({
+        code: "name-not-versioned",
+        problem: `${secretName} is no versioned name in the namespace ${namespace}.`,
+        remedy: `Name it ${namespace}_<logical name>_v<version>.`,
+      });
       return;
     }
     const labels = {
@@ -47,16 +50,19 @@ export const secretNameVersioned = resourcePolicy(
       version: labelOf(props, versionLabels.version),
     };
     if (labels.secret !== parsed.logicalName || labels.version !== String(parsed.version)) {
-      report(
-        `${secretName} disagrees with its labels ${versionLabels.secret} and ${versionLabels.version}.`,
-        "Declare it in a VersionedSecret, which makes the name and the labels from one source.",
-      );
+      report({
+        code: "name-disagrees",
+        problem: `${secretName} disagrees with its labels ${versionLabels.secret} and ${versionLabels.version}.`,
+        remedy: "Declare it in a VersionedSecret, which makes the name and the labels from one source.",
+      });
     }
     if (resourceName !== secretName) {
-      report(
-        `${secretName} is declared as the resource ${resourceName}.`,
-        "Give the resource the secret's own name: with the version in its URN the next version never replaces it.",
-      );
+      report({
+        code: "resource-not-named-so",
+        problem: `${secretName} is declared as the resource ${resourceName}.`,
+        remedy:
+          "Give the resource the secret's own name: with the version in its URN the next version never replaces it.",
+      });
     }
   },
 );

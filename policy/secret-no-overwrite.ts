@@ -22,24 +22,27 @@ const options = resourcePolicy(about, (resource, report) => {
   const { name, opts } = resource;
   // Left out, the Docker provider chooses, and it deletes first as the names are the same.
   if (opts.deleteBeforeReplace !== false) {
-    report(
-      `${name} may be deleted and created anew: its option deleteBeforeReplace is not false.`,
-      "Set it to false: a replacement then fails before anything is deleted.",
-    );
+    report({
+      code: "secret-replaceable",
+      problem: `${name} may be deleted and created anew: its option deleteBeforeReplace is not false.`,
+      remedy: "Set it to false: a replacement then fails before anything is deleted.",
+    });
   }
   const ignored = opts.ignoreChanges.map((path) => path.replaceAll(/["'[\]]/g, ""));
   const hidden = ignored.filter((path) => identity.includes(path));
   if (hidden.length > 0) {
-    report(
-      `${name} ignores changes of ${hidden.join(", ")}: another value under the same version would not be seen.`,
-      "Take that out of its option ignoreChanges; only labels may stand there.",
-    );
+    report({
+      code: "change-ignored",
+      problem: `${name} ignores changes of ${hidden.join(", ")}: another value under the same version would not be seen.`,
+      remedy: "Take that out of its option ignoreChanges; only labels may stand there.",
+    });
   }
   if (!isInVersionedSecret(resource)) {
-    report(
-      `${name} is not declared by a VersionedSecret, which alone gives each version a resource of its own.`,
-      "Declare it under secrets in the stack config, or as a VersionedSecret.",
-    );
+    report({
+      code: "not-a-versioned-secret",
+      problem: `${name} is not declared by a VersionedSecret, which alone gives each version a resource of its own.`,
+      remedy: "Declare it under secrets in the stack config, or as a VersionedSecret.",
+    });
   }
 });
 
@@ -50,8 +53,11 @@ const together = stackPolicy(about, (resources, report) => {
     const secretName = names[index];
     if (secretName === undefined || names.indexOf(secretName) === index) return;
     report(
-      `${secretName} is declared more than once: one would overwrite the other.`,
-      "Declare each version once, and add the next version for another value.",
+      {
+        code: "declared-twice",
+        problem: `${secretName} is declared more than once: one would overwrite the other.`,
+        remedy: "Declare each version once, and add the next version for another value.",
+      },
       urn,
     );
   });
@@ -59,8 +65,12 @@ const together = stackPolicy(about, (resources, report) => {
   for (const service of ofType(resources, resourceTypes.service)) {
     for (const reference of foreignReferences(service, names, ids)) {
       report(
-        `The service ${service.name} refers to ${reference}, which is no version that this stack has.`,
-        "Declare the secret under secrets in the stack config and bind it with a ServiceSecretBinding, or take the reference out.",
+        {
+          code: "foreign-reference",
+          problem: `The service ${service.name} refers to ${reference}, which is no version that this stack has.`,
+          remedy:
+            "Declare the secret under secrets in the stack config and bind it with a ServiceSecretBinding, or take the reference out.",
+        },
         service.urn,
       );
     }

@@ -1,5 +1,6 @@
+import type { Steps } from "../rotation/config-path.ts";
 import { resourceTypes } from "../rotation/contract.ts";
-import { misnumbered, nextVersion } from "../rotation/version-numbers.ts";
+import { numberFindings } from "../rotation/rules.ts";
 import { resourcePolicy } from "./define.ts";
 import { recordOf } from "./resources.ts";
 
@@ -17,26 +18,16 @@ export const secretVersionsMonotonic = resourcePolicy(
   },
   (resource, report) => {
     if (resource.type !== resourceTypes.record) return;
-    const { logicalName, current, versions, ledger } = recordOf(resource) ?? {};
-    if (versions === undefined || ledger === undefined) return;
-    const next = nextVersion(ledger);
-    const remedy = `Use version ${next}, with a new value.`;
-    const faults = misnumbered(ledger, versions);
-    for (const { version, kind } of faults) {
-      if (kind === "retired") {
-        report(`${logicalName} has version ${version} again, which was retired: a number is used once.`, remedy);
-      } else {
-        const problem = kind === "skips" ? "skips a number" : "has a number from before those on record";
-        report(`${logicalName}'s new version ${version} ${problem}: the last one is ${next - 1}.`, remedy);
-      }
-    }
-    if (ledger.current === undefined || faults.some(({ kind }) => kind !== "retired")) return;
-    const added = versions.filter((version) => ledger.versions[version] === undefined);
-    if (added.some((version) => version === current && version !== added.at(-1))) {
-      report(
-        `${logicalName}'s current version ${current} is new, and so is ${added.at(-1)}: the newer one is current.`,
-        `Set current: ${added.at(-1)}, or leave that version out.`,
-      );
-    }
+    const record = recordOf(resource);
+    if (record?.ledger === undefined) return;
+    const { logicalName, current, versions, ledger } = record;
+    const found = numberFindings(ledger, record);
+    for (const finding of found) report(finding);
+    if (ledger.current === undefined || found.some(({ code }) => code === "version-out-of-order")) return;
+    const newest = versions.filter((version) => ledger.versions[version] === undefined).at(-1);
+    if (newest === undefined || ledger.versions[current] !== undefined || newest === current) return;
+    const path: Steps = ["secrets", logicalName, "current"];
+    const problem = `${logicalName}'s current version ${current} is new, and so is ${newest}: the newer one is current.`;
+    report({ code: "older-than-new", path, problem, remedy: `Set current: ${newest}, or leave that version out.` });
   },
 );

@@ -6,9 +6,7 @@ import { parseClasses, type SecretClasses } from "../inventory/classes.ts";
 import { parseComposeFiles } from "../inventory/compose-files.ts";
 import type { Problem } from "../inventory/problems.ts";
 import { parseTenantColumns, type TenantColumn } from "../inventory/tenant-columns.ts";
-import { describeProblem } from "../rotation/finding.ts";
-
-type Report = (problem: string, remedy: string) => void;
+import type { Report } from "./define.ts";
 
 /** The compose files that the config names: paths relative to the project's folder. What is wrong with them is reported. */
 export function configuredComposeFiles(report: Report): string[] {
@@ -31,7 +29,7 @@ export function configuredClasses(): SecretClasses {
 function configured<T>(key: string, parse: (list: unknown, problems: Problem[]) => T, report: Report): T {
   const problems: Problem[] = [];
   const parsed = parse(read(key), problems);
-  for (const problem of problems) report(describeProblem(problem, getProject()), problem.remedy);
+  for (const problem of problems) report(problem);
   return parsed;
 }
 

@@ -18,8 +18,9 @@ export function checkStanding(standing: Standing, rotation: Rotation): void {
   const secretId = standing.secrets.get(name)?.id;
   const found = deviations(standing, consumers, { versionOf: versionsOf(namespace, secret), secretId });
   if (found.length === 0) return;
-  throw new RotationError(
-    `${name} cannot be put on record: ${found.map(({ service, what }) => `${service} ${what}`).join("; ")}.`,
-    "Somebody else has changed that meanwhile. Run `pulumi up` again: it brings every service to that version.",
-  );
+  throw new RotationError({
+    code: "changed-meanwhile",
+    problem: `${name} cannot be put on record: ${found.map(({ service, what }) => `${service} ${what}`).join("; ")}.`,
+    remedy: "Somebody else has changed that meanwhile. Run `pulumi up` again: it brings every service to that version.",
+  });
 }

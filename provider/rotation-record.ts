@@ -63,10 +63,11 @@ export class RecordResource {
   /** The state's part of the ledger, brought up to what the Swarm has by now. */
   async read(id: string, known: Partial<RecordState>): Promise<pulumi.provider.ReadResult> {
     if (known.secret === undefined || known.namespace === undefined) {
-      throw new RotationError(
-        `${id} cannot be imported: a ledger begins when its secret is declared.`,
-        "Declare the secret; what the Swarm has on record of it is taken over.",
-      );
+      throw new RotationError({
+        code: "not-importable",
+        problem: `${id} cannot be imported: a ledger begins when its secret is declared.`,
+        remedy: "Declare the secret; what the Swarm has on record of it is taken over.",
+      });
     }
     const { ledger, since, verifiedAt, ...inputs } = known as RecordState;
     const { engine } = await this.#connect();

@@ -1,15 +1,5 @@
-/** The Pulumi project's name: the prefix of its config keys. */
-export const project = "busflow-secrets";
-
 /** The steps from the project's config to one of its leaves: keys of mappings, indices of lists. */
 export type Steps = readonly [string, ...(string | number)[]];
-
-/**
- * Where something stands in the stack's YAML, as `pulumi config --path` takes it: `busflow-secrets:values.db_writer["5"]`.
- */
-export function configPath(steps: Steps): string {
-  return `${project}:${pathOf(steps)}`;
-}
 
 /** Where something stands among the project's config keys: `values.db_writer["5"]`. Pulumi takes it for the project's own. */
 export function pathOf([key, ...rest]: Steps): string {

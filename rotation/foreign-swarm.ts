@@ -2,9 +2,11 @@ import { RotationError } from "./rotation-error.ts";
 
 /** The refusal to work on another Swarm than the one that the stack belongs to. */
 export function foreignSwarm(own: string, live: string, stack: string): RotationError {
-  return new RotationError(
-    `The stack ${stack} belongs to the Swarm ${own}, and what answers is the Swarm ${live}.`,
-    `Point DOCKER_HOST, or the Docker context, at a manager of its own. If that Swarm was rebuilt, or the stack is to move, say so\n` +
+  return new RotationError({
+    code: "another-swarm",
+    problem: `The stack ${stack} belongs to the Swarm ${own}, and what answers is the Swarm ${live}.`,
+    remedy:
+      `Point DOCKER_HOST, or the Docker context, at a manager of its own. If that Swarm was rebuilt, or the stack is to move, say so\n` +
       `(docs/runbook.md, "Another Swarm"):\npulumi config set --stack ${stack} swarm ${live}`,
-  );
+  });
 }

@@ -13,9 +13,11 @@ export function checkFingerprints(ledger: Ledger, { namespace, secret, versions,
     const known = ledger.versions[version]?.fingerprint;
     if (known === undefined || [fingerprint, formerly?.[version]].includes(known) || fingerprint === unknownValue)
       continue;
-    throw new RotationError(
-      `${formatSecretName(namespace, secret, Number(version))} exists with another value; versions are immutable.`,
-      `Put the old value back, and add version ${nextVersion(ledger)} with the new one.`,
-    );
+    throw new RotationError({
+      code: "version-with-another-value",
+      path: ["values", secret, version],
+      problem: `${formatSecretName(namespace, secret, Number(version))} exists with another value; versions are immutable.`,
+      remedy: `Put the old value back, and add version ${nextVersion(ledger)} with the new one.`,
+    });
   }
 }

@@ -1,6 +1,7 @@
 // What the runbook demands of an incident before anything is rotated: revocation at the source comes first.
+import type { Steps } from "./config-path.ts";
 import { revocationDeadlineMs } from "./defaults.ts";
-import { RotationError } from "./rotation-error.ts";
+import type { RotationFinding } from "./rotation-error.ts";
 
 /** A leak, and what was done about it at the source. Times are ISO 8601, UTC. */
 export interface Incident {
@@ -17,51 +18,59 @@ export interface Incident {
 export type RevokedIncident = Incident & { readonly revokedAt: string };
 
 /**
- * Checks what an incident says of itself.
+ * What an incident says of itself that cannot be, or that it leaves out: the first such thing.
  *
- * @param at where it stands: `busflow-secrets:secrets.db_writer.incident`
+ * @param path where it stands: `secrets.db_writer.incident`
  * @param connections whether connections are made with the secret: the role's own password has then to be rotated as well
  * @param now by the Engine's clock
- * @throws RotationError with what is missing or cannot be, and what to do
+ * @returns undefined when nothing is wrong: it is a {@link RevokedIncident} then
  */
-export function checkIncident(
+export function incidentFinding(
   incident: Incident,
-  at: string,
+  path: Steps,
   connections: boolean,
   now: Date,
-): asserts incident is RevokedIncident {
+): RotationFinding | undefined {
   const { ticket, discoveredAt, revokedAt, roleRotatedAt } = incident;
+  const at = (field: string): Steps => [...path, field];
   if (revokedAt === undefined) {
-    throw new RotationError(
-      `Incident ${ticket} has no revokedAt: a leaked value is revoked at its source before the flip.`,
-      `Revoke it there, then set ${at}.revokedAt to when that was done.`,
-    );
+    return {
+      code: "incident-not-revoked",
+      path: at("revokedAt"),
+      problem: `Incident ${ticket} has no revokedAt: a leaked value is revoked at its source before the flip.`,
+      remedy: "Revoke it there, then set revokedAt to when that was done.",
+    };
   }
-  checkPast(`${at}.discoveredAt`, discoveredAt, now);
-  checkPast(`${at}.revokedAt`, revokedAt, now);
+  const inFuture = (["discoveredAt", "revokedAt"] as const).find((field) => isInFuture(incident[field], now));
+  if (inFuture !== undefined) return futureFinding(at(inFuture), incident[inFuture], now);
   if (revokedAt < discoveredAt) {
-    throw new RotationError(
-      `Incident ${ticket} was revoked at ${revokedAt}, before it was discovered at ${discoveredAt}.`,
-      `Correct ${at}.`,
-    );
+    return {
+      code: "incident-out-of-order",
+      path,
+      problem: `Incident ${ticket} was revoked at ${revokedAt}, before it was discovered at ${discoveredAt}.`,
+      remedy: "Correct the times.",
+    };
   }
-  if (!connections) return;
+  if (!connections) return undefined;
   if (roleRotatedAt === undefined) {
-    throw new RotationError(
-      `Incident ${ticket} has no roleRotatedAt: after a leak the database role's own password has to be rotated too.`,
-      `Rotate it (ALTER ROLE … PASSWORD), then set ${at}.roleRotatedAt to when that was done.`,
-    );
+    return {
+      code: "role-not-rotated",
+      path: at("roleRotatedAt"),
+      problem: `Incident ${ticket} has no roleRotatedAt: after a leak the database role's own password has to be rotated too.`,
+      remedy: "Rotate it (ALTER ROLE … PASSWORD), then set roleRotatedAt to when that was done.",
+    };
   }
-  checkPast(`${at}.roleRotatedAt`, roleRotatedAt, now);
-  if (roleRotatedAt < discoveredAt) {
-    throw new RotationError(
-      `Incident ${ticket}: the database role's password was rotated at ${roleRotatedAt}, before the discovery at ${discoveredAt}: it may have leaked as well.`,
-      `Rotate it again (ALTER ROLE … PASSWORD), then set ${at}.roleRotatedAt to when that was done.`,
-    );
-  }
+  if (isInFuture(roleRotatedAt, now)) return futureFinding(at("roleRotatedAt"), roleRotatedAt, now);
+  if (roleRotatedAt >= discoveredAt) return undefined;
+  return {
+    code: "role-not-rotated",
+    path: at("roleRotatedAt"),
+    problem: `Incident ${ticket}: the database role's password was rotated at ${roleRotatedAt}, before the discovery at ${discoveredAt}: it may have leaked as well.`,
+    remedy: "Rotate it again (ALTER ROLE … PASSWORD), then set roleRotatedAt to when that was done.",
+  };
 }
 
-/** Whether an incident's leaked value is revoked; what {@link checkIncident} let pass is. */
+/** Whether an incident's leaked value is revoked; what {@link incidentFinding} has nothing against is. */
 export function isRevokedAtSource(incident: Incident): incident is RevokedIncident {
   return incident.revokedAt !== undefined;
 }
@@ -71,10 +80,15 @@ export function missedDeadline({ discoveredAt, revokedAt }: RevokedIncident): bo
   return Date.parse(revokedAt) - Date.parse(discoveredAt) > revocationDeadlineMs;
 }
 
-function checkPast(path: string, time: string, now: Date): void {
-  if (time <= now.toISOString()) return;
-  throw new RotationError(
-    `${path} lies in the future: ${time}; now it is ${now.toISOString()}.`,
-    "Set it to when that was done.",
-  );
+function isInFuture(time: string | undefined, now: Date): boolean {
+  return time !== undefined && time > now.toISOString();
+}
+
+function futureFinding(path: Steps, time: string | undefined, now: Date): RotationFinding {
+  return {
+    code: "incident-in-the-future",
+    path,
+    problem: `It lies in the future: ${time}; now it is ${now.toISOString()}.`,
+    remedy: "Set it to when that was done.",
+  };
 }

@@ -1,10 +1,10 @@
 // The rules that need the past: what may follow on what the ledger says. They run at preview and again, before anything is
 // changed, at `pulumi up`: nobody has to have looked at a preview.
-import { configPath } from "./config-path.ts";
-import { checkIncident } from "./incidents.ts";
+import type { Steps } from "./config-path.ts";
+import { incidentFinding } from "./incidents.ts";
 import type { Incident } from "./incidents.ts";
 import { knownVersions, type Ledger } from "./ledger.ts";
-import { RotationError } from "./rotation-error.ts";
+import { refuse, type RotationCode, type RotationFinding } from "./rotation-error.ts";
 import { formatSecretName } from "./secret-name.ts";
 import { misnumbered, nextVersion } from "./version-numbers.ts";
 
@@ -27,34 +27,35 @@ export interface Declaration {
 /** What matters of a declaration to whether a version may be deleted. */
 type Retained = Pick<Declaration, "namespace" | "logicalName" | "current" | "versions" | "retentionHours" | "strays">;
 
+/** What matters of it to whether a version may leave the declaration. Of an incident that is its being there. */
+type Flip = Retained & { readonly incident: Pick<Partial<Incident>, "ticket"> | undefined };
+
 /** The name of one version on the Swarm. */
 type Name = (version: number) => string;
 
 const hourMs = 3_600_000;
 
 /**
- * Checks a declaration against the ledger.
+ * What the past does not allow of a declaration: the first thing, or all the versions that have to stay.
  *
  * @param now by the Engine's clock
- * @throws RotationError for the first thing that the past does not allow, with what to do
+ */
+export function declarationFindings(ledger: Ledger, declaration: Declaration, now: Date): RotationFinding[] {
+  return (
+    listed(incidentFindingOf(ledger, declaration, now)) ??
+    listed(numberFindings(ledger, declaration)[0]) ??
+    listed(revokedFinding(ledger, declaration)) ??
+    retentionFindings(refusedRetirements(ledger, declaration, now), declaration)
+  );
+}
+
+/**
+ * Checks a declaration against the ledger.
+ *
+ * @throws RotationError with the {@link declarationFindings}, when there are any
  */
 export function checkDeclaration(ledger: Ledger, declaration: Declaration, now: Date): void {
-  const { namespace, logicalName, current, versions, incident, connections } = declaration;
-  const name: Name = (version) => formatSecretName(namespace, logicalName, version);
-  const at = configPath(["secrets", logicalName, "incident"]);
-  if (incident === undefined) {
-    checkNoneOpen(ledger, at, name);
-  } else {
-    checkIncident(incident, at, connections, now);
-    checkNewVersion(ledger, current, incident, name);
-  }
-  checkNumbers(ledger, versions, name);
-  for (const version of versions) {
-    const ticket = revokedBy(ledger, version, declaration);
-    if (ticket !== undefined) throw revoked(name(version), ticket, version === current);
-  }
-  const kept = refusedRetirements(ledger, declaration, now);
-  if (kept.length > 0) throw refusal(kept, declaration);
+  refuse(declarationFindings(ledger, declaration, now));
 }
 
 /**
@@ -68,12 +69,24 @@ export function versionsToKeep(ledger: Ledger, declaration: Declaration, now: Da
 }
 
 function refusedRetirements(ledger: Ledger, declaration: Declaration, now: Date): Refusal[] {
-  return knownVersions(ledger).flatMap((version) => {
-    if (declaration.versions.includes(version) || ledger.versions[version]?.retiredAt !== undefined) return [];
-    // In an incident the old version goes at once, after the flip: the run itself sees to the order.
-    if (revokedBy(ledger, version, declaration) !== undefined) return [];
-    return refuseRetirement(ledger, version, declaration, now) ?? [];
-  });
+  return knownVersions(ledger).flatMap((version) => refuseMissing(ledger, version, declaration, now) ?? []);
+}
+
+/**
+ * What is wrong when a flip leaves no way back: the version that every service was last verified on is not declared any more. The
+ * other retirements need the Engine's clock; this one does not.
+ */
+export function wayBackFindings(ledger: Ledger, declared: Flip): RotationFinding[] {
+  if (ledger.current === undefined) return [];
+  const refused = refuseMissing(ledger, ledger.current, declared, new Date(0));
+  return retentionFindings(refused === undefined ? [] : [refused], declared);
+}
+
+function refuseMissing(ledger: Ledger, version: number, declared: Flip, now: Date): Refusal | undefined {
+  if (declared.versions.includes(version) || ledger.versions[version]?.retiredAt !== undefined) return undefined;
+  // In an incident the old version goes at once, after the flip: the run itself sees to the order.
+  if (isRevoked(ledger, version, declared)) return undefined;
+  return refuseRetirement(ledger, version, declared, now);
 }
 
 /**
@@ -84,12 +97,13 @@ function refusedRetirements(ledger: Ledger, declaration: Declaration, now: Date)
  */
 export function checkRetirement(ledger: Ledger, version: number, declaration: Retained, now: Date): void {
   const refused = refuseRetirement(ledger, version, declaration, now);
-  if (refused !== undefined) throw refusal([refused], declaration);
+  refuse(retentionFindings(refused === undefined ? [] : [refused], declaration));
 }
 
 /** Why a version has to stay. */
 interface Refusal {
   version: number;
+  code: RotationCode;
   problem: string;
   /** What to do, before the list of what to retain: "Keep it until then"; none where that is not the way on. */
   keep?: string;
@@ -98,13 +112,14 @@ interface Refusal {
 }
 
 function refuseRetirement(ledger: Ledger, version: number, declared: Retained, now: Date): Refusal | undefined {
-  const name: Name = (number) => formatSecretName(declared.namespace, declared.logicalName, number);
+  const name = nameOf(declared);
   const entry = ledger.versions[version];
   if (entry !== undefined && entry.since === undefined) return undefined;
   const problem = `${name(version)} cannot be retired: `;
   if (ledger.current === undefined) {
     return {
       version,
+      code: "nothing-on-record",
       problem: `${problem}the Swarm has nothing on record that says since when it is unused.`,
       besides: "Run `pulumi up` without --target: it puts on record again what the stack's state knows.",
     };
@@ -113,20 +128,22 @@ function refuseRetirement(ledger: Ledger, version: number, declared: Retained, n
   if (version === ledger.current) {
     const inUse = `${problem}services run on it until another version is verified.`;
     const besides = "Run `pulumi up` without --target: it goes right after that.";
-    if (entry?.revokedBy !== undefined) return { version, problem: inUse, besides };
-    return { version, problem: `${inUse} From then on it is kept for ${hours} h.`, keep: "Keep it as the way back" };
+    if (entry?.revokedBy !== undefined) return { version, code: "still-in-use", problem: inUse, besides };
+    const kept = `${inUse} From then on it is kept for ${hours} h.`;
+    const leaked = "When it has leaked, declare the incident.";
+    return { version, code: "still-in-use", problem: kept, keep: "Keep it as the way back", besides: leaked };
   }
   if (entry?.revokedBy !== undefined) return undefined;
   const strays = declared.strays?.get(version) ?? [];
   if (strays.length > 0) {
     const moves = `${strays.join(", ")} asks for it: somebody has put it back to it.`;
     const then = `This run moves it to version ${declared.current}; from then on ${name(version)} is kept for ${hours} h.`;
-    return { version, problem: `${problem}${moves} ${then}`, keep: "Keep it until then" };
+    return { version, code: "still-in-use", problem: `${problem}${moves} ${then}`, keep: "Keep it until then" };
   }
   const replaced = replacement(ledger, ledger.current, entry?.since);
   if (replaced === undefined) {
     return {
-      ...{ version, keep: "Keep it until then" },
+      ...{ version, code: "still-retained", keep: "Keep it until then" },
       problem: `${problem}version ${ledger.current} is not verified yet on every service that uses it, so no retention has begun.`,
       besides: "Once a replica of each runs, `pulumi up` verifies it.",
     };
@@ -139,23 +156,24 @@ function refuseRetirement(ledger: Ledger, version: number, declared: Retained, n
   const left = formatAge(Math.max(60_000, due.getTime() - now.getTime()));
   return {
     version,
+    code: "still-retained",
     problem: `${name(version)} cannot be retired before ${due.toISOString().slice(0, 16)}Z: version ${successor} was verified ${ago} ago, and the one before is kept for ${hours} h (${left} left).`,
     ...{ keep: "Keep it until then", besides: "In an incident set incident.revokedAt." },
   };
 }
 
-/** All that has to stay is said at once: each answer alone would contradict the next one. */
-function refusal(refused: readonly Refusal[], { current, versions }: Retained): RotationError {
-  const problems = refused.map(({ problem }) => problem).join("\n");
+/** All that has to stay is said at once, with one remedy: each answer alone would contradict the next one. */
+function retentionFindings(
+  refused: readonly Refusal[],
+  { logicalName, current, versions }: Retained,
+): RotationFinding[] {
   const kept = refused.filter(({ keep }) => keep !== undefined);
   const retain = [...versions.filter((version) => version !== current), ...kept.map(({ version }) => version)];
   const list = [...new Set(retain)].sort((a, b) => a - b).join(", ");
   const keep = kept.length > 1 ? "Keep them until then" : kept[0]?.keep;
   const besides = [...new Set(refused.flatMap((one) => one.besides ?? []))];
-  return new RotationError(
-    problems,
-    [...(keep === undefined ? [] : [`${keep}: retain: [${list}].`]), ...besides].join(" "),
-  );
+  const remedy = [...(keep === undefined ? [] : [`${keep}: retain: [${list}].`]), ...besides].join(" ");
+  return refused.map(({ code, problem }) => ({ code, path: ["secrets", logicalName, "retain"], problem, remedy }));
 }
 
 /** Which version took the place of one, and when that was verified; undefined while it is not. */
@@ -185,10 +203,10 @@ function revokedBy(
 }
 
 /** Whether a version has leaked: revoked on record, or by the incident that is declared. */
-export function isRevoked(
+function isRevoked(
   { versions, incident: recorded }: Ledger,
   version: number,
-  { current, incident }: { current: number; incident: Pick<Partial<Incident>, "ticket"> | undefined },
+  { current, incident }: Pick<Flip, "current" | "incident">,
 ): boolean {
   if (versions[version]?.revokedBy !== undefined) return true;
   if (incident === undefined) return false;
@@ -196,64 +214,114 @@ export function isRevoked(
   return version < (recorded !== undefined && recorded.ticket === incident.ticket ? recorded.version : current);
 }
 
-/** An incident's rotation that failed has to be finished as such: faster, with all that has to reconnect, and on record. */
-function checkNoneOpen({ current, versions, incident, lingering = [] }: Ledger, at: string, name: Name): void {
-  if (current === undefined) return;
-  const left = lingering.find(({ version }) => incident !== undefined && version < incident.version);
-  if (incident !== undefined && left !== undefined) {
-    throw new RotationError(
-      `Incident ${incident.ticket} is not over: ${name(left.version)} may still run on the node ${left.hostname}, which did not answer.`,
-      `Put ${at} back until \`pulumi up\` has seen that it does not. Bring the node back, or make sure that it is off and remove it: docker node rm --force ${left.hostname}`,
-    );
-  }
-  const { revokedBy: ticket, retiredAt } = versions[current] ?? {};
-  if (ticket === undefined || retiredAt !== undefined) return;
-  throw new RotationError(
-    `Incident ${ticket} is not over: it revokes ${name(current)}, and services may still run on that.`,
-    `Put ${at} back until \`pulumi up\` has brought every service to a new version.`,
-  );
+function listed(finding: RotationFinding | undefined): RotationFinding[] | undefined {
+  return finding && [finding];
 }
 
-function checkNewVersion(ledger: Ledger, current: number, { ticket, discoveredAt }: Incident, name: Name): void {
+/** Undefined when nothing is wrong, as of the functions that follow. */
+function incidentFindingOf(ledger: Ledger, declaration: Declaration, now: Date): RotationFinding | undefined {
+  const { logicalName, current, incident, connections } = declaration;
+  const path: Steps = ["secrets", logicalName, "incident"];
+  const name = nameOf(declaration);
+  if (incident === undefined) return openFinding(ledger, path, name);
+  return incidentFinding(incident, path, connections, now) ?? newVersionFinding(ledger, current, incident, path, name);
+}
+
+/** An incident's rotation that failed has to be finished as such: faster, with all that has to reconnect, and on record. */
+function openFinding(ledger: Ledger, path: Steps, name: Name): RotationFinding | undefined {
+  const { current, versions, incident, lingering = [] } = ledger;
+  if (current === undefined) return undefined;
+  const left = lingering.find(({ version }) => incident !== undefined && version < incident.version);
+  if (incident !== undefined && left !== undefined) {
+    const node = `Bring the node back, or make sure that it is off and remove it: docker node rm --force ${left.hostname}`;
+    return {
+      code: "incident-open",
+      path,
+      problem: `Incident ${incident.ticket} is not over: ${name(left.version)} may still run on the node ${left.hostname}, which did not answer.`,
+      remedy: `Put the incident back until \`pulumi up\` has seen that it does not. ${node}`,
+    };
+  }
+  const { revokedBy: ticket, retiredAt } = versions[current] ?? {};
+  if (ticket === undefined || retiredAt !== undefined) return undefined;
+  return {
+    code: "incident-open",
+    path,
+    problem: `Incident ${ticket} is not over: it revokes ${name(current)}, and services may still run on that.`,
+    remedy: "Put the incident back until `pulumi up` has brought every service to a new version.",
+  };
+}
+
+function newVersionFinding(
+  ledger: Ledger,
+  current: number,
+  { ticket, discoveredAt }: Incident,
+  path: Steps,
+  name: Name,
+): RotationFinding | undefined {
   const { incident: recorded } = ledger;
   if (recorded?.ticket === ticket) {
-    if (recorded.discoveredAt === discoveredAt) return;
-    throw new RotationError(
-      `Incident ${ticket} is on record as discovered at ${recorded.discoveredAt} and rotated to ${name(recorded.version)}.`,
-      "Put that time back, or give another leak a ticket of its own.",
-    );
+    if (recorded.discoveredAt === discoveredAt) return undefined;
+    return {
+      code: "incident-rewritten",
+      path: [...path, "discoveredAt"],
+      problem: `Incident ${ticket} is on record as discovered at ${recorded.discoveredAt} and rotated to ${name(recorded.version)}.`,
+      remedy: "Put that time back, or give another leak a ticket of its own.",
+    };
   }
   const addedAt = ledger.versions[current]?.addedAt;
   const isOld = ledger.current !== undefined && current <= ledger.current;
-  if (!isOld && (addedAt === undefined || addedAt >= discoveredAt)) return;
+  if (!isOld && (addedAt === undefined || addedAt >= discoveredAt)) return undefined;
   const problem = isOld ? "is the one that leaked, or older" : `was added at ${addedAt ?? ""}, before the discovery`;
-  throw new RotationError(
-    `Incident ${ticket} needs a new version: ${name(current)} ${problem}.`,
-    `Set current: ${nextVersion(ledger)}, with a new value, and take the others out of retain.`,
-  );
+  return {
+    code: "incident-without-new-version",
+    path,
+    problem: `Incident ${ticket} needs a new version: ${name(current)} ${problem}.`,
+    remedy: `Set current: ${nextVersion(ledger)}, with a new value, and take the others out of retain.`,
+  };
 }
 
-function checkNumbers(ledger: Ledger, versions: readonly number[], name: Name): void {
-  const [first] = misnumbered(ledger, versions);
-  if (first === undefined) return;
-  const { version, kind, next } = first;
-  if (kind === "retired") {
-    throw new RotationError(
-      `${name(version)} was retired, and a version number is never used again.`,
-      `Use version ${next}, with a new value.`,
-    );
+/** What is wrong with the versions' numbers: each new one has the next number, and none is used again. */
+export function numberFindings(
+  ledger: Ledger,
+  declaration: Pick<Declaration, "namespace" | "logicalName" | "current" | "versions">,
+): RotationFinding[] {
+  return misnumbered(ledger, declaration.versions).map(({ version, kind, next }) => {
+    const name = nameOf(declaration)(version);
+    const path = placeOf(version, declaration);
+    if (kind === "retired") {
+      const problem = `${name} was retired, and a version number is never used again.`;
+      return { code: "version-retired", path, problem, remedy: `Use version ${next}, with a new value.` };
+    }
+    const what = kind === "skips" ? "skips a version" : "lies before the versions on record";
+    const problem = `${name} ${what}: the next one is ${next}.`;
+    return { code: "version-out-of-order", path, problem, remedy: `Use version ${next}.` };
+  });
+}
+
+function revokedFinding(ledger: Ledger, declaration: Declaration): RotationFinding | undefined {
+  for (const version of declaration.versions) {
+    const ticket = revokedBy(ledger, version, declaration);
+    if (ticket === undefined) continue;
+    return {
+      code: "version-revoked",
+      path: placeOf(version, declaration),
+      problem: `${nameOf(declaration)(version)} is revoked by incident ${ticket}: it can be neither current nor retained.`,
+      remedy:
+        version === declaration.current
+          ? "Add a new version with a new value."
+          : "Take it out of retain; it is deleted as soon as every service runs on the new version.",
+    };
   }
-  const problem = kind === "skips" ? "skips a version" : "lies before the versions on record";
-  throw new RotationError(`${name(version)} ${problem}: the next one is ${next}.`, `Use version ${next}.`);
+  return undefined;
 }
 
-function revoked(name: string, ticket: string, isCurrent: boolean): RotationError {
-  return new RotationError(
-    `${name} is revoked by incident ${ticket}: it can be neither current nor retained.`,
-    isCurrent
-      ? "Add a new version with a new value."
-      : "Take it out of retain; it is deleted as soon as every service runs on the new version.",
-  );
+/** Where a version is declared. */
+function placeOf(version: number, { logicalName, current }: Pick<Declaration, "logicalName" | "current">): Steps {
+  return ["secrets", logicalName, version === current ? "current" : "retain"];
+}
+
+function nameOf({ namespace, logicalName }: Pick<Declaration, "namespace" | "logicalName">): Name {
+  return (version) => formatSecretName(namespace, logicalName, version);
 }
 
 /** In whole hours, or minutes when there is not one. */

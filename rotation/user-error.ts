@@ -48,18 +48,20 @@ export class UserError<Code extends string = string> extends Error {
    * @param project the prefix of the project's config keys, for the findings' paths; where it is not known they stand without
    */
   describe(project?: string): string {
-    if (this.#heading === undefined) return this.findings.map((finding) => describeAlone(finding, project)).join("\n");
-    return [this.#heading, ...this.findings.map((finding) => `  ${describeListed(finding, project)}`)].join("\n");
+    const parts = this.findings.map((finding) => [describeProblem(finding, project), finding.remedy]);
+    if (this.#heading !== undefined) return [this.#heading, ...parts.map(asListed)].join("\n");
+    // What several in a row have in common is said once.
+    const lines = parts.map(([problem, remedy], index) => [problem, remedy === parts[index + 1]?.[1] ? "" : remedy]);
+    return lines
+      .flat()
+      .filter((text) => text !== "")
+      .join("\n");
   }
 }
 
-function describeAlone(finding: Finding, project: string | undefined): string {
-  return [describeProblem(finding, project), finding.remedy].filter((text) => text !== "").join("\n");
-}
-
-/** In one line, where both are one. */
-function describeListed(finding: Finding, project: string | undefined): string {
-  const text = describeAlone(finding, project);
-  const isShort = !finding.problem.includes("\n") && !finding.remedy.includes("\n");
-  return text.replaceAll("\n", isShort ? " " : "\n  ");
+/** In one line, where problem and remedy are one each. */
+function asListed(texts: readonly string[]): string {
+  const parts = texts.filter((text) => text !== "");
+  const isShort = parts.every((part) => !part.includes("\n"));
+  return `  ${isShort ? parts.join(" ") : parts.join("\n").replaceAll("\n", "\n  ")}`;
 }

@@ -38,10 +38,12 @@ export function weighVerifications(rotation: Rotation, known: RecordInputs["veri
     if ((verification as Partial<Verification>).secrets === undefined) continue;
     const proven = own(verification.secrets, secret);
     if (proven !== name) {
-      throw new RotationError(
-        `${name} cannot be put on record: ${consumer} was last verified ${proven === undefined ? "without it" : `on ${proven}`}.`,
-        "Run `pulumi up` without --target: it brings every service to that version, verifies it, and puts that on record.",
-      );
+      throw new RotationError({
+        code: "not-verified",
+        problem: `${name} cannot be put on record: ${consumer} was last verified ${proven === undefined ? "without it" : `on ${proven}`}.`,
+        remedy:
+          "Run `pulumi up` without --target: it brings every service to that version, verifies it, and puts that on record.",
+      });
     }
     if (!isSame(verification, own(known, consumer))) evidence.fresh.push(verification.verifiedAt);
   }

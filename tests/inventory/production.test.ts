@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
-import { project } from "../../rotation/config-path.ts";
+import { project } from "../../tools/project.ts";
 import { classes } from "../support/classes.ts";
 import { problemsThrownBy } from "./config.ts";
 

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseInventory } from "../../inventory/inventory.ts";
-import { project } from "../../rotation/config-path.ts";
+import { project } from "../../tools/project.ts";
 
 const stackFile = `
 config:

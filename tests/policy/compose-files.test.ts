@@ -20,7 +20,7 @@ describe("the compose files that the stack config names", () => {
     }
     configure({ composeFiles: Object.keys(files) });
     const problems: string[] = [];
-    return { files: readComposeFiles(folder(), (problem) => problems.push(problem)), problems };
+    return { files: readComposeFiles(folder(), ({ problem }) => problems.push(problem)), problems };
   }
 
   it("say which secrets of the Swarm they pin, where, and for which services", () => {

@@ -13,7 +13,7 @@ import {
 
 const now = new Date("2026-11-23T12:00:00Z");
 const policy = incidentPolicy(() => now);
-const at = "busflow-secrets:secrets.db_writer.incident";
+const at = "shop:secrets.db_writer.incident";
 
 const revoked = {
   ticket: "SEC-42",
@@ -47,19 +47,24 @@ describe("incident-revoked-first", () => {
   });
 
   const faults: [string, object, string, string][] = [
-    ["without a ticket", { ticket: undefined }, "db_writer has an incident without a ticket.", `Set ${at}.ticket`],
+    [
+      "without a ticket",
+      { ticket: undefined },
+      "db_writer has an incident without a ticket.",
+      `${at}.ticket: db_writer has`,
+    ],
     ["with an empty ticket", { ticket: "" }, "without a ticket.", "docs/runbook.md#incident-a-value-has-leaked"],
-    ["without a discovery", { discoveredAt: undefined }, "no readable discoveredAt.", `Set ${at}.discoveredAt`],
-    ["revoked at no time", { revokedAt: "yesterday" }, "no readable revokedAt.", `Set ${at}.revokedAt`],
-    ["without a revocation", { revokedAt: undefined }, "Incident SEC-42 has no revokedAt", `set ${at}.revokedAt`],
+    ["without a discovery", { discoveredAt: undefined }, "no readable discoveredAt.", `${at}.discoveredAt: The`],
+    ["revoked at no time", { revokedAt: "yesterday" }, "no readable revokedAt.", `${at}.revokedAt: The`],
+    ["without a revocation", { revokedAt: undefined }, "Incident SEC-42 has no revokedAt", `${at}.revokedAt: Incident`],
     ["revoked before it was discovered", { revokedAt: "2026-11-23T08:59:00Z" }, "before it was discovered", at],
     [
       "revoked in the future",
       { revokedAt: "2026-11-23T12:02:00Z" },
-      "revokedAt lies in the future",
+      "revokedAt: It lies in the future",
       "now it is 2026-11-23T12:00",
     ],
-    ["discovered in the future", { discoveredAt: "2026-11-24T09:00:00Z" }, "discoveredAt lies in the future", at],
+    ["discovered in the future", { discoveredAt: "2026-11-24T09:00:00Z" }, "discoveredAt: It lies in the future", at],
     [
       "of a database whose role has its old password",
       { roleRotatedAt: undefined },
@@ -96,7 +101,7 @@ describe("incident-revoked-first", () => {
 
   it("refuses one that is closed for more than a day", async () => {
     const problem = "Incident SEC-42 of db_writer is closed: the leaked version was deleted more than 24 h ago.";
-    await assertTrips(policy, declared({}, onRecord("2026-11-22T11:59:00.000Z")), problem, `Take ${at} out`);
+    await assertTrips(policy, declared({}, onRecord("2026-11-22T11:59:00.000Z")), `${at}: ${problem}`, "Take it out");
   });
 
   it("takes one that was closed within a day: the run may have to be repeated for another secret", async () => {

@@ -29,28 +29,28 @@ describe("owner-and-cadence", () => {
       "no class",
       { secretClass: undefined },
       "db_writer has no known class.",
-      "db_writer.class to one of: database, deploy-token,",
+      "Set class to one of: database, deploy-token,",
     ],
     [
       "an unknown class",
       { secretClass: "other" },
       "has no known class.",
-      "sso, swarm-infra, tenant-api; or declare it under busflow-secrets:classes.",
+      "sso, swarm-infra, tenant-api; or declare it under classes in the stack config.",
     ],
-    ["no owner", { owner: undefined }, "has no owner.", "Set busflow-secrets:secrets.db_writer.owner to who answers"],
+    ["no owner", { owner: undefined }, "has no owner.", "Set owner to who answers"],
     ["an empty owner", { owner: "" }, "has no owner.", "docs/runbook.md#owners-and-cadence"],
     [
       "no cadence",
       { cadence: undefined },
       "has no known cadence.",
-      "db_writer.cadence to one of: monthly, quarterly, annually; or to a number of days.",
+      "Set cadence to one of: monthly, quarterly, annually; or to a number of days.",
     ],
     ["an unknown cadence", { cadence: "never" }, "has no known cadence.", "quarterly"],
     [
       "a longer cadence than its class allows",
       { cadence: "annually" },
-      "db_writer is rotated annually; class swarm-infra demands quarterly.",
-      "Set busflow-secrets:secrets.db_writer.cadence to quarterly.",
+      "shop:secrets.db_writer.cadence: db_writer is rotated annually; class swarm-infra demands quarterly.",
+      "Set cadence to quarterly.",
     ],
   ];
   for (const [what, props, problem, remedy] of faults) {
@@ -64,20 +64,16 @@ describe("owner-and-cadence", () => {
     await assertTrips(policy, [monthly], "has no known class.");
     configure({ classes: { pins: { owner: "Acme", cadence: "monthly" } } });
     await assertTrips(policy, [monthly], "db_writer is rotated every 38 days; class pins demands monthly.");
-    await assertTrips(
-      policy,
-      [versionedSecret("db_writer")],
-      "Set busflow-secrets:secrets.db_writer.class to one of: pins;",
-    );
+    await assertTrips(policy, [versionedSecret("db_writer")], "Set class to one of: pins;");
     configure({ classes: { pins: { owner: "Acme", cadence: 38 } } });
     await assertPasses(policy, [monthly]);
   });
 
   it("says how classes are declared where none is, and which one has a fault", async () => {
     configure({});
-    await assertTrips(policy, [versionedSecret("db_writer")], "Declare the classes under busflow-secrets:classes,");
+    await assertTrips(policy, [versionedSecret("db_writer")], "Declare the classes under classes in the stack config,");
     configure({ classes: { "swarm-infra": { owner: "Platform" } } });
-    await assertTrips(policy, [versionedSecret("db_writer")], "Correct busflow-secrets:classes.swarm-infra,");
+    await assertTrips(policy, [versionedSecret("db_writer")], "Correct classes.swarm-infra in the stack config,");
   });
 
   it("takes the longest cadence where the class allows it, and a shorter one", async () => {

@@ -11,10 +11,10 @@ function declared(current: number, retain: number[], onSwarm: unknown, props: Re
 
 describe("previous-version-retained", () => {
   it("refuses a rotation that does not keep the version before", async () => {
-    const problem = "db_writer goes from version 4 to version 5 and leaves no way back.";
-    const remedy = "Keep busflow_db_writer_v4, retain: [4]";
+    const problem = "shop:secrets.db_writer.retain: busflow_db_writer_v4 cannot be retired: services run on it";
+    const remedy = "Keep it as the way back: retain: [4]. When it has leaked, declare the incident.";
     await assertTrips(policy, declared(5, [], running), problem, remedy, "docs/runbook.md#rollback");
-    await assertTrips(policy, declared(6, [5], running), "from version 4 to version 6");
+    await assertTrips(policy, declared(6, [5], running), "busflow_db_writer_v4 cannot be retired", "retain: [4, 5]");
   });
 
   it("takes a rotation that keeps it", async () => {
@@ -24,7 +24,7 @@ describe("previous-version-retained", () => {
 
   it("refuses to go back without keeping what it goes back from, and takes it kept", async () => {
     const rotated = ledger(5, { 4: {}, 5: {} });
-    await assertTrips(policy, declared(4, [], rotated), "from version 5 to version 4");
+    await assertTrips(policy, declared(4, [], rotated), "busflow_db_writer_v5 cannot be retired", "retain: [5]");
     await assertPasses(policy, declared(4, [5], rotated));
   });
 
@@ -41,7 +41,12 @@ describe("previous-version-retained", () => {
   it("refuses a flip after the incident's own without a way back, with the incident still declared", async () => {
     const recorded = { ...incident, version: 5, missedDeadline: false };
     const over = ledger(5, { 4: { ...retired, revokedBy: "SEC-42" }, 5: {} }, recorded);
-    await assertTrips(policy, declared(6, [], over, { incident }), "from version 5 to version 6");
+    await assertTrips(
+      policy,
+      declared(6, [], over, { incident }),
+      "busflow_db_writer_v5 cannot be retired",
+      "retain: [5]",
+    );
     await assertPasses(policy, declared(6, [5], over, { incident }));
     await assertPasses(policy, declared(6, [], over, { incident: { ...incident, ticket: "SEC-43" } }));
   });

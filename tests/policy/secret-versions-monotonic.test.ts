@@ -18,24 +18,28 @@ describe("secret-versions-monotonic", () => {
   });
 
   it("refuses a number that is skipped, and takes the next one", async () => {
-    const problem = "db_writer's new version 7 skips a number: the last one is 5.";
+    const problem = "shop:secrets.db_writer.current: busflow_db_writer_v7 skips a version: the next one is 6.";
     await assertTrips(policy, declared(7, [5], rotated), problem, "Use version 6", "docs/runbook.md#versions");
-    await assertTrips(policy, declared(8, [6, 5], rotated), "new version 8 skips a number");
+    await assertTrips(policy, declared(8, [6, 5], rotated), "busflow_db_writer_v8 skips a version: the next one is 7.");
   });
 
   it("takes the next number after a version that failed and was dropped", async () => {
     await assertPasses(policy, declared(6, [4], ledger(4, { 4: {}, 5: { ...pending, ...retired } })));
-    await assertTrips(policy, declared(5, [4], ledger(4, { 4: {}, 5: { ...pending, ...retired } })), "version 5 again");
+    await assertTrips(
+      policy,
+      declared(5, [4], ledger(4, { 4: {}, 5: { ...pending, ...retired } })),
+      "busflow_db_writer_v5 was retired",
+    );
   });
 
   it("refuses a number that was retired", async () => {
-    const problem = "db_writer has version 3 again, which was retired";
+    const problem = "busflow_db_writer_v3 was retired, and a version number is never used again.";
     await assertTrips(policy, declared(5, [3], rotated), problem, "Use version 6, with a new value.");
     await assertTrips(policy, declared(3, [5], rotated), problem);
   });
 
   it("refuses a number from before those on record", async () => {
-    const problem = "db_writer's new version 2 has a number from before those on record: the last one is 5.";
+    const problem = "busflow_db_writer_v2 lies before the versions on record: the next one is 6.";
     await assertTrips(policy, declared(5, [2], rotated), problem);
   });
 

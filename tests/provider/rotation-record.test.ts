@@ -141,19 +141,19 @@ describe("what the past does not allow", () => {
   const refusals: Record<string, [Partial<RecordInputs>, RegExp]> = {
     "another value under an existing version": [
       { versions: { ...versions(3), 4: "another print" } },
-      /^busflow_db_writer_v4 exists with another value; versions are immutable\.\nPut the old value back, and add version 5 with the new one\.$/,
+      /^values\.db_writer\["4"\]: busflow_db_writer_v4 exists with another value; versions are immutable\.\nPut the old value back, and add version 5 with the new one\.$/,
     ],
     "a number that was used before": [
       { current: 2, versions: versions(2, 3, 4) },
-      /^busflow_db_writer_v2 was retired.*, and a version number is never used again\.\n.*version 5/,
+      /^secrets\.db_writer\.current: busflow_db_writer_v2 was retired.*, and a version number is never used again\.\n.*version 5/,
     ],
     "a skipped number": [
       { current: 6, versions: versions(3, 4, 6) },
-      /^busflow_db_writer_v6 skips a version: the next one is 5\.\nUse version 5\.$/,
+      /^secrets\.db_writer\.current: busflow_db_writer_v6 skips a version: the next one is 5\.\nUse version 5\.$/,
     ],
     "a version that services run on, dropped": [
       { current: 5, versions: versions(3, 5) },
-      /^busflow_db_writer_v4 cannot be retired: /,
+      /^secrets\.db_writer\.retain: busflow_db_writer_v4 cannot be retired: /,
     ],
   };
   for (const [what, [change, message]] of Object.entries(refusals)) {
@@ -201,7 +201,7 @@ describe("a ledger on the Swarm", () => {
 
   it("outlives the state", async () => {
     await assert.rejects(resource.create(urn, given({ current: 6, versions: versions(6) })), {
-      message: `${namespace}_db_writer_v6 skips a version: the next one is 5.\nUse version 5.`,
+      message: `secrets.db_writer.current: ${namespace}_db_writer_v6 skips a version: the next one is 5.\nUse version 5.`,
     });
     const next = given({ current: 5, versions: versions(3, 4, 5) });
     const created = stateOf(await resource.create(urn, next));

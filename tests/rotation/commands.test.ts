@@ -7,7 +7,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
-import { project } from "../../rotation/config-path.ts";
+import { project } from "../../tools/project.ts";
 import { problemsThrownBy } from "../inventory/config.ts";
 import { classes } from "../support/classes.ts";
 

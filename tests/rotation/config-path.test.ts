@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { configPath, pathOf, project } from "../../rotation/config-path.ts";
+import { pathOf } from "../../rotation/config-path.ts";
+import { describeProblem } from "../../rotation/finding.ts";
 
 describe("a place in the stack config", () => {
   it("is written as pulumi config --path takes it", () => {
@@ -16,6 +17,7 @@ describe("a place in the stack config", () => {
   });
 
   it("has the project's prefix where a person looks for it in the YAML", () => {
-    assert.equal(configPath(["values", "db_writer", "5"]), `${project}:values.db_writer["5"]`);
+    const finding = { code: "missing", path: ["values", "db_writer", "5"], problem: "missing.", remedy: "" } as const;
+    assert.equal(describeProblem(finding, "shop"), 'shop:values.db_writer["5"]: missing.');
   });
 });

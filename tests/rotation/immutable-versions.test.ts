@@ -33,7 +33,7 @@ describe("a version's value", () => {
         {
           name: "RotationError",
           message:
-            `busflow_db_writer_v${version} exists with another value; versions are immutable.\n` +
+            `values.db_writer["${version}"]: busflow_db_writer_v${version} exists with another value; versions are immutable.\n` +
             "Put the old value back, and add version 7 with the new one.",
         },
       );

@@ -1,45 +1,42 @@
 import assert from "node:assert/strict";
-import { checkIncident, isRevokedAtSource, missedDeadline } from "../../rotation/incidents.ts";
+import { incidentFinding, isRevokedAtSource, missedDeadline } from "../../rotation/incidents.ts";
 import type { Incident } from "../../rotation/incidents.ts";
+import { RotationError } from "../../rotation/rotation-error.ts";
 import { incident, revokedIncident } from "./incidents.ts";
 
 const now = new Date("2026-11-23T10:00:00.000Z");
-const at = "busflow-secrets:secrets.db_writer.incident";
-const rotateRole = `(ALTER ROLE … PASSWORD), then set ${at}.roleRotatedAt to when that was done.`;
+const at = "secrets.db_writer.incident";
+const rotateRole = `(ALTER ROLE … PASSWORD), then set roleRotatedAt to when that was done.`;
 const future =
-  "lies in the future: 2026-11-23T10:00:00.001Z; now it is 2026-11-23T10:00:00.000Z.\nSet it to when that was done.";
+  ": It lies in the future: 2026-11-23T10:00:00.001Z; now it is 2026-11-23T10:00:00.000Z.\nSet it to when that was done.";
 
 function problemOf(fields: Partial<Incident>, connections = false): string | undefined {
-  try {
-    checkIncident({ ...incident, ...fields }, at, connections, now);
-    return undefined;
-  } catch (error) {
-    assert.ok(error instanceof Error && error.name === "RotationError", String(error));
-    return error.message;
-  }
+  const path = ["secrets", "db_writer", "incident"] as const;
+  const finding = incidentFinding({ ...incident, ...fields }, path, connections, now);
+  return finding && new RotationError(finding).message;
 }
 
 describe("an incident", () => {
   it("has to be revoked at the source first", () => {
     const problem =
-      "Incident SEC-42 has no revokedAt: a leaked value is revoked at its source before the flip.\n" +
-      `Revoke it there, then set ${at}.revokedAt to when that was done.`;
+      `${at}.revokedAt: Incident SEC-42 has no revokedAt: a leaked value is revoked at its source before the flip.\n` +
+      "Revoke it there, then set revokedAt to when that was done.";
     assert.equal(problemOf({}), problem);
     assert.equal(problemOf({ revokedAt: "2026-11-23T09:40:00.000Z" }), undefined);
   });
 
   it("is neither discovered nor revoked in the future", () => {
-    assert.equal(problemOf({ revokedAt: "2026-11-23T10:00:00.001Z" }), `${at}.revokedAt ${future}`);
+    assert.equal(problemOf({ revokedAt: "2026-11-23T10:00:00.001Z" }), `${at}.revokedAt${future}`);
     assert.equal(problemOf({ revokedAt: "2026-11-23T10:00:00.000Z" }), undefined);
     const discoveredAt = "2026-11-23T10:00:00.001Z";
-    assert.equal(problemOf({ discoveredAt, revokedAt: discoveredAt }), `${at}.discoveredAt ${future}`);
+    assert.equal(problemOf({ discoveredAt, revokedAt: discoveredAt }), `${at}.discoveredAt${future}`);
   });
 
   it("is not revoked before it is discovered", () => {
     assert.equal(
       problemOf({ revokedAt: "2026-11-23T08:59:59.999Z" }),
-      "Incident SEC-42 was revoked at 2026-11-23T08:59:59.999Z, before it was discovered at 2026-11-23T09:00:00.000Z.\n" +
-        `Correct ${at}.`,
+      `${at}: Incident SEC-42 was revoked at 2026-11-23T08:59:59.999Z, before it was discovered at 2026-11-23T09:00:00.000Z.\n` +
+        "Correct the times.",
     );
     assert.equal(problemOf({ revokedAt: incident.discoveredAt }), undefined);
   });
@@ -48,17 +45,17 @@ describe("an incident", () => {
     const { revokedAt } = revokedIncident;
     assert.equal(
       problemOf({ revokedAt }, true),
-      "Incident SEC-42 has no roleRotatedAt: after a leak the database role's own password has to be rotated too.\n" +
+      `${at}.roleRotatedAt: Incident SEC-42 has no roleRotatedAt: after a leak the database role's own password has to be rotated too.\n` +
         `Rotate it ${rotateRole}`,
     );
     assert.equal(
       problemOf({ revokedAt, roleRotatedAt: "2026-11-23T08:59:59.999Z" }, true),
-      "Incident SEC-42: the database role's password was rotated at 2026-11-23T08:59:59.999Z, before the discovery at 2026-11-23T09:00:00.000Z: it may have leaked as well.\n" +
+      `${at}.roleRotatedAt: Incident SEC-42: the database role's password was rotated at 2026-11-23T08:59:59.999Z, before the discovery at 2026-11-23T09:00:00.000Z: it may have leaked as well.\n` +
         `Rotate it again ${rotateRole}`,
     );
     assert.equal(
       problemOf({ revokedAt, roleRotatedAt: "2026-11-23T10:00:00.001Z" }, true),
-      `${at}.roleRotatedAt ${future}`,
+      `${at}.roleRotatedAt${future}`,
     );
     assert.equal(problemOf({ revokedAt, roleRotatedAt: incident.discoveredAt }, true), undefined);
     assert.equal(problemOf({ revokedAt, roleRotatedAt: now.toISOString() }, true), undefined);

@@ -1,6 +1,7 @@
 // The rules that need the past: what trips each, with the exact message, and the near misses that pass.
 import assert from "node:assert/strict";
 import { unsettle, type Ledger, type LedgerEntry } from "../../rotation/ledger.ts";
+import { RotationError, rotationCodes } from "../../rotation/rotation-error.ts";
 import { checkDeclaration, checkRetirement, versionsToKeep, type Declaration } from "../../rotation/rules.ts";
 import { incident, revokedIncident } from "./incidents.ts";
 
@@ -86,11 +87,11 @@ function tripsIncident(what: string, ledger: Ledger, declared: Declared, problem
 
 const neverAgain = "was retired, and a version number is never used again.";
 const untilVerified = "cannot be retired: services run on it until another version is verified.";
+const whenLeaked = "When it has leaked, declare the incident.";
 const inIncident = "In an incident set incident.revokedAt.";
 const isRevoked = "is revoked by incident SEC-42: it can be neither current nor retained.";
 const takeOut = "Take it out of retain; it is deleted as soon as every service runs on the new version.";
-const putBack =
-  "Put busflow-secrets:secrets.db_writer.incident back until `pulumi up` has brought every service to a new version.";
+const putBack = "Put the incident back until `pulumi up` has brought every service to a new version.";
 
 const rules: Record<string, Case[]> = {
   "a secret that is new to the Swarm": [
@@ -175,14 +176,14 @@ const rules: Record<string, Case[]> = {
       rotated,
       { current: 6, retain: [4] },
       `v5 ${untilVerified} From then on it is kept for 72 h.`,
-      "Keep it as the way back: retain: [4, 5].",
+      `Keep it as the way back: retain: [4, 5]. ${whenLeaked}`,
     ),
     trips(
       "waits for the run after the flip, and then for as long as is declared",
       rotated,
       { current: 6, retain: [4], retentionHours: 96 },
       `v5 ${untilVerified} From then on it is kept for 96 h.`,
-      "Keep it as the way back: retain: [4, 5].",
+      `Keep it as the way back: retain: [4, 5]. ${whenLeaked}`,
     ),
     trips(
       "waits until the retention is over",
@@ -293,7 +294,7 @@ const rules: Record<string, Case[]> = {
       rotated,
       { current: 4 },
       `v5 ${untilVerified} From then on it is kept for 72 h.`,
-      "Keep it as the way back: retain: [5].",
+      `Keep it as the way back: retain: [5]. ${whenLeaked}`,
     ),
     passes("goes forth again", { ...rotated, current: 4 }, { current: 5, retain: [4] }),
     passes("works in a failed rotation, with its version kept", failed, { current: 5, retain: [4, 6] }),
@@ -346,14 +347,14 @@ const rules: Record<string, Case[]> = {
       rotated,
       { current: 6, incident },
       "SEC-42 has no revokedAt: a leaked value is revoked at its source before the flip.",
-      "Revoke it there, then set busflow-secrets:secrets.db_writer.incident.revokedAt to when that was done.",
+      "Revoke it there, then set revokedAt to when that was done.",
     ),
     tripsIncident(
       "is not begun for a database without its role's new password",
       rotated,
       { current: 6, incident: revokedIncident, connections: true },
       "SEC-42 has no roleRotatedAt: after a leak the database role's own password has to be rotated too.",
-      "Rotate it (ALTER ROLE … PASSWORD), then set busflow-secrets:secrets.db_writer.incident.roleRotatedAt to when that was done.",
+      "Rotate it (ALTER ROLE … PASSWORD), then set roleRotatedAt to when that was done.",
     ),
     passes("is begun for a database with its role's new password", rotated, {
       ...{ current: 6, connections: true },
@@ -405,7 +406,7 @@ const rules: Record<string, Case[]> = {
       { ...contained, lingering: [{ node: "n3", hostname: "worker-3", version: 5 }] },
       { current: 6 },
       "SEC-42 is not over: busflow_db_writer_v5 may still run on the node worker-3, which did not answer.",
-      "Put busflow-secrets:secrets.db_writer.incident back until `pulumi up` has seen that it does not. Bring the node back, or make sure that it is off and remove it: docker node rm --force worker-3",
+      "Put the incident back until `pulumi up` has seen that it does not. Bring the node back, or make sure that it is off and remove it: docker node rm --force worker-3",
     ),
     passes(
       "is over when only what it brought may still run there",
@@ -431,7 +432,7 @@ const rules: Record<string, Case[]> = {
       contained,
       { current: 7, incident: revokedIncident },
       `v6 ${untilVerified} From then on it is kept for 72 h.`,
-      "Keep it as the way back: retain: [6].",
+      `Keep it as the way back: retain: [6]. ${whenLeaked}`,
     ),
     tripsIncident(
       "has a ticket of its own",
@@ -443,6 +444,23 @@ const rules: Record<string, Case[]> = {
     passes("may follow on another one", contained, { current: 7, incident: { ...revokedIncident, ticket: "SEC-43" } }),
   ],
 };
+
+/** That an error says this, besides the places: those are in the secret's entry, and each finding has its code. */
+function says(message: string) {
+  return (error: unknown): boolean => {
+    assert.ok(error instanceof RotationError, String(error));
+    for (const { path = [], code } of error.findings) {
+      assert.deepEqual(path.slice(0, 2), ["secrets", "db_writer"]);
+      assert.ok(["current", "retain", "incident"].includes(String(path[2])), String(path));
+      assert.ok(rotationCodes.includes(code), code);
+    }
+    assert.equal(
+      new RotationError(error.findings.map((finding) => ({ ...finding, path: undefined }))).message,
+      message,
+    );
+    return true;
+  };
+}
 
 for (const [rule, cases] of Object.entries(rules)) {
   describe(rule, () => {
@@ -458,7 +476,7 @@ for (const [rule, cases] of Object.entries(rules)) {
           checkDeclaration(ledger, declaration, now);
         };
         if (message === undefined) assert.doesNotThrow(check);
-        else assert.throws(check, { name: "RotationError", message });
+        else assert.throws(check, says(message));
       });
     }
   });
@@ -486,9 +504,10 @@ describe("the deletion of a version", () => {
   it("is allowed for what an incident revokes once another version is verified, and not before", () => {
     assert.doesNotThrow(check(contained, 5));
     assert.doesNotThrow(check(contained, 4));
-    assert.throws(check(leaking, 5), {
-      message: `busflow_db_writer_v5 ${untilVerified}\nRun \`pulumi up\` without --target: it goes right after that.`,
-    });
+    assert.throws(
+      check(leaking, 5),
+      says(`busflow_db_writer_v5 ${untilVerified}\nRun \`pulumi up\` without --target: it goes right after that.`),
+    );
   });
 
   it("is allowed for a version that never was current, whatever is known of the others", () => {
@@ -496,17 +515,20 @@ describe("the deletion of a version", () => {
   });
 
   it("is refused when nothing on the Swarm says since when the version is unused", () => {
-    assert.throws(check({ versions: {} }, 4), {
-      name: "RotationError",
-      message:
+    assert.throws(
+      check({ versions: {} }, 4),
+      says(
         "busflow_db_writer_v4 cannot be retired: the Swarm has nothing on record that says since when it is unused.\n" +
-        "Run `pulumi up` without --target: it puts on record again what the stack's state knows.",
-    });
+          "Run `pulumi up` without --target: it puts on record again what the stack's state knows.",
+      ),
+    );
   });
 
   it("takes a version that is not on record for one that was in use until the current one was there", () => {
     const versions = Object.fromEntries(Object.entries(rotated.versions).filter(([version]) => version !== "4"));
-    assert.throws(check({ ...rotated, versions }, 4), { message: /^busflow_db_writer_v4 .* \(41 h left\)\./ });
+    assert.throws(check({ ...rotated, versions }, 4), {
+      message: /^secrets\.db_writer\.retain: busflow_db_writer_v4 .* \(41 h left\)\./,
+    });
     assert.doesNotThrow(check({ ...rotated, versions, settledAt: ago(72) }, 4));
   });
 

@@ -129,7 +129,7 @@ describe("bad input", function () {
       await assertRefused(
         config({ current: 2, retain: [1] }, { "1": "v4lue-1", "2": "v4lue-2" }),
         byProgram(
-          `${namespace}_db_writer_v1 was retired, and a version number is never used again.`,
+          `busflow-secrets:secrets.db_writer.retain: ${namespace}_db_writer_v1 was retired, and a version number is never used again.`,
           "Use version 3, with a new value.",
         ),
       );
@@ -138,7 +138,10 @@ describe("bad input", function () {
     it("is shown when it is a skipped number", async () => {
       await assertRefused(
         config({ current: 4, retain: [2] }, { "2": "v4lue-2", "4": "v4lue-4" }),
-        byProgram(`${namespace}_db_writer_v4 skips a version: the next one is 3.`, "Use version 3."),
+        byProgram(
+          `busflow-secrets:secrets.db_writer.current: ${namespace}_db_writer_v4 skips a version: the next one is 3.`,
+          "Use version 3.",
+        ),
       );
     });
   });
@@ -152,7 +155,8 @@ describe("bad input", function () {
           services: { api: { secrets }, other: { serviceName: "elsewhere_api", secrets }, web: { secrets } },
         },
         byProgram(
-          `The Swarm at ${dockerHost()} has no service elsewhere_api (busflow-secrets:services.other), ${namespace}_web (busflow-secrets:services.web).`,
+          `busflow-secrets:services.other: the Swarm at ${dockerHost()} has no service elsewhere_api.`,
+          `busflow-secrets:services.web: the Swarm at ${dockerHost()} has no service ${namespace}_web.`,
           "Deploy it first, correct its name (serviceName), or take it out of the stack config.",
         ),
       );

@@ -134,9 +134,10 @@ describe("services that change behind the stack's back", function () {
     const { output } = assertClean(await stack.run(["refresh", "--yes", "--skip-preview"]));
     assert.match(output, new RegExp(`- +${bindingType} agent deleted`));
     const refused = await stack.run(["preview"]);
-    assertRefusal(refused, `has no service ${agent} (busflow-secrets:services.agent)`);
+    assertRefusal(refused, "busflow-secrets:services.agent: the Swarm at ");
+    assertRefusal(refused, `has no service ${agent}.`);
     const writes = await stack.writesDuring(async () => {
-      assertRefusal(await stack.up(), `has no service ${agent} (busflow-secrets:services.agent)`);
+      assertRefusal(await stack.up(), `has no service ${agent}.`);
     });
     assert.deepEqual(writes, []);
     await stack.configure((config) => {

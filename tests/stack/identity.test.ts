@@ -104,8 +104,8 @@ describeAsRoot("the Swarm of a stack", function (this: Mocha.Suite) {
     await other.getService(api).remove();
     await stack.succeed(["config", "set", "busflow-secrets:swarm", foreign]);
     const preview = await stack.succeed(["preview"]);
-    assert.ok(preview.output.includes(`The new Swarm has no service ${api} (busflow-secrets:services.api) yet.`));
-    assertRefusal(await stack.up(), `The new Swarm has no service ${api} (busflow-secrets:services.api) yet.`);
+    assert.ok(preview.output.includes(`busflow-secrets:services.api: the new Swarm has no service ${api} yet.`));
+    assertRefusal(await stack.up(), `busflow-secrets:services.api: the new Swarm has no service ${api} yet.`);
     const made = await other.listSecrets();
     const named = (name: string) => `${services.namespace}_${name}`;
     const names = ["db_reader_v1", "db_writer_v1", "db_writer_v2", "hasura_admin_secret_v1", "session_key_v1"];

@@ -153,7 +153,7 @@ describe("a preview where the Swarm is out of reach", function () {
     assert.ok(error?.includes(`: ${reason}`), output);
     assert.equal(
       more.at(-1),
-      "    To preview without it all the same, set busflow-secrets:requireSwarm to false.",
+      "    To preview without it all the same, set requireSwarm to false in the stack config.",
       output,
     );
     assert.equal(output.match(/^ +error: /gm)?.length, 1, output);

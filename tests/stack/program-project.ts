@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parse, stringify } from "yaml";
-import { project as projectName } from "../../rotation/config-path.ts";
+import { project as projectName } from "../../tools/project.ts";
 import { projectDir } from "../../tools/paths.ts";
 import { PulumiProject } from "../support/pulumi.ts";
 

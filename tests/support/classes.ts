@@ -1,7 +1,7 @@
 // Busflow's classes, as its Pulumi.yaml gives them to every stack.
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { project } from "../../rotation/config-path.ts";
+import { project } from "../../tools/project.ts";
 
 interface ProjectFile {
   config: Record<string, { value?: Record<string, object> }>;

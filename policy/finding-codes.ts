@@ -1,0 +1,38 @@
+// What only the policies find; what the program finds, too, has the code of the one rule that both call.
+export const policyCodes = [
+  // Versions
+  "name-unknown",
+  "name-without-labels",
+  "name-not-versioned",
+  "name-disagrees",
+  "resource-not-named-so",
+  "secret-replaceable",
+  "change-ignored",
+  "not-a-versioned-secret",
+  "declared-twice",
+  "foreign-reference",
+  "older-than-new",
+  // Bindings and groups
+  "second-binding",
+  "group-split",
+  // Incidents
+  "incident-without-ticket",
+  "incident-unreadable",
+  "incident-left-over",
+  // Owners and cadence
+  "class-unknown",
+  "owner-missing",
+  "cadence-unknown",
+  "rotation-overdue",
+  // Files and services outside of the stack
+  "compose-file-unreadable",
+  "compose-disagrees",
+  "consumer-not-gated",
+  "plain-text",
+  "exception-faulty",
+  // What keeps a policy from looking
+  "cannot-look",
+  // Tenants' columns
+  "column-not-signed-off",
+] as const;
+export type PolicyCode = (typeof policyCodes)[number];
