@@ -9,7 +9,7 @@ describe("the arrows between the rooms", function () {
   const folder = useTempDir();
 
   /** What the rule says of a tree of files. */
-  async function rule(files: Record<string, string>): Promise<{ exitCode: number | undefined; stdout: string }> {
+  async function rule(files: Record<string, string>): Promise<{ exitCode?: number | undefined; stdout: string }> {
     for (const [file, text] of Object.entries({ "tsconfig.json": "{}", ...files })) {
       mkdirSync(path.join(folder(), path.dirname(file)), { recursive: true });
       writeFileSync(path.join(folder(), file), text);
