@@ -7,7 +7,7 @@ import { projectDir } from "../../tools/paths.ts";
 import { ensureExampleImage } from "../../tools/sandbox/example-image.ts";
 import { eventually } from "../support/eventually.ts";
 import { clear, engine } from "../support/swarm.ts";
-import { awaitReplicas, get, replicasOf } from "./replicas.ts";
+import { awaitReplicas, get, replicasOf } from "../support/replicas.ts";
 
 const stack = `compose-${randomBytes(4).toString("hex")}`;
 const api = `${stack}_api`;

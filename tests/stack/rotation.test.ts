@@ -6,7 +6,7 @@ import path from "node:path";
 import { makeValue } from "../../tools/demo/values.ts";
 import { projectDir } from "../../tools/paths.ts";
 import { ensureExampleImage } from "../../tools/sandbox/example-image.ts";
-import { awaitReplicas, get } from "../docker/replicas.ts";
+import { awaitReplicas, get } from "../support/replicas.ts";
 import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
 import { isWanted } from "../../swarm/engine/service.ts";
 import { eventually } from "../support/eventually.ts";

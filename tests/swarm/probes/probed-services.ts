@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
 import type { Replica } from "../../../swarm/engine/replica.ts";
 import { ensureBusyboxImage } from "../../../tools/sandbox/index.ts";
-import { run } from "../../docker/replicas.ts";
+import { run } from "../../support/replicas.ts";
 import { eventually } from "../../support/eventually.ts";
 import { inspect, tasks, TestServices } from "../../support/services.ts";
 import { dockerHost } from "../../../tools/sandbox/docker-host.ts";

@@ -7,7 +7,7 @@ import { resultsVariable } from "../../../tools/test-run/results.ts";
 describe("the tests that start engines", () => {
   it("fail with what to do where they cannot be run, rather than be left out", async () => {
     const mocha = path.join(projectDir, "node_modules", ".bin", "mocha");
-    const files = ["ground", "process"].map((name) =>
+    const files = ["ground", "process-engine"].map((name) =>
       path.join(projectDir, "tests", "tools", "sandbox", `${name}.test.ts`),
     );
     // In a user namespace of its own a process is nobody, and reads what it could read before.

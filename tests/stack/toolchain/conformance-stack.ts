@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ensureBusyboxImage } from "../../../../tools/sandbox/index.ts";
-import { PulumiProject, type Run } from "../../../support/pulumi.ts";
-import { dockerHost } from "../../../../tools/sandbox/docker-host.ts";
-import { clear } from "../../../support/swarm.ts";
+import { ensureBusyboxImage } from "../../../tools/sandbox/index.ts";
+import { PulumiProject, type Run } from "../../support/pulumi.ts";
+import { dockerHost } from "../../../tools/sandbox/docker-host.ts";
+import { clear } from "../../support/swarm.ts";
 
 /** The folder of the project that the conformance test runs. */
-export const projectSource = path.join(import.meta.dirname, "project");
+export const projectSource = path.join(import.meta.dirname, "conformance", "project");
 
 /** The stack of that project. Nothing is made before {@link make}. */
 export class ConformanceStack {

@@ -1,7 +1,7 @@
 // Talks to the replicas of services from inside their containers, so that it needs no route to them.
 import { text } from "node:stream/consumers";
-import { eventually } from "../support/eventually.ts";
-import { engine } from "../support/swarm.ts";
+import { eventually } from "./eventually.ts";
+import { engine } from "./swarm.ts";
 
 /** A task that runs and is meant to. */
 export interface Replica {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { exampleImage } from "../../tools/example.ts";
-import { ensureExampleImage } from "../../tools/sandbox/example-image.ts";
-import { eventually } from "../support/eventually.ts";
-import { clear, engine } from "../support/swarm.ts";
-import { awaitReplicas, get, run, type Answer } from "./replicas.ts";
+import { exampleImage } from "../../../tools/example.ts";
+import { ensureExampleImage } from "../../../tools/sandbox/example-image.ts";
+import { eventually } from "../../support/eventually.ts";
+import { clear, engine } from "../../support/swarm.ts";
+import { awaitReplicas, get, run, type Answer } from "../../support/replicas.ts";
 
 const namespace = `healthz-${randomBytes(4).toString("hex")}`;
 const password = randomBytes(12).toString("hex");

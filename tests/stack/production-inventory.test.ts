@@ -5,7 +5,7 @@ import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
 import { project } from "../../tools/project.ts";
 import { classes } from "../support/classes.ts";
-import { problemsThrownBy } from "./config.ts";
+import { problemsThrownBy } from "../inventory/config.ts";
 
 const text = readFileSync(new URL("../../Pulumi.prod.yaml", import.meta.url), "utf8");
 

@@ -4,7 +4,7 @@ import type { Ledger } from "../../rotation/ledger.ts";
 import { emptyLedger, retireVersion, revokeVersions, withEntry } from "../../rotation/ledger.ts";
 import { rotatedLedger } from "../../rotation/rotated-ledger.ts";
 import { checkDeclaration } from "../../rotation/rules.ts";
-import { binding, bound, record, secret, unknown, versionedSecret, type TestResource } from "./support.ts";
+import { binding, bound, record, secret, unknown, versionedSecret, type TestResource } from "../policy/support.ts";
 
 /** What the stack config says of one secret. */
 export interface Wanted {

@@ -2,13 +2,13 @@ import type { Container } from "dockerode";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { projectDir } from "../../tools/paths.ts";
-import { exampleImage } from "../../tools/example.ts";
-import { ensureExampleImage, sourceLabel } from "../../tools/sandbox/example-image.ts";
-import { importImage } from "../../tools/sandbox/local-image.ts";
-import { eventually } from "../support/eventually.ts";
-import { engine } from "../support/swarm.ts";
-import { get, run } from "./replicas.ts";
+import { projectDir } from "../../../tools/paths.ts";
+import { exampleImage } from "../../../tools/example.ts";
+import { ensureExampleImage, sourceLabel } from "../../../tools/sandbox/example-image.ts";
+import { importImage } from "../../../tools/sandbox/local-image.ts";
+import { eventually } from "../../support/eventually.ts";
+import { engine } from "../../support/swarm.ts";
+import { get, run } from "../../support/replicas.ts";
 
 describe("the image of the example services", function () {
   this.timeout(180_000);

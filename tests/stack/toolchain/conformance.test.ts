@@ -6,7 +6,7 @@ import path from "node:path";
 import { findResource, isEncrypted } from "../../support/pulumi.ts";
 import { inSteps } from "../../support/steps.ts";
 import { engine, namesIn, readInTask } from "../../support/swarm.ts";
-import { ConformanceStack, withConfig } from "./conformance/stack.ts";
+import { ConformanceStack, withConfig } from "./conformance-stack.ts";
 
 const secretType = "docker:index/secret:Secret";
 

@@ -12,9 +12,9 @@ import { secretNoOverwrite } from "../../policy/secret-no-overwrite.ts";
 import { secretVersionsMonotonic } from "../../policy/secret-versions-monotonic.ts";
 import { RotationError } from "../../rotation/rotation-error.ts";
 import { classes } from "../support/classes.ts";
-import { useStackConfig } from "./compose.ts";
+import { useStackConfig } from "../policy/compose.ts";
 import { Past, type Wanted } from "./rotations.ts";
-import { violations, type TestResource } from "./support.ts";
+import { violations, type TestResource } from "../policy/support.ts";
 
 /** What all the policies say of a preview. */
 async function said(past: Past, resources: readonly TestResource[]): Promise<string[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { run, useSandboxFolder } from "./support.ts";
+import { run, useSandboxFolder } from "../sandbox/support.ts";
 
 describe("npm run sandbox", () => {
   const { dir } = useSandboxFolder();

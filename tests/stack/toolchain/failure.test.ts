@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { eventually } from "../../../support/eventually.ts";
-import { PulumiProject } from "../../../support/pulumi.ts";
-import { projectSource } from "./stack.ts";
+import { eventually } from "../../support/eventually.ts";
+import { PulumiProject } from "../../support/pulumi.ts";
+import { projectSource } from "./conformance-stack.ts";
 
 const declaration = `
 import { Note } from "./note.ts";

@@ -1,9 +1,9 @@
 // What the Engine itself makes of targets and modes: the rules in rotation/ go by that.
 import assert from "node:assert/strict";
-import { targetFile } from "../../../rotation/target.ts";
-import { TestServices } from "../../support/services.ts";
-import { readInTask } from "../../support/swarm.ts";
-import { spellings } from "../../rotation/targets.ts";
+import { targetFile } from "../../rotation/target.ts";
+import { TestServices } from "../support/services.ts";
+import { readInTask } from "../support/swarm.ts";
+import { spellings } from "../rotation/targets.ts";
 
 describe("a target on the Engine", function () {
   this.timeout(60_000);
