@@ -15,7 +15,6 @@ const others = ["node_modules", "tests", "tools", "docs", "docker"];
 const allowed: Record<string, readonly string[]> = {
   "rotation/contract.ts": ["busflow"],
   "rotation/labels.ts": ["busflow"],
-  "rotation/config-path.ts": ["busflow"],
   "scan/retired-files.ts": [".env.production"],
 };
 
