@@ -48,6 +48,15 @@ interface Asked {
   limitMs?: number;
 }
 
+/** What became of a request: an answer, or none. */
+type Sent =
+  | { response: IncomingMessage }
+  | {
+      error: Error;
+      /** Whether it went over a connection that was open from before, and had been closed meanwhile. */
+      isStale: boolean;
+    };
+
 /** A client of one engine. Its requests share a few connections, which are kept open and keep no process running. */
 export class Engine {
   readonly #agent: HttpAgent;
@@ -94,7 +103,7 @@ export class Engine {
   async text(path: string, asked: Asked = {}): Promise<string> {
     const signal = AbortSignal.timeout(asked.limitMs ?? requestLimitMs);
     try {
-      const response = await this.#send(path, asked, signal);
+      const response = await this.#exchange(path, asked, signal);
       const answer = await text(response);
       const { statusCode: status = 0 } = response;
       if (status >= 200 && status < 300) return answer;
@@ -115,11 +124,24 @@ export class Engine {
     this.#agent.destroy();
   }
 
-  #send(path: string, { query = {}, body, method }: Asked, signal: AbortSignal): Promise<IncomingMessage> {
+  /**
+   * Sends a request. What lies before the engine may close an idle connection just when it is used again: a question is then asked
+   * over another one. A change is not, as it may have come through.
+   */
+  async #exchange(path: string, asked: Asked, signal: AbortSignal): Promise<IncomingMessage> {
+    const isQuestion = asked.body === undefined && asked.method === undefined;
+    for (;;) {
+      const sent = await this.#send(path, asked, signal);
+      if (!("error" in sent)) return sent.response;
+      if (!isQuestion || !sent.isStale || signal.aborted) throw sent.error;
+    }
+  }
+
+  #send(path: string, { query = {}, body, method }: Asked, signal: AbortSignal): Promise<Sent> {
     const content = body === undefined ? "" : JSON.stringify(body);
     const send = this.#agent instanceof HttpsAgent ? httpsRequest : httpRequest;
-    return new Promise((resolve, reject) => {
-      send({
+    return new Promise((resolve) => {
+      const request = send({
         ...this.#target,
         path: this.#prefix + path + queryText(query),
         method: method ?? (body === undefined ? "GET" : "POST"),
@@ -130,8 +152,12 @@ export class Engine {
         agent: this.#agent,
         signal,
       })
-        .on("error", reject)
-        .on("response", resolve)
+        .on("error", (error: NodeJS.ErrnoException) => {
+          resolve({ error, isStale: request.reusedSocket && ["ECONNRESET", "EPIPE"].includes(error.code ?? "") });
+        })
+        .on("response", (response) => {
+          resolve({ response });
+        })
         .end(content);
     });
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { Engine, EngineError, NoAnswerError } from "../../../swarm/engine/engine.ts";
@@ -120,5 +121,20 @@ describe("a client of an engine", () => {
     answer = (_request, response) => response.end("{}");
     for (let i = 0; i < 5; i += 1) await client.request("/x");
     assert.equal(connections, 1);
+  });
+
+  it("asks a question once more when the connection had been closed meanwhile, and sends no change twice", async () => {
+    const served = new Set<Socket>();
+    const seen: string[] = [];
+    answer = ({ method = "", socket }, response) => {
+      seen.push(method);
+      if (served.has(socket)) socket.destroy();
+      else response.end("1");
+      served.add(socket);
+    };
+    assert.deepEqual([await client.request("/a"), await client.request("/b")], [1, 1]);
+    assert.deepEqual(seen, ["GET", "GET", "GET"]);
+    await assert.rejects(client.request("/c", { body: {} }), NoAnswerError);
+    assert.deepEqual(seen, ["GET", "GET", "GET", "POST"]);
   });
 });
