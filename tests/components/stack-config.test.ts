@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { readConfig } from "../../components/stack-config.ts";
-import { project } from "../../tools/project.ts";
+import { projectName as project } from "../../tools/paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 describe("the stack config", () => {

@@ -105,6 +105,8 @@ describe("a stack config", () => {
       [],
     );
     assert.deepEqual(await found("Pulumi.prod.yaml", config(`${key}: {}`)), []);
+    const renamed = config(`shop:values: { db_writer: { "1": word } }`);
+    assert.deepEqual(await found("Pulumi.prod.yaml", renamed), ["3 plain-stack-config"], "the project is renamed");
   });
 
   it("is refused with a text under secure: that was never encrypted", async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { parseValues } from "../../inventory/values.ts";
-import { project } from "../../tools/project.ts";
+import { projectName as project } from "../../tools/paths.ts";
 import { classes } from "../support/classes.ts";
 import { problemsThrownBy } from "../inventory/config.ts";
 

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parse, stringify } from "yaml";
-import { project as projectName } from "../../tools/project.ts";
-import { projectDir } from "../../tools/paths.ts";
+import { projectDir, projectName } from "../../tools/paths.ts";
 import { PulumiProject } from "../support/pulumi.ts";
 
 /** What stands under the project's config keys, by the key without its prefix. */

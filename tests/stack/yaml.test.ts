@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseInventory } from "../../inventory/inventory.ts";
-import { project } from "../../tools/project.ts";
+import { projectName as project } from "../../tools/paths.ts";
 
 const stackFile = `
 config:

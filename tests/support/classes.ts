@@ -1,7 +1,7 @@
 // Busflow's classes, as its Pulumi.yaml gives them to every stack.
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { project } from "../../tools/project.ts";
+import { projectName as project } from "../../tools/paths.ts";
 
 interface ProjectFile {
   config: Record<string, { value?: Record<string, object> }>;
