@@ -105,7 +105,8 @@ export class FlipRun {
     } catch (error) {
       if (!(error instanceof SwarmError)) throw error;
       const account = await this.#account(member, error.code);
-      throw account === "" ? error : new SwarmError(error.code, error.message, account, { cause: error });
+      if (account === "") throw error;
+      throw new SwarmError(error.code, error.problem, `${error.remedy}\n${account}`, { cause: error });
     }
     if (this.#failed === undefined) return result;
     await this.#putBackAll(this.#failed, member);

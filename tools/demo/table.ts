@@ -7,6 +7,8 @@ import { parseSecretName } from "../../rotation/secret-name.ts";
 import { nameOf } from "../../rotation/urn.ts";
 import { connect } from "../../swarm/engine/client.ts";
 import { deviations, lookAtStanding, replicasOn, type Standing } from "../../swarm/look/standing.ts";
+import { UserError } from "../../rotation/user-error.ts";
+import { failureOf } from "../failure.ts";
 import { projectDir } from "../paths.ts";
 import { devStack } from "../stack/dev-stack.ts";
 
@@ -29,9 +31,16 @@ type Resource = z.output<typeof State>["deployment"]["resources"][number];
 /** Each service with each of its secrets: the retained and the current version, the replicas on it, the last flip's time. */
 export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
   const args = ["stack", "export", `--stack=${devStack}`, "--non-interactive"];
-  const { stdout } = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, stdin: "ignore" });
+  const options = { cwd: projectDir, env, extendEnv: false, stdin: "ignore", reject: false } as const;
+  const exported = await execa("pulumi", args, options);
+  if (exported.failed) {
+    const problem = `The state of the stack ${devStack} cannot be read: ${failureOf(exported)}`;
+    throw new UserError(problem, "Mend that, and run `npm start` again.");
+  }
   const { engine } = await connect(undefined, env);
-  return format(rotationRows(State.parse(JSON.parse(stdout)).deployment.resources, await lookAtStanding(engine)));
+  return format(
+    rotationRows(State.parse(JSON.parse(exported.stdout)).deployment.resources, await lookAtStanding(engine)),
+  );
 }
 
 /**
