@@ -9,9 +9,9 @@ export interface Connection {
   engine: Engine;
   /** The engine's address, as in {@link Endpoint}. */
   address: string;
-  /** Where the address comes from. */
+  /** Where the address comes from, as in {@link Endpoint}. */
   source: string;
-  /** API version spoken: the engine's newest, so that no field of a spec gets lost on the way. */
+  /** API version that is spoken: the engine's newest, as an older one would drop fields of a spec on the way. */
   apiVersion: string;
   engineVersion: string;
   /** ID of the Swarm node that answers. */
@@ -27,8 +27,10 @@ const oldestApi = "1.40";
 const connectLimitMs = 15_000;
 
 /**
- * Connects to a Swarm manager. Costs two requests; keep the result.
+ * Connects to a Swarm manager. This takes two requests, so keep the result.
  *
+ * @example
+ * const { engine, swarmId } = await connect("ssh://deploy@manager-1");
  * @param endpoint `unix://…`, `tcp://…`, `ssh://…` or `context:NAME`; default: what the Docker CLI would take, see
  *   {@link resolveEndpoint}
  * @param environment where DOCKER_HOST and the like are looked up
@@ -45,7 +47,7 @@ export async function connect(endpoint?: string, environment: NodeJS.ProcessEnv 
     const engine = unversioned.speaking(apiVersion);
     const askedAt = Date.now();
     const { Swarm: swarm, SystemTime } = await engine.request<EngineInfo>("/info", limit);
-    // Its time is from somewhere between the question and the answer.
+    // The Engine took its time somewhere between our question and its answer: the middle of the two is the best guess.
     const clockOffsetMs = Date.parse(SystemTime) - (askedAt + Date.now()) / 2;
     checkSwarm(resolved, swarm);
     const identity = { nodeId: swarm.NodeID, swarmId: swarm.Cluster?.ID ?? "" };
@@ -57,7 +59,7 @@ export async function connect(endpoint?: string, environment: NodeJS.ProcessEnv 
   }
 }
 
-/** Whether what is at an endpoint says that it is an engine. One behind `ssh://` is not asked, and taken for one. */
+/** Whether an engine answers at an endpoint. An engine behind `ssh://` is not asked; it is assumed to answer. */
 export async function answersPing(endpoint: Endpoint): Promise<boolean> {
   if (endpoint.address.startsWith("ssh:")) return true;
   let engine: Engine | undefined;

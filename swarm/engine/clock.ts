@@ -6,7 +6,8 @@ import { SwarmError } from "./errors.ts";
 /**
  * The Engine's time.
  *
- * @throws SwarmError `clock-skew` when this machine's clock is further away from it than {@link clockToleranceMs}: one of the two is wrong
+ * @throws SwarmError `clock-skew` when this machine's clock differs from it by more than {@link clockToleranceMs}: one of the two
+ *   is wrong, and nobody knows which
  */
 export function engineNow({ clockOffsetMs, address }: Pick<Connection, "clockOffsetMs" | "address">): Date {
   if (Math.abs(clockOffsetMs) <= clockToleranceMs) return new Date(Date.now() + clockOffsetMs);

@@ -3,7 +3,7 @@ import { SwarmError } from "./errors.ts";
 import { EngineError, NoAnswerError } from "./engine.ts";
 
 /**
- * Says why an engine could not be talked to.
+ * Makes the error that says why an engine could not be reached.
  *
  * @param thrown what the first request threw
  * @param complaint what `ssh` said, if it was asked
@@ -44,7 +44,7 @@ function systemReason(error: unknown, limitMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError" || error.name === "AbortError") return `no answer within ${limitMs / 1000} s`;
   const { code, errors } = error as NodeJS.ErrnoException & { errors?: Error[] };
-  // A name with several addresses fails once for each.
+  // Node reports one error for each address of a name.
   if (errors !== undefined && errors.length > 0) return errors.map(({ message }) => message).join(", ");
   const known = code === undefined ? undefined : reasons[code];
   return known === undefined ? error.message : `${known} (${error.message})`;
@@ -81,7 +81,7 @@ function reachRemedy(endpoint: Endpoint, error: unknown): string {
     const destination = username === "" ? host : `${username}@${host}`;
     return `Make this work without a question asked:\nssh -o BatchMode=yes ssh://${destination} docker version`;
   }
-  // How some servers treat plain HTTP where they expect TLS.
+  // Some servers that expect TLS reset the connection when they get plain HTTP.
   if (address.startsWith("tcp:") && endpoint.tls === undefined && code === "ECONNRESET") return tlsRemedy(endpoint);
   if (code === "EACCES") {
     return "Run as a user who may use the socket (often: a member of the group docker).";

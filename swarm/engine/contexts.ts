@@ -23,7 +23,7 @@ const contextMeta = z.object({
 /** The context that `docker context use` chose, or undefined. */
 export async function currentContext(configDirectory: string): Promise<string | undefined> {
   const config = await readJson(path.join(configDirectory, "config.json"), cliConfig);
-  // The Docker CLI takes an empty name for none.
+  // The Docker CLI treats an empty name as no context.
   return config?.currentContext === "" ? undefined : config?.currentContext;
 }
 

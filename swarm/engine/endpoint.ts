@@ -1,24 +1,24 @@
-// Which engine to talk to: the same answer as the Docker CLI gives in the same shell.
+// Decides which engine to talk to. The answer is the one that the Docker CLI gives in the same shell.
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { SwarmError } from "./errors.ts";
 
-/** Where an engine is, and how it is known. */
+/** Where an engine is, and what its identity is checked with. */
 export interface Endpoint {
   /** `unix:///path`, `tcp://host:port` or `ssh://user@host:port`. */
   address: string;
   /** Where the address comes from, to be read after "the address comes from". */
   source: string;
-  /** Undefined: not encrypted by TLS. */
+  /** Undefined where the connection does not use TLS. */
   tls?: TlsFiles;
 }
 
 /** PEM texts for TLS with an engine. */
 export interface TlsFiles {
-  /** Folder they were read from. */
+  /** The folder that the files were read from. */
   directory: string;
-  /** Undefined: the authorities that the system trusts. */
+  /** Undefined where the authorities that the system trusts count. */
   ca?: string;
   cert?: string;
   key?: string;
@@ -49,7 +49,7 @@ export async function resolveEndpoint(endpoint: string | undefined, environment:
   const named = nonEmpty(environment["DOCKER_CONTEXT"]);
   if (named !== undefined) return fromContext(named, `DOCKER_CONTEXT (context "${named}")`, directory, environment);
 
-  // What reads contexts takes a while to load; DOCKER_HOST needs none.
+  // The module that reads contexts takes a while to load, and DOCKER_HOST does not need it.
   const { currentContext } = await import("./contexts.ts");
   const current = await currentContext(directory);
   if (current !== undefined) {
@@ -117,7 +117,7 @@ function checkAddress(address: string, source: string): void {
   );
 }
 
-/** Undefined when the folder holds none of the three files. */
+/** Reads the files for TLS from a folder; undefined when it holds none of the three. */
 async function readTlsFiles(directory: string, verify: boolean): Promise<TlsFiles | undefined> {
   const [ca, cert, key] = await Promise.all(["ca.pem", "cert.pem", "key.pem"].map((file) => readPem(directory, file)));
   if (ca === undefined && cert === undefined && key === undefined) return undefined;
@@ -154,7 +154,7 @@ function dockerConfigDirectory(environment: NodeJS.ProcessEnv): string {
   return nonEmpty(environment["DOCKER_CONFIG"]) ?? path.join(nonEmpty(environment["HOME"]) ?? homedir(), ".docker");
 }
 
-/** The Docker CLI takes an empty variable for an unset one. */
+/** Treats an empty variable as one that is not set, as the Docker CLI does. */
 function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text === "" ? undefined : text;
 }

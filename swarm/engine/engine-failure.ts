@@ -2,10 +2,11 @@ import { SwarmError } from "./errors.ts";
 import { EngineError, NoAnswerError } from "./engine.ts";
 
 /**
- * What a person can do something about as a SwarmError; anything else, a mistake in here, as it is.
+ * Turns an Engine's refusal or silence into a SwarmError with a remedy. Any other error is a mistake in this program and is
+ * returned unchanged.
  *
- * @param subject what was worked on: a service's name, a secret's
- * @param onceBack what to do when an engine that went away is back
+ * @param subject what was being worked on: the name of a service or of a secret
+ * @param onceBack what to do once the engine is back
  */
 export function explain(
   error: unknown,

@@ -1,5 +1,5 @@
-// The Docker Engine's API over plain HTTP. An answer with an error is told apart from no answer, an answer that is cut short is
-// none, and numbers beyond 2^53 survive the way from a spec back into it.
+// The Docker Engine's API over plain HTTP. An answer with an error and no answer are two kinds of error, and an answer that is cut
+// short counts as no answer. Numbers beyond 2^53 keep all their digits when a spec is read and sent back.
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { text } from "node:stream/consumers";
@@ -23,7 +23,7 @@ export class EngineError extends Error {
   }
 }
 
-/** The engine did not answer, or not to the end; the system's error is the cause. */
+/** The engine did not answer, or its answer was cut short; the system's error is the cause. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
 
@@ -32,7 +32,7 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** A number; one that JavaScript cannot hold as its digits. */
+/** A number. A number that JavaScript cannot hold exactly is kept as its digits. */
 export type ExactNumber = number | { rawJSON: string };
 
 type Query = Readonly<Record<string, string | number | boolean | object>>;
@@ -53,11 +53,11 @@ type Sent =
   | { response: IncomingMessage }
   | {
       error: Error;
-      /** Whether it went over a connection that was open from before, and had been closed meanwhile. */
+      /** Whether the request was sent over a connection that was kept open and had been closed in the meantime. */
       isStale: boolean;
     };
 
-/** A client of one engine. Its requests share a few connections, which are kept open and keep no process running. */
+/** A client of one engine. Its requests share a few connections, which stay open but do not keep the process alive. */
 export class Engine {
   readonly #agent: HttpAgent;
   readonly #target: RequestOptions;
@@ -85,7 +85,7 @@ export class Engine {
   }
 
   /**
-   * Sends a request and returns the answer's JSON; undefined for an empty answer, which is all that some changes get.
+   * Sends a request and returns the answer's JSON; undefined for an empty answer, which the Engine gives to some changes.
    *
    * @throws EngineError; NoAnswerError
    */
@@ -94,12 +94,12 @@ export class Engine {
     return (answer === "" ? undefined : JSON.parse(answer)) as T;
   }
 
-  /** As {@link request}, for what is sent back later: numbers that JavaScript cannot hold keep all their digits. */
+  /** Does the same as {@link request} for an answer that is sent back later: its numbers keep all their digits. */
   async requestExactly<T>(path: string, asked: Asked = {}): Promise<T> {
     return parseExactly(await this.text(path, asked)) as T;
   }
 
-  /** As {@link request}, for an answer that is no JSON. */
+  /** Does the same as {@link request} for an answer that is not JSON. */
   async text(path: string, asked: Asked = {}): Promise<string> {
     const signal = AbortSignal.timeout(asked.limitMs ?? requestLimitMs);
     try {
@@ -114,7 +114,7 @@ export class Engine {
     }
   }
 
-  /** What `ssh` said when a connection through it failed; empty where it said nothing, or is not used. */
+  /** What `ssh` printed when a connection through it failed; empty where it printed nothing or is not used. */
   async complaint(): Promise<string> {
     return this.#agent instanceof SshAgent ? await this.#agent.complaint() : "";
   }
@@ -125,8 +125,8 @@ export class Engine {
   }
 
   /**
-   * Sends a request. What lies before the engine may close an idle connection just when it is used again: a question is then asked
-   * over another one. A change is not, as it may have come through.
+   * Sends a request. A proxy or the engine may close an idle connection at the very moment it is used again. A request that only
+   * reads is then sent again over another connection. A change is not, because it may have been carried out.
    */
   async #exchange(path: string, asked: Asked, signal: AbortSignal): Promise<IncomingMessage> {
     const isQuestion = asked.body === undefined && asked.method === undefined;
@@ -184,7 +184,7 @@ function checkPem({ directory, ca, cert, key }: TlsFiles): void {
   }
 }
 
-/** Where a request to an endpoint goes, for those of `node:http`. */
+/** Where a request to an endpoint goes, as `node:http` wants it. */
 export function targetOf({ address, tls }: Endpoint): RequestOptions {
   const url = new URL(address);
   if (url.protocol === "unix:") return { socketPath: decodeURIComponent(url.pathname) };
@@ -208,7 +208,7 @@ function errorMessage(answer: string): string {
     const { message } = JSON.parse(answer) as { message?: unknown };
     if (typeof message === "string") return message.trim();
   } catch {
-    // Not from the engine: a proxy's page, or a TLS server's complaint about plain HTTP.
+    // The answer is not the engine's: it is a proxy's page, or a TLS server's complaint about plain HTTP.
   }
   return answer.trim().slice(0, 200);
 }

@@ -40,7 +40,7 @@ export type SwarmErrorCode =
   | "wave-failed"
   /** The probe cannot be run on this service. */
   | "bad-probe"
-  /** Two references with one target. */
+  /** Two references have one target. */
   | "target-conflict"
   /** Swarm undoes, or has undone, the update: the service goes back to the old version. */
   | "rolled-back"
@@ -48,7 +48,7 @@ export type SwarmErrorCode =
   | "paused"
   /** Somebody else changed the references while the update ran. */
   | "changed-meanwhile"
-  /** The replicas did not get there within the limit. */
+  /** The replicas did not all run on the desired references within the limit. */
   | "timed-out"
   /** The caller's signal ended the wait. */
   | "interrupted";
@@ -68,7 +68,7 @@ export class SwarmError extends UserError<SwarmErrorCode> {
   }
 }
 
-/** Whether it is the way to the Swarm that is missing, and not something that is wrong with what is there. */
+/** Whether an error says that the Swarm could not be reached, and not that something is wrong with the Swarm itself. */
 export function isOutOfReach(error: unknown): error is SwarmError {
   return error instanceof SwarmError && (error.code === "unreachable" || error.code === "tls");
 }

@@ -1,4 +1,4 @@
-// The Swarm's nodes: the few fields that are looked at.
+// The Swarm's nodes, with the few fields of theirs that are used.
 import type { Engine } from "./engine.ts";
 
 /** A node as it is listed. */
@@ -7,12 +7,12 @@ export interface EngineNode {
   Spec: { Availability: "active" | "pause" | "drain" };
   /** The host's name is left out until the node has told it. */
   Description: { Hostname?: string };
-  /** "ready", "down", "disconnected"; "unknown" for a while after another leader was elected. */
+  /** "ready", "down" or "disconnected"; "unknown" for a while after an election of a leader. */
   Status: { State: string };
 }
 
 /**
- * All nodes, or those of the IDs.
+ * Lists all nodes, or those with the given IDs.
  *
  * @throws EngineError; NoAnswerError
  */

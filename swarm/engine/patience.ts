@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineError, NoAnswerError } from "./engine.ts";
 
-/** How often the same is said while nothing changes, in milliseconds. */
+/** How often a line is repeated while nothing changes, in milliseconds. */
 const repeatMs = 10_000;
 
-/** How long an engine that is away, or that elects a leader, is waited for where nothing else sets a limit, in milliseconds. */
+/** How long to wait for an engine that does not answer or elects a leader, where nothing else sets a limit, in milliseconds. */
 const awayLimitMs = 60_000;
 
-/** How long one operation may take, who may end it sooner, and how it puts up with an engine that is away for a while. */
+/** The time that one operation has: its limit, the signal that ends it sooner, and the waiting for an engine that is away. */
 export class Patience {
   readonly #startedAt = performance.now();
   readonly #limitMs: number;
@@ -17,7 +17,7 @@ export class Patience {
   #toldAt = 0;
 
   /**
-   * @param limitMs in milliseconds; default a minute, for an engine that is away or elects a leader
+   * @param limitMs how long the operation may take, in milliseconds; default a minute
    * @param signal ends the operation sooner
    * @param report gets lines for a person to read; by default nobody does
    */
@@ -27,7 +27,7 @@ export class Patience {
     this.#report = report;
   }
 
-  /** Since the start, to a tenth. */
+  /** Seconds since the start, to a tenth. */
   get seconds(): number {
     return Math.round((performance.now() - this.#startedAt) / 100) / 10;
   }
@@ -40,7 +40,7 @@ export class Patience {
     return performance.now() - this.#startedAt >= this.#limitMs;
   }
 
-  /** Says where things stand, with the time that is left: when it changes, and now and then while it does not. */
+  /** Reports where the operation stands, with the time left: at each change, and every ten seconds while nothing changes. */
   tell(line: string): void {
     const now = performance.now();
     if (line === this.#told && now - this.#toldAt < repeatMs) return;
@@ -50,14 +50,14 @@ export class Patience {
     this.#report(`${line}, ${left} s of ${this.limitSeconds} left`);
   }
 
-  /** Waits, but not beyond the limit. Throws the signal's reason when it is aborted. */
+  /** Waits, but not beyond the limit. Throws the signal's reason once the signal is aborted. */
   async pause(ms: number): Promise<void> {
     const left = this.#limitMs - (performance.now() - this.#startedAt);
     this.#signal?.throwIfAborted();
     await delay(Math.max(0, Math.min(ms, left)), undefined, this.#signal && { signal: this.#signal });
   }
 
-  /** Reads from the engine, again and again while it restarts or its Swarm elects a leader. */
+  /** Reads from the engine, and retries while the engine restarts or its Swarm elects a leader. */
   async read<T>(read: () => Promise<T>): Promise<T> {
     for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2000)) {
       this.#signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-// A service's references to secrets: which of them are ours, and how a list changes when ours do. No I/O.
+// A service's references to secrets: which of them a binding owns, and how the service's list changes when those do. No I/O.
 import type { Ownership } from "../../rotation/bound.ts";
 import type { SecretReference } from "../../rotation/reference.ts";
 import { targetFile } from "../../rotation/target.ts";
@@ -24,12 +24,12 @@ export function toEngine({ secretName, secretId, target, uid, gid, mode }: Secre
   return { SecretID: secretId, SecretName: secretName, File: { Name: target, UID: uid, GID: gid, Mode: mode } };
 }
 
-/** The owned ones of a service's or a task's references, sorted. The Engine leaves the list out when it is empty. */
+/** The owned references of a service or a task, sorted. The Engine leaves the list out when it is empty. */
 export function ownedReferences(live: EngineReference[] | null | undefined, owns: Ownership): SecretReference[] {
   return sortReferences((live ?? []).filter(({ SecretName }) => owns(SecretName)).map(fromEngine));
 }
 
-/** All of a service's or a task's references, sorted. */
+/** All references of a service or a task, sorted. */
 export function allReferences(live: EngineReference[]): SecretReference[] {
   return sortReferences(live.map(fromEngine));
 }
@@ -54,10 +54,10 @@ export function sameReferences(some: readonly SecretReference[], others: readonl
 /**
  * The list with the owned references replaced by the desired ones and the foreign ones as they are.
  *
- * Sorted by secret name, as `docker stack deploy` writes it: Swarm restarts every task when the order alone differs
- * (moby#34746), so that a later deploy of the same references restarts nothing.
+ * The list is sorted by secret name, as `docker stack deploy` writes it. Swarm restarts every task when the order alone differs
+ * (moby#34746), and in this order a later deploy of the same references restarts nothing.
  *
- * @returns undefined when the owned references are the desired ones already: then the live order has to stay as well
+ * @returns undefined when the owned references are the desired ones already, as the live order then has to stay too
  * @throws SwarmError `target-conflict` when two references would have one target
  */
 export function mergeReferences(
@@ -109,7 +109,7 @@ function equal(a: SecretReference, b: SecretReference): boolean {
   );
 }
 
-/** By code unit, as Go compares: the locale must not matter. */
+/** Compares by code unit, as Go does: the locale must not matter. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-// How a change is made that others may make at the same moment: from a fresh read, and again from another one until it took.
+// Makes a change that others may make at the same moment: it reads, changes, and starts over from a fresh read until that succeeds.
 import { EngineError, NoAnswerError } from "./engine.ts";
 import type { Patience } from "./patience.ts";
 
@@ -6,14 +6,14 @@ import type { Patience } from "./patience.ts";
 const attempts = 10;
 
 /**
- * Reads a thing and changes it, and does both again while the Engine refuses the change because the thing is no longer what was
- * read, or while it is not known whether the change came through. So nobody's change in between gets lost, and none is made twice.
+ * Reads a thing and changes it. Both are done again while the Engine refuses the change because the thing has changed since it was
+ * read, and while it is unknown whether the change was carried out. So nobody's change in between gets lost, and none is made twice.
  *
  * @param patience ends the attempts at its limit
- * @param change reads the thing and changes it, unless it is as it should be; is told whether an earlier attempt may have
- *   come through
+ * @param change reads the thing and changes it, unless it is as it should be; it is told whether an earlier attempt may have
+ *   been carried out
  * @returns what `change` returns
- * @throws what `change` throws for another reason, and for these ones after ten attempts
+ * @throws what `change` throws: for another reason at once, for one of these two reasons after ten attempts
  */
 export async function retryChange<T>(patience: Patience, change: (mayHaveCome: boolean) => Promise<T>): Promise<T> {
   let mayHaveCome = false;
@@ -24,18 +24,18 @@ export async function retryChange<T>(patience: Patience, change: (mayHaveCome: b
       const lost = isLost(error);
       if (!(lost || isStale(error)) || attempt === attempts || patience.over) throw error;
       mayHaveCome ||= lost;
-      // Others who change the same thing at the same moment must not stay in step with this one.
+      // The pause is random, so that two runs that change the same thing do not collide again and again.
       await patience.pause(Math.min(1000, 20 * 2 ** attempt) * (0.5 + Math.random() / 2));
     }
   }
 }
 
-/** Somebody else changed or made the thing since it was read; with services, often the Engine itself. */
+/** Whether somebody else changed or made the thing since it was read. With services it is often the Engine itself. */
 function isStale(error: unknown): boolean {
   return error instanceof EngineError && (error.status === 409 || error.message.includes("update out of sequence"));
 }
 
-/** No answer, or one from a manager that lost its leader: the change may have come through or not. */
+/** Whether it is unknown if the change was carried out: no answer came, or one from a manager that lost its leader. */
 function isLost(error: unknown): boolean {
   if (error instanceof NoAnswerError) return true;
   const away =

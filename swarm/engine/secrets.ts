@@ -1,4 +1,4 @@
-// What the Swarm knows of its secrets. Values cannot be read back, by anybody.
+// What the Swarm knows of its secrets. Nobody can read their values back.
 import type { Engine } from "./engine.ts";
 import { SwarmError } from "./errors.ts";
 import type { Patience } from "./patience.ts";
@@ -18,18 +18,18 @@ export async function findSecret(engine: Engine, name: string): Promise<SwarmSec
   return (await list(engine, { name: [name] })).find((secret) => secret.name === name);
 }
 
-/** The secrets whose names start so (all by default), by name. */
+/** The secrets whose names begin with the prefix (all by default), sorted by name. */
 export function listSecrets(engine: Engine, prefix = ""): Promise<SwarmSecret[]> {
   return list(engine, prefix === "" ? {} : { name: [prefix] });
 }
 
-/** Those of the IDs that exist. */
+/** The secrets with the given IDs, as far as they exist. */
 export function findSecretsById(engine: Engine, ids: readonly string[]): Promise<SwarmSecret[]> {
   return ids.length === 0 ? Promise.resolve([]) : list(engine, { id: ids });
 }
 
 /**
- * Makes sure that each reference is to a secret that exists under its name and ID.
+ * Makes sure that the secret of each reference exists under its name and ID.
  *
  * @throws SwarmError `no-secret`; EngineError; NoAnswerError
  */
@@ -53,7 +53,7 @@ export async function checkSecrets(
   }
 }
 
-/** The Engine takes names and IDs for prefixes: who asks for one secret may get others, too. */
+/** Lists secrets. The Engine matches names and IDs as prefixes, so the answer may hold more secrets than were asked for. */
 async function list(engine: Engine, filters: Record<string, readonly string[]>): Promise<SwarmSecret[]> {
   const secrets = await engine.request<EngineSecret[]>("/secrets", { query: { filters } });
   return secrets

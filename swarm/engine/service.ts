@@ -1,4 +1,4 @@
-// Services and tasks as the Engine has them: the few fields that are looked at.
+// Services and tasks as the Engine has them, with the few fields of theirs that are used.
 import { SwarmError } from "./errors.ts";
 import type { EngineReference } from "./references.ts";
 import { type Engine, EngineError, type ExactNumber } from "./engine.ts";
@@ -9,7 +9,7 @@ export type ServiceMode = "replicated" | "global";
 /** How a job runs: to its end, a number of times or once on each node. */
 export type JobMode = "replicated-job" | "global-job";
 
-/** A service. The spec holds more than is named here; it goes back to the Engine as it came. */
+/** A service. Its spec holds more than is named here, and all of that is sent back to the Engine unchanged. */
 export interface EngineService {
   ID: string;
   /** When the service last changed, by the clock of the manager that did it. */
@@ -60,9 +60,9 @@ export interface EngineTask {
   DesiredState: string;
   Status: {
     State: string;
-    /** When it came into this state, by the clock of its node. */
+    /** When the task came into this state, by the clock of its node. */
     Timestamp: string;
-    /** What the task is at: "started", "pending task scheduling". */
+    /** What the task is doing: "started", "pending task scheduling". */
     Message?: string;
     /** What went wrong: "task: non-zero exit (1)", "no suitable node (…)", "No such image: …". */
     Err?: string;
@@ -71,44 +71,44 @@ export interface EngineTask {
   Spec: { ContainerSpec?: { Secrets?: EngineReference[] | null }; ForceUpdate?: number };
 }
 
-/** The service of that name or ID as it is now, fit to be sent back; undefined when there is none. */
+/** Reads the service of that name or ID, exactly enough to be sent back; undefined when there is none. */
 export async function readService(engine: Engine, service: string): Promise<EngineService | undefined> {
   const path = `/services/${encodeURIComponent(service)}`;
   const found = await unlessGone(engine.requestExactly<EngineService>(path));
-  // Where no name fits, the Engine takes it for the beginning of an ID.
+  // Where no service has the name, the Engine takes it for the beginning of an ID.
   return found?.Spec.Name === service || found?.ID === service ? found : undefined;
 }
 
-/** The service's state with the number of tasks that should run; undefined when it is gone. */
+/** Reads a service with the number of tasks that should run; undefined when it is gone. */
 export async function pollService(engine: Engine, serviceId: string): Promise<EngineService | undefined> {
   const query = { status: true, filters: { id: [serviceId] } };
   const [found] = await engine.request<EngineService[]>("/services", { query });
   return found;
 }
 
-/** All of the service's tasks, ended ones included as far as Swarm keeps them. None when the service is gone. */
+/** Lists all tasks of a service, with the ended ones that Swarm still keeps. The list is empty when the service is gone. */
 export async function listTasks(engine: Engine, serviceId: string): Promise<EngineTask[]> {
   const query = { filters: { service: [serviceId] } };
   return (await unlessGone(engine.request<EngineTask[]>("/tasks", { query }))) ?? [];
 }
 
 /**
- * Sends a service's whole spec, starting from the version that was read.
+ * Sends a service's whole spec as the successor of the version that was read.
  *
  * @throws EngineError "update out of sequence" when the service is no longer what was read
  */
 export async function updateService(engine: Engine, read: EngineService, spec: EngineSpec): Promise<void> {
-  // The credentials for the image's registry are not in the spec that the Engine shows: let it keep those it has.
+  // The spec that the Engine shows lacks the credentials for the image's registry: the Engine keeps the ones it has.
   const query = { version: read.Version.Index, registryAuthFrom: "spec" };
   await engine.request(`/services/${read.ID}/update`, { query, body: spec });
 }
 
-/** Whether a task should run, now or as soon as the one that it replaces is gone. */
+/** Whether a task should run, now or as soon as the task that it replaces is gone. */
 export function isWanted({ DesiredState }: Pick<EngineTask, "DesiredState">): boolean {
   return DesiredState === "running" || DesiredState === "ready";
 }
 
-/** Undefined where the Engine answers that there is no such service. */
+/** Turns the Engine's answer that there is no such service into undefined. */
 async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -123,7 +123,7 @@ export function liveReferences(spec: { ContainerSpec?: { Secrets?: EngineReferen
   return spec.ContainerSpec?.Secrets ?? [];
 }
 
-/** How often the tasks of a template were forced to restart. Beyond 2^53, where some tools begin, it is rounded. */
+/** How often the tasks of a template were forced to restart. Some tools count from beyond 2^53, where the number is rounded. */
 export function forcedRestarts({ ForceUpdate = 0 }: { ForceUpdate?: ExactNumber }): number {
   return Number(typeof ForceUpdate === "number" ? ForceUpdate : ForceUpdate.rawJSON);
 }
@@ -132,12 +132,12 @@ export function serviceMode({ Spec: { Mode } }: EngineService): ServiceMode {
   return Mode.Global === undefined ? "replicated" : "global";
 }
 
-/** How many tasks should run; undefined for a global service of an engine that does not say (API 1.40). */
+/** How many tasks should run; undefined for a global service where the engine does not say so (API 1.40). */
 export function desiredTasks({ Spec: { Mode }, ServiceStatus }: EngineService): number | undefined {
   return Mode.Replicated?.Replicas ?? ServiceStatus?.DesiredTasks;
 }
 
-/** The service is not there, or not any more. */
+/** The error of a service that does not exist, or does not exist any more. */
 export function gone(service: string): SwarmError {
   return new SwarmError(
     "no-service",
@@ -146,7 +146,7 @@ export function gone(service: string): SwarmError {
   );
 }
 
-/** Which kind of job a service is; undefined for none. */
+/** Which kind of job a service is; undefined where it is not a job. */
 export function jobMode({ Spec: { Mode } }: { Spec: Pick<EngineSpec, "Mode"> }): JobMode | undefined {
   if (Mode.ReplicatedJob !== undefined) return "replicated-job";
   return Mode.GlobalJob === undefined ? undefined : "global-job";
@@ -158,7 +158,7 @@ export function refuseJob({ Spec }: EngineService): void {
   if (job !== undefined) throw isJob(Spec.Name, job);
 }
 
-/** A job cannot be bound. */
+/** The error of a job, which cannot be bound. */
 export function isJob(service: string, job: JobMode): SwarmError {
   return new SwarmError(
     "job-mode",

@@ -1,5 +1,5 @@
-// Engines behind ssh:// are reached as the Docker CLI reaches them: through the system's `ssh`, so that ~/.ssh/config, the agent
-// and, above all, the check of the host's key hold. (The SSH client inside docker-modem checks no host key.)
+// Engines behind ssh:// are reached as the Docker CLI reaches them: through the system's `ssh`. So ~/.ssh/config and the agent apply
+// and, above all, the host's key is checked.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { Agent } from "node:http";
@@ -13,9 +13,9 @@ export class SshAgent extends Agent {
   readonly #arguments: string[];
   #last: { child: ChildProcess; stderr: string } | undefined;
 
-  /** @param address `ssh://user@host:port`; user and port by default as ~/.ssh/config says */
+  /** @param address `ssh://user@host:port`; user and port may be left out, and ~/.ssh/config then decides */
   constructor(address: URL) {
-    // Few connections: sshd turns new ones away when many come at once (MaxStartups).
+    // The connections are few, as sshd refuses new ones when many come at once (MaxStartups).
     super({ keepAlive: true, maxSockets: 4 });
     this.#arguments = [
       ...["-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10"],
@@ -35,13 +35,13 @@ export class SshAgent extends Agent {
     this.#last = attempt;
     child.on("error", (error) => (attempt.stderr += error.message));
     child.stderr?.on("data", (chunk: Buffer) => (attempt.stderr += chunk.toString()));
-    // What keeps a program running is a request in flight, not an idle connection.
+    // Only a request in flight may keep this process running, not an idle connection.
     child.unref();
     (child.stderr as Socket).unref();
     return child.stdio[3] as Socket;
   }
 
-  /** What the last `ssh` said on its way out; empty when it still runs a second later, or had nothing to say. */
+  /** What the last `ssh` printed before it ended; empty when it still runs a second later, or printed nothing. */
   async complaint(): Promise<string> {
     if (this.#last === undefined) return "";
     const { child } = this.#last;

@@ -1,4 +1,4 @@
-// What a service is bound to, read back and taken off. The change in between is the flip.
+// Reads what a service is bound to, and takes it off. How a binding is put on or changed is in flip.ts.
 import type { Connection } from "../engine/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import { SwarmError } from "../engine/errors.ts";
@@ -44,7 +44,7 @@ export async function readBinding(engine: Engine, service: string, owns: Ownersh
   }
 }
 
-/** Takes all owned references off a service, as {@link flip} does; undefined when the service is gone, which is as good. */
+/** Takes all owned references off a service by a {@link flip}; undefined when the service is gone and there is nothing to do. */
 export async function detach(
   connection: Connection,
   { service, owns }: Pick<FlipRequest, "service" | "owns">,

@@ -1,5 +1,5 @@
-// What one look at a service and its tasks says of an update: that it is through, that it has failed, or neither. The tasks' own
-// secret IDs decide: an update status may stay empty, and after a rollback the old tasks are "up to date". No I/O.
+// Judges an update by one look at a service and its tasks: it is done, it has failed, or neither. The tasks' own secret IDs decide,
+// because an update status may stay empty, and after a rollback the old tasks count as up to date. No I/O.
 import type { Ownership, SecretReference } from "../engine/references.ts";
 import type { Replica } from "../engine/replica.ts";
 import { desiredTasks, forcedRestarts, isWanted, type EngineService, type EngineTask } from "../engine/service.ts";
@@ -7,13 +7,13 @@ import type { FlipFailureCode, Tally } from "./failures.ts";
 import { isStrict, type Steadiness } from "./steadiness.ts";
 import { hasReferences } from "./update.ts";
 
-/** What a service is to come to. */
+/** What a service has to reach. */
 export interface Goal {
   serviceId: string;
   serviceName: string;
   desired: readonly SecretReference[];
   owns: Ownership;
-  /** What the desired references are to whoever reads along: "v5". */
+  /** What the desired references are called in lines for a person: "v5". */
   name?: string | undefined;
   /** The count of forced restarts that each task has to have. */
   forceUpdate: number;
@@ -21,28 +21,32 @@ export interface Goal {
   updated: boolean;
   /** Whether the old version has leaked. */
   noWayBack?: boolean | undefined;
-  /** Oldest version of the service that counts: an older one is a read from before the update. */
+  /** The oldest version of the service that counts: an older one was read from a manager that does not know the update yet. */
   sinceVersion: number;
-  /** Tasks from before the update: their failures are not the update's. */
+  /** IDs of the tasks from before the update: their failures are not the update's. */
   earlierTasks: ReadonlySet<string>;
 }
 
 /** One look at a service and its tasks. */
 export interface View {
-  /** The replicas when it has converged: every task that should run does, as many as should, and Swarm is done. */
+  /** The replicas once the service has converged: all tasks that should run do, their number is right, and Swarm is done. */
   replicas: Replica[] | undefined;
-  /** Why it will not converge. */
+  /** Why the service will not converge; undefined as long as it may. */
   failure: { code: FlipFailureCode; what: string } | undefined;
   tally: Tally;
-  /** Whether all replicas run on the desired references: what is left is to see them stay. */
+  /** Whether all replicas run on the desired references, so that it only remains to see them stay. */
   allFlipped: boolean;
-  /** How long those that run on them have still to be seen to stay, in milliseconds. */
+  /** How much longer these replicas have to be watched, in milliseconds. */
   remainingMs: number;
   /** What the update status says. */
   message: string;
 }
 
-/** @param steadiness what earlier looks have seen */
+/**
+ * Judges one look at a service.
+ *
+ * @param steadiness what earlier looks have seen
+ */
 export function look(service: EngineService, all: readonly EngineTask[], goal: Goal, steadiness: Steadiness): View {
   const tasks = all.filter(isWanted);
   const isRunning = ({ DesiredState, Status }: EngineTask) => DesiredState === "running" && Status.State === "running";
@@ -54,10 +58,10 @@ export function look(service: EngineService, all: readonly EngineTask[], goal: G
   const allFlipped = flipped.length === tasks.length && flipped.length === (wanted ?? flipped.length);
   const state = service.UpdateStatus?.State ?? "";
   const isPaused = state === "paused" || state === "rollback_paused";
-  // Of a pause from before all that is wanted may run by now. What does not has nobody who goes on with it.
+  // After an earlier pause all wanted replicas may run by now. Where some do not, Swarm will not go on with them.
   const hasStopped = isPaused && (goal.updated || !allFlipped);
   const isSettled = ["", "completed", "rollback_completed"].includes(state) || (isPaused && !hasStopped);
-  // Swarm counts the period from the moment a task runs, so its word comes sooner than what is seen from here.
+  // Swarm counts the monitor period from the moment a task runs, so its "completed" comes sooner than our own watching ends.
   const isWatched = goal.updated && state === "completed" && isStrict(service);
   const remainingMs = steadiness.remainingMs(flipped, service);
 
@@ -72,7 +76,7 @@ export function look(service: EngineService, all: readonly EngineTask[], goal: G
   };
 }
 
-/** Whether a task is what the update makes: a later forced restart by somebody else is as good. */
+/** Whether the update made a task. A task of a later restart that somebody else forced counts too. */
 export function isFlipped(task: EngineTask, { desired, owns, forceUpdate }: Goal): boolean {
   return hasReferences(task.Spec, desired, owns) && forcedRestarts(task.Spec) >= forceUpdate;
 }

@@ -1,4 +1,4 @@
-// How a flip fails: what Swarm did, where the replicas stand, what their tasks say, what to do.
+// The errors of a failed flip. Each says what Swarm did, where the replicas stand, what their tasks report, and what to do.
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError, type SwarmErrorCode } from "../engine/errors.ts";
 import type { EngineTask } from "../engine/service.ts";
@@ -8,7 +8,7 @@ import type { ToldTask } from "./told-tasks.ts";
 export interface Tally {
   /** Replicas that run on the desired references. */
   flipped: number;
-  /** Replicas that run on others. */
+  /** Replicas that run on other references. */
   others: number;
   /** Replicas that should run; undefined when the engine does not say. */
   wanted: number | undefined;
@@ -28,7 +28,11 @@ interface FlipFailure {
   noWayBack?: boolean | undefined;
 }
 
-/** @param service its name */
+/**
+ * The error of a flip whose update was sent and did not converge.
+ *
+ * @param service the service's name
+ */
 export function flipFailure(
   code: FlipFailureCode,
   service: string,
@@ -58,13 +62,17 @@ function inspect(service: string): string {
   return `docker service ps --no-trunc ${service}\ndocker service logs ${service}`;
 }
 
-/** @param goal what they shall run on: "v5" */
+/**
+ * How many replicas run on the desired version, in words.
+ *
+ * @param goal what they should run on: "v5"
+ */
 export function describeTally({ flipped, others, wanted }: Tally, goal = "the desired version"): string {
   const share = wanted === undefined ? `${flipped}` : `${flipped} of ${wanted}`;
   return `${share} on ${goal}${others === 0 ? "" : `, ${others} on another`}`;
 }
 
-/** What went wrong in tasks, or what unfinished ones are at; each thing once, with how often, the most frequent first. */
+/** What went wrong in tasks, or what the unfinished ones are doing: each message once, with its count, the most frequent first. */
 function taskMessages(tasks: readonly ToldTask[]): string[] {
   const counts = new Map<string, number>();
   for (const task of tasks) {
@@ -82,12 +90,12 @@ function taskMessages(tasks: readonly ToldTask[]): string[] {
 function ended({ Status: { State, Err, Message, ContainerStatus } }: EngineTask): string {
   const code = ContainerStatus?.ExitCode ?? 0;
   const error = Err ?? Message ?? "";
-  // An exit code tells most, and the engine does not always spell it out.
+  // The exit code says most, and the engine's message does not always hold it.
   const exit = code === 0 || error.includes(`(${code})`) ? "" : ` (exit code ${code})`;
   return `${State}: ${error}${exit}`;
 }
 
-/** Swarm's own words of a task that has not come up are its state once more. */
+/** What a task that has not come up is doing. Swarm's own message is left out, as it only repeats the state. */
 function unfinished({ Status: { State, Timestamp }, node, health }: ToldTask): string {
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(Timestamp)) / 1000));
   return [`${State} for ${seconds} s${node === undefined ? "" : ` on node ${node}`}`, ...(health ? [health] : [])].join(
@@ -98,13 +106,13 @@ function unfinished({ Status: { State, Timestamp }, node, health }: ToldTask): s
 const begun = new Set(["new", "allocated", "pending", "assigned", "accepted", "preparing", "ready", "starting"]);
 const goneWithoutError = new Set(["shutdown", "complete", "remove", "orphaned"]);
 
-/** As {@link explain}, of a service. */
+/** Does the same as {@link explain} for a flip: the remedy says how to see how far it came. */
 export function explainFlip(error: unknown, service: string): unknown {
   const onceBack = `Once it is back, see how far it came, then run the same command again:\ndocker service ps ${service}`;
   return explain(error, service, onceBack);
 }
 
-/** What a flip throws whose caller ended the wait. */
+/** The error of a flip whose caller ended the wait. */
 export function interrupted(service: string, error: unknown): unknown {
   if (error instanceof SwarmError) return error;
   return new SwarmError(

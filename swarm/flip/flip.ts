@@ -1,5 +1,5 @@
-// The flip: one service gets its secrets in one ServiceUpdate, and every replica is proven to run on them. This file is the whole of
-// it, in the order in which it happens; what a step decides by stands beside it.
+// The flip: one service gets its secrets in one ServiceUpdate, and every replica is proven to run on them. This file has all of it,
+// in the order in which it happens; the rules that its steps go by are in the files beside it.
 import type { Connection } from "../engine/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { SwarmError } from "../engine/errors.ts";
@@ -23,10 +23,10 @@ import { isRaised } from "./urgency.ts";
 /**
  * Gives a service the desired references in one ServiceUpdate, waits until every replica runs on them, and probes each.
  *
- * Everything else stays as it is at that moment. No update is sent when the live references are the desired ones, unless an
- * earlier update of them stands paused with replicas on other ones: that one is resumed. A probe that cannot be run on the service
- * is refused before anything changes. Afterwards the service has its own settings again where an incident's flip raised them, also
- * when an earlier run did.
+ * Everything else about the service stays as it is at that moment. No update is sent when the live references are the desired ones,
+ * unless an earlier update to them stands paused with replicas on others: that update is resumed. A probe that cannot be run on the
+ * service is refused before anything changes. Where the flip of an incident raised the service's settings, in this run or in an
+ * earlier one, the service has its own settings again afterwards.
  *
  * @example
  * const owns = (name: string) => name.startsWith("busflow_db_writer_v");
@@ -61,9 +61,9 @@ export async function flip(connection: Connection, asked: FlipRequest, options: 
   }
 }
 
-/** A service whose spec asks for the desired references. */
+/** What is known of a service once its spec asks for the desired references. */
 interface Sent extends Pick<Goal, "serviceId" | "updated" | "sinceVersion" | "earlierTasks" | "forceUpdate"> {
-  /** Whether it has the settings of an incident's flip, which are not its own. */
+  /** Whether the service has the settings of an incident's flip, and not its own. */
   raised: boolean;
 }
 
@@ -71,8 +71,8 @@ interface Sent extends Pick<Goal, "serviceId" | "updated" | "sinceVersion" | "ea
  * Changes the owned references of a service and nothing else, starting from its spec as it is now.
  *
  * The Engine refuses an update of a version that is not the newest ("update out of sequence"), and its own orchestrator makes new
- * versions while it works; an update may also get lost with the connection. Both times the service is read and merged again, so
- * that nobody's change in between is undone and no update is sent twice. An update of somebody else's that is under way is let end
+ * versions while it works. An update may also get lost with the connection. In both cases the service is read and merged again, so
+ * that nobody's change in between is undone and no update is sent twice. Somebody else's update that is under way is left to finish
  * first.
  */
 async function sendUpdate(engine: Engine, request: FlipRequest, patience: Patience): Promise<Sent> {
@@ -109,13 +109,13 @@ async function sendUpdate(engine: Engine, request: FlipRequest, patience: Patien
 }
 
 const firstPauseMs = 100;
-/** While tasks come up: of one that fails in an update that is undone, Swarm keeps the message for a moment only. */
+/** The longest pause while tasks come up: when Swarm undoes an update, it keeps the message of the failed task for a moment only. */
 const longestStartPauseMs = 300;
 const longestPauseMs = 500;
 
 /**
- * Waits until every task that should run is running on exactly the desired references, as many as should, Swarm's update is over
- * and none of them failed for the service's monitor period.
+ * Waits until as many tasks run as should, all of them on exactly the desired references, Swarm's update is over, and none of the
+ * tasks has failed for the service's monitor period.
  *
  * @throws SwarmError `rolled-back`, `paused`, `changed-meanwhile`, `timed-out`, `no-service`
  */
@@ -126,7 +126,7 @@ export async function converge(engine: Engine, goal: Goal, patience: Patience): 
   let pauseMs = firstPauseMs;
   let lastPhase = "";
   for (;;) {
-    // In this order: tasks that are all new were made by an update that the service, read later, cannot fail to show.
+    // The tasks are read before the service: when all tasks are new, the service that is read later shows the update that made them.
     const tasks = await patience.read(() => listTasks(engine, goal.serviceId));
     for (const task of tasks) seen.set(task.ID, task);
     const service = await patience.read(() => pollService(engine, goal.serviceId));
@@ -140,8 +140,8 @@ export async function converge(engine: Engine, goal: Goal, patience: Patience): 
 
     const line = describeTally(view.tally, goal.name) + (view.allFlipped ? ", watched for failures" : "");
     patience.tell(line);
-    // Close to a change, and to the end of the monitor period, the next look comes soon, else late. Swarm may have seen the last
-    // replica run as much sooner as the pause between two looks then was.
+    // The next look comes soon after a change and near the end of the monitor period, and late otherwise. Swarm may have seen the
+    // last replica run earlier than we did, by up to the pause between two looks at that time.
     const watchMs = view.allFlipped ? Math.max(0, view.remainingMs - longestStartPauseMs) : Infinity;
     const phase = `${line} ${watchMs === 0}`;
     const longest = view.allFlipped ? longestPauseMs : longestStartPauseMs;

@@ -1,4 +1,4 @@
-// Targets that secrets of others hold on a service: a binding takes them over only where the config says so.
+// Targets on a service that are held by secrets of others. A binding takes them over only where the config says so.
 import { targetFile } from "../../rotation/target.ts";
 import { SwarmError } from "../engine/errors.ts";
 
@@ -7,7 +7,7 @@ export interface HeldTarget {
   target: string;
   /** The secret that is declared for it, by its logical name. */
   logicalName: string;
-  /** The name of the secret that is there. */
+  /** The name of the secret that holds the target. */
   secretName: string;
 }
 
@@ -23,9 +23,11 @@ export function heldTargets(
 }
 
 /**
+ * Refuses a binding that declares targets of others without taking them over.
+ *
  * @param name the service's key in the stack config
- * @param service its name on the Swarm
- * @throws SwarmError `target-conflict` when there is any
+ * @param service the service's name on the Swarm
+ * @throws SwarmError `target-conflict` when any target is held
  */
 export function refuseHeldTargets(name: string, service: string, held: readonly HeldTarget[]): void {
   if (held.length === 0) return;

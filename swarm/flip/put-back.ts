@@ -1,5 +1,5 @@
-// Puts a service back on the secrets that it had before its last rotation, by an update that changes its secrets only. (The Engine's
-// own rollback would bring back whatever else its spec was before.)
+// Puts a service back on the secrets that it had before its last rotation, by an update that changes its secrets only. The Engine's
+// own rollback is not used, because it would also bring back everything else that the spec had before.
 import { unsettle } from "../../rotation/ledger.ts";
 import type { Connection } from "../engine/client.ts";
 import { engineNow } from "../engine/clock.ts";
@@ -10,7 +10,7 @@ import { flip } from "./flip.ts";
 import { movesOf } from "./rotation-label.ts";
 import type { Rotation } from "./rotations.ts";
 
-/** What became of a service after another one failed. */
+/** What became of a service after another one of the rotation failed. */
 export interface Account {
   isBack: boolean;
   /** A sentence for a person. */
@@ -18,7 +18,8 @@ export interface Account {
 }
 
 /**
- * Puts a service back, unless an incident revoked what it had, or nothing is on record of what an earlier run gave it.
+ * Puts a service back, unless an incident revoked the versions that it had, or the ledgers have no record of what an earlier run
+ * gave it.
  *
  * @param isOurs whether this run began its rotation
  * @param onProgress gets short lines for a person to read
@@ -32,7 +33,7 @@ export async function putBack(
   const { service, owns, mark, before, revoked, unrecorded } = rotation;
   const left = (reasons: readonly string[]) => ({ isBack: false, text: leftOnNew(rotation, isOurs, reasons) });
   if (revoked.length > 0) return left(revoked);
-  // Whether an earlier run was cut short is then not known, and a whole stack must not go back because its ledgers are lost.
+  // Without ledgers nobody knows whether an earlier run was cut short, and a whole stack must not go back because they are lost.
   if (unrecorded.length > 0 && !isOurs) return left([`nothing is on record of ${unrecorded.join(", ")}`]);
   try {
     const revertedAt = engineNow(connection).toISOString();
@@ -52,17 +53,17 @@ export async function putBack(
   }
 }
 
-/** What is said of a service that nothing may put back. */
+/** The sentence about a service that must not be put back. */
 export function leftOnNew(rotation: Rotation, isOurs: boolean, reasons: readonly string[]): string {
   return `Left on the new version: ${describeRotation(rotation, isOurs)} (${reasons.join(", ")}).`;
 }
 
-/** On what a service is, and since when where that was not this run. */
+/** What a service is on, and since when where an earlier run put it there. */
 export function describeRotation({ service, now, mark }: Rotation, isOurs: boolean): string {
   return `${describe(service, now)}${isOurs ? "" : ` since ${mark.at}`}`;
 }
 
-/** A ledger that has the new version as the current one by now has the old one as that again. */
+/** Puts on record that the old version is the current one again, in each ledger that already has the new one as current. */
 async function recordPutBack({ engine }: Connection, { mark, now }: Rotation): Promise<void> {
   const { namespace } = mark;
   for (const { logicalName, before: back, now: after } of movesOf(mark, now)) {

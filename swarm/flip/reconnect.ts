@@ -2,8 +2,8 @@ import type { Connection } from "../engine/client.ts";
 import { flip } from "./flip.ts";
 
 /**
- * Restarts every replica of a service once for an incident, so that it connects anew, and waits until they run again. Its
- * secrets stay as they are.
+ * Restarts every replica of a service once for an incident, so that each makes its connections anew, and waits until all run
+ * again. The service's secrets stay as they are.
  *
  * @param ticket the incident's
  * @throws SwarmError as {@link flip} does

@@ -6,11 +6,11 @@ import { isUnderWay, Onset, sitOut } from "./under-way.ts";
 import { restoreUrgency } from "./urgency.ts";
 
 /**
- * Sends a service's spec back as it is, its own settings restored. Nothing restarts, and what the service had before is
- * forgotten: `docker service rollback` no longer finds a way to a secret that is about to be deleted. An update that is under way is
- * let end first.
+ * Sends a service's spec back as it is, except that its own settings are restored. Nothing restarts, and Swarm forgets the spec
+ * before: `docker service rollback` can then no longer go back to a secret that is about to be deleted. An update that is under way
+ * is left to finish first.
  *
- * @param service its name or ID; one that is gone needs nothing
+ * @param service the service's name or ID; a service that is gone needs nothing
  * @throws SwarmError `under-way`; EngineError; NoAnswerError
  */
 export async function renewSpec(engine: Engine, service: string, patience: Patience): Promise<void> {

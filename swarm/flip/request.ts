@@ -1,4 +1,4 @@
-// What a flip is asked for, and what it comes to.
+// What a flip is asked to do, and what it returns.
 import type { Probe } from "../../rotation/probe.ts";
 import { timeout } from "../../rotation/defaults.ts";
 import type { Ownership, SecretReference } from "../engine/references.ts";
@@ -7,38 +7,46 @@ import type { Replica } from "../engine/replica.ts";
 /** How long a flip may take unless its service says otherwise, in milliseconds. */
 export const defaultTimeoutMs = timeout.default * 1000;
 
-/** What a flip makes of a service. */
+/** The service of a flip, and what is to change about it. */
 export interface FlipRequest {
   /** Name or ID of the service. */
   service: string;
   /** All references that the service shall have besides the foreign ones. */
   desired: readonly SecretReference[];
-  /** Which other references are the binding's, so that they go: those of earlier versions, and of secrets bound no more. */
+  /** Tells which references the binding owns. Those not desired are taken off: earlier versions, and secrets no longer bound. */
   owns: Ownership;
-  /** Replaces as many replicas at once as leave one, and is not rolled back; see {@link raiseUrgency}. Default: false. */
+  /**
+   * Whether all replicas but one are replaced at once, and a failed update is not rolled back; see {@link raiseUrgency}.
+   *
+   * @default false
+   */
   urgent?: boolean;
-  /** Restarts every replica, once for each incident: their tickets, see {@link addsTicket}. */
+  /** Tickets of incidents: every replica is restarted once for each ticket that is new to the service, see {@link addsTicket}. */
   reconnect?: string | undefined;
-  /** Marks a service that is put back on what it had, with the time. */
+  /** The time that marks a service as put back on what it had: ISO 8601, UTC. */
   revertedAt?: string;
   /**
-   * The text that tells of a rotation, from the service's labels and its owned references as they are right before the update;
-   * without it, as when a service is put back, the one of the last rotation goes.
+   * Makes the text of the label that tells of the rotation, from the service's labels and its owned references right before the
+   * update. Without it the label of the last rotation is removed, as when a service is put back.
    */
   markRotation?: (labels: Readonly<Record<string, string>>, before: SecretReference[]) => string;
 }
 
-/** How a flip is proven, waited for and told of. */
+/** How a flip is proven, how long it may take, and who is told of it. */
 export interface FlipOptions {
   /** What every replica has to pass besides that it runs. */
   probe?: Probe | undefined;
-  /** How long the service may take to converge, in milliseconds; default {@link defaultTimeoutMs}. */
+  /**
+   * How long the service may take to converge, in milliseconds.
+   *
+   * @default defaultTimeoutMs
+   */
   timeoutMs?: number;
-  /** Ends the wait. An update that is sent goes on without it. */
+  /** Ends the wait. An update that was already sent goes on. */
   signal?: AbortSignal;
   /** Gets short lines for a person to read: "api: 1 of 2 on v5, 41 s of 300 left". */
   onProgress?: (line: string) => void;
-  /** What the desired references are in those lines: "v5". */
+  /** What the desired references are called in those lines: "v5". */
   goal?: string;
 }
 
@@ -48,6 +56,6 @@ export interface FlipResult {
   /** Whether a ServiceUpdate was sent; false when the live references were the desired ones already. */
   updated: boolean;
   references: SecretReference[];
-  /** The replicas seen running on the desired references: all there are. None is no proof. */
+  /** All replicas, each seen running on the desired references. An empty list proves nothing. */
   replicas: Replica[];
 }

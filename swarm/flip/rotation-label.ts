@@ -1,15 +1,15 @@
-// What a service itself tells of its last rotation, in a label that is written in the update that flips it: what it had before. A
-// run that is cut short leaves nothing else. No I/O.
+// The label in which a service tells of its last rotation: what it had before. The label is written by the very update that flips the
+// service, as a run that is cut short leaves nothing else behind. No I/O.
 import { serviceLabels } from "../../rotation/labels.ts";
 import { ofSecrets } from "../../rotation/bound.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import { formatSecretName, parseSecretName } from "../../rotation/secret-name.ts";
 import type { Ownership, SecretReference } from "../engine/references.ts";
 
-/** A reference by its secret's name alone: what has an ID counts as in use for whoever looks for that in a service. */
+/** A reference without its secret's ID: whoever looks for an ID in a service's spec would take the secret for one in use. */
 export type NamedReference = Omit<SecretReference, "secretId">;
 
-/** A rotation as its service tells of it. */
+/** A rotation as the label on its service tells of it. */
 export interface RotationMark {
   namespace: string;
   /** The logical names of all secrets that the binding had or has. */
@@ -25,7 +25,10 @@ export interface RotationMark {
 /** The ledgers of a namespace, by the secret's logical name. */
 type Ledgers = ReadonlyMap<string, Ledger>;
 
-/** Not the secret's name as a whole, for the same reason; but so of one whose target was taken over, with version 0. */
+/**
+ * A reference as the label holds it. The secret's name is split into its parts, so that a search for the whole name does not find it
+ * either. A secret of others whose target was taken over keeps its whole name, with version 0.
+ */
 type FromEntry = [logicalName: string, version: number, target: string, uid: string, gid: string, mode: number];
 
 interface MarkText extends Omit<RotationMark, "from"> {
@@ -44,7 +47,7 @@ function formatRotation({ from, ...mark }: RotationMark): string {
   return JSON.stringify({ ...mark, from: entries } satisfies MarkText);
 }
 
-/** What a service's labels tell; undefined when that is nothing, or nothing that can be read. */
+/** The rotation that a service's labels tell of; undefined when there is none, or none that can be read. */
 export function readRotation(labels: Readonly<Record<string, string>> | undefined): RotationMark | undefined {
   try {
     const { from, ...mark } = JSON.parse(labels?.[serviceLabels.rotation] ?? "") as MarkText;
@@ -58,14 +61,14 @@ export function readRotation(labels: Readonly<Record<string, string>> | undefine
   }
 }
 
-/** Which references are the binding's that a mark tells of. */
+/** Tells which references the binding owns that a label tells of. */
 export function markedOwnership({ namespace, secrets, from }: RotationMark): Ownership {
   const had = new Set(from.map(({ secretName }) => secretName));
   const owned = ofSecrets(namespace, secrets);
   return (secretName) => had.has(secretName) || owned(secretName);
 }
 
-/** One secret's version before a rotation and now; undefined when the service did not have it, or has it no more. */
+/** One secret's version before a rotation and now. It is undefined where the service did not have the secret, or has it no more. */
 export interface Move {
   logicalName: string;
   before: number | undefined;
@@ -88,7 +91,7 @@ export function movesOf({ namespace, secrets, from }: RotationMark, now: readonl
 }
 
 /**
- * Whether a rotation is not through: the service is on a version that is not, or not yet, on record as the current one.
+ * Whether a rotation is not complete: the service is on a version that is not on record as the current one.
  *
  * @param now the service's owned references
  */
@@ -98,7 +101,7 @@ export function isOpen(mark: RotationMark, now: readonly NamedReference[], ledge
   );
 }
 
-/** What a person reads of those of the references whose version an incident revoked: "db_reader_v1 is revoked by SEC-42". */
+/** The references whose version an incident revoked, in words: "db_reader_v1 is revoked by SEC-42". */
 export function revokedAmong(references: readonly NamedReference[], namespace: string, ledgers: Ledgers): string[] {
   return references.flatMap(({ secretName }) => {
     const parsed = parseSecretName(secretName, namespace);
@@ -108,11 +111,11 @@ export function revokedAmong(references: readonly NamedReference[], namespace: s
 }
 
 /**
- * The label's text for a flip that begins now. Where the last rotation is not through, what the service had before that one is
- * kept: what a run that was cut short has left is not what anybody wants back.
+ * The label's text for a flip that begins now. Where the last rotation is not complete, the label keeps what the service had before
+ * that one, because nobody wants to go back to what a run that was cut short has left.
  *
- * @param labels the service's
- * @param now its owned references
+ * @param labels the service's labels
+ * @param now the service's owned references
  */
 export function beginRotation(
   mark: Omit<RotationMark, "from">,

@@ -1,4 +1,4 @@
-// The rotations that the services on the Swarm tell of themselves; see rotation-label.ts.
+// The last rotation of each service on the Swarm, as the services' labels tell of them; see rotation-label.ts.
 import { ownedReferences, sameReferences, type Ownership, type SecretReference } from "../engine/references.ts";
 import type { Engine } from "../engine/engine.ts";
 import { listSecrets } from "../engine/secrets.ts";
@@ -6,24 +6,24 @@ import { liveReferences, type EngineService } from "../engine/service.ts";
 import { readLedgers } from "../ledger/store.ts";
 import { isOpen, markedOwnership, movesOf, readRotation, revokedAmong, type RotationMark } from "./rotation-label.ts";
 
-/** A service that is not on what it had before its last rotation. */
+/** The last rotation of a service that is no longer on what it had before. */
 export interface Rotation {
   service: string;
   mark: RotationMark;
-  /** What it had before. */
+  /** The owned references that the service had before. */
   before: readonly SecretReference[];
   owns: Ownership;
-  /** What it is bound to now. */
+  /** The owned references that it has now. */
   now: readonly SecretReference[];
-  /** Whether the rotation is not, or not yet, on record. */
+  /** Whether the ledgers do not have the rotation's versions as the current ones. */
   isOpen: boolean;
-  /** Why nothing may go back to what it had, a sentence for each version; none when it may. */
+  /** Why the service must not go back, a sentence for each revoked version; empty when it may. */
   revoked: string[];
-  /** The secrets that it moved to a version and of which no current one is on record: those of a first run, or of a lost ledger. */
+  /** The moved secrets that have no current version on record, as in a first run or after a ledger was lost. */
   unrecorded: string[];
 }
 
-/** All of a namespace, by its ledgers as they are now. */
+/** All rotations of a namespace, judged by its ledgers as they are now. */
 export async function listRotations(engine: Engine, namespace: string): Promise<Rotation[]> {
   const services = await engine.request<EngineService[]>("/services");
   const [ledgers, secrets] = await Promise.all([readLedgers(engine, namespace), listSecrets(engine, "")]);
@@ -33,7 +33,7 @@ export async function listRotations(engine: Engine, namespace: string): Promise<
     if (mark?.namespace !== namespace) return [];
     const owns = markedOwnership(mark);
     const now = ownedReferences(liveReferences(Spec.TaskTemplate), owns);
-    // One that is gone has no ID, and what refers to it is refused.
+    // A secret that is gone has no ID, and an update that refers to it is refused.
     const before = mark.from.map((one) => ({ ...one, secretId: ids.get(one.secretName) ?? "" }));
     if (sameReferences(now, before)) return [];
     const revoked = revokedAmong(before, namespace, ledgers);

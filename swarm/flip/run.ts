@@ -1,5 +1,5 @@
-// The flips of one run, across services: when one fails whose `onFailure` says so, those that are through are put back. What a
-// service had before, and that its rotation is not through, it tells itself: also of an earlier run that was cut short.
+// The flips of one run, across services. When a service fails whose `onFailure` is `revert`, the services that were flipped before it
+// are put back. Each service's own label tells what it had before, so services of an earlier run that was cut short go back, too.
 import type { Probe } from "../../rotation/probe.ts";
 import type { Verification } from "../../rotation/verification.ts";
 import type { Connection } from "../engine/client.ts";
@@ -14,47 +14,47 @@ import { beginRotation, revokedAmong } from "./rotation-label.ts";
 import { listRotations, type Rotation } from "./rotations.ts";
 import { verificationOf } from "./verification.ts";
 
-/** A service of the run, and what it is to come to. */
+/** A service of the run, and what is to change about it. */
 export interface Member extends Pick<FlipRequest, "service" | "desired" | "owns" | "urgent" | "reconnect"> {
   namespace: string;
-  /** The logical names of all secrets that its binding had or gets. */
+  /** The logical names of all secrets that the service's binding had or gets. */
   secrets: readonly string[];
   probe: Probe | undefined;
-  /** Seconds that it has to converge. */
+  /** Seconds that the service has to converge. */
   timeout: number;
   wave: number;
   onFailure: "stop" | "revert";
-  /** What it moves to, for whoever reads along: "v5". */
+  /** What the service moves to, in lines for a person: "v5". */
   goal: string;
   /** Gets short lines for a person to read. */
   onProgress: (line: string) => void;
 }
 
-/** A flip of the run that is through. */
+/** A flip of the run that is complete and proven. */
 export interface Flipped {
   serviceId: string;
   /** How many replicas were seen on the secrets. */
   replicas: number;
-  /** From its beginning to the proof. */
+  /** Seconds from the flip's beginning to its proof. */
   seconds: number;
   /** Undefined where no replica ran. */
   verification: Verification | undefined;
 }
 
-/** The flips of one run. The engine starts one provider for each run, so this is all of them. */
+/** All flips of one run: the engine starts one provider for each run, and the provider has one of these. */
 export class FlipRun {
   readonly #connect: () => Promise<Connection>;
   /** When this run began to flip each service, as its label tells it: ISO 8601, UTC. */
   readonly #begun = new Map<string, string>();
-  /** What became of the services that were put back, or should have been, by their names. */
+  /** What became of the services that were put back, or should have been, by service name. */
   readonly #accounts = new Map<string, Account>();
-  /** The flips that are under way, by their services. */
+  /** The flips that are under way, by service name. */
   readonly #running = new Map<string, Promise<unknown>>();
-  /** Those that somebody else changed during the run. */
+  /** The services that somebody else changed during the run; they are not put back. */
   readonly #untouched = new Set<string>();
-  /** The first failure that puts the others back. */
+  /** The first service whose failure puts the others back. */
   #failed: Member | undefined;
-  /** One at a time looks for what is to be put back. */
+  /** The last round of putting services back. The rounds take turns. */
   #round: Promise<unknown> = Promise.resolve();
 
   /** @param connectOnce gives the Swarm manager, each time the same one */
@@ -63,10 +63,10 @@ export class FlipRun {
   }
 
   /**
-   * Gives one service its secrets and proves them; {@link flip}.
+   * Gives one service its secrets and proves them, by a {@link flip}.
    *
-   * @throws SwarmError `revoked`; as the flip does, and then it says besides what became of the other services; `wave-failed` when
-   *   the flip went well and was undone because another one failed
+   * @throws SwarmError `revoked` when a version that the service would get is revoked; `wave-failed` when the flip went well and was
+   *   undone because another one failed; what {@link flip} throws, with a remedy that also says what became of the other services
    */
   async flip(member: Member): Promise<Flipped> {
     const { namespace, service, desired, owns, urgent = false, reconnect, secrets, timeout } = member;
@@ -90,7 +90,7 @@ export class FlipRun {
     return { serviceId: result.serviceId, replicas: result.replicas.length, seconds, verification };
   }
 
-  /** Flips a service, and has others put back when it fails, or it when others fail. */
+  /** Flips a service. When the flip fails, other services are put back; when another service fails, this one is. */
   async #undoneWithOthers(member: Member, at: string, act: () => Promise<FlipResult>): Promise<FlipResult> {
     const { service } = member;
     this.#begun.set(service, at);
@@ -130,7 +130,7 @@ export class FlipRun {
         return lines.join("\n");
       }
       this.#failed ??= failed;
-      // Whoever changed it meanwhile knows what they want.
+      // Whoever changed the service in the meantime did so on purpose.
       if (code === "changed-meanwhile") this.#untouched.add(failed.service);
       await this.#putBackAll(failed, failed);
       const texts = [...this.#accounts.values()].map(({ text }) => text).sort();
@@ -141,7 +141,7 @@ export class FlipRun {
     }
   }
 
-  /** Puts back what is to be, once all that is under way is over: two that fail must not wait for each other. */
+  /** Puts services back, once all flips under way have ended. Flips that fail take turns, so that they do not wait for each other. */
   async #putBackAll(failed: Member, { onProgress }: Member): Promise<void> {
     const round = this.#round.then(async () => {
       await Promise.all(this.#running.values());
@@ -157,7 +157,7 @@ export class FlipRun {
     await round;
   }
 
-  /** The rotations that are not through, and those of this run. */
+  /** The rotations of this run, and those of earlier runs that are not complete. */
   async #look({ namespace }: Member): Promise<Rotation[]> {
     const { engine } = await this.#connect();
     const rotations = await listRotations(engine, namespace).catch((error: unknown) => {
@@ -171,7 +171,7 @@ export class FlipRun {
   }
 }
 
-/** @throws SwarmError `revoked` when there is something to say of revoked versions */
+/** @throws SwarmError `revoked` when any version is revoked */
 function refuseRevoked(service: string, revoked: readonly string[]): void {
   if (revoked.length === 0) return;
   throw new SwarmError(

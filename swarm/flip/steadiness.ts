@@ -1,28 +1,28 @@
-// A service that crashes again and again has all replicas running at some moments. Swarm's own monitor does not always tell:
-// with the failure action `continue`, or some failures allowed, its update is completed all the same.
+// Watches whether replicas keep running. A service that crashes again and again has moments at which all replicas run, and Swarm's
+// own monitor does not always notice: with the failure action `continue`, or with failures allowed, Swarm completes the update anyway.
 import { clockToleranceMs } from "../../rotation/clocks.ts";
 import type { EngineService, EngineTask } from "../engine/service.ts";
 
 /** The Engine's default for `UpdateConfig.Monitor`. */
 const defaultMonitorMs = 5000;
 
-/** Watches a service's running tasks over several looks at them. */
+/** Watches a service's running tasks over several looks. */
 export class Steadiness {
   readonly #firstSeen = new Map<string, number>();
 
-  /** Takes note of the tasks that are running now, and only now: one that is missing starts anew. */
+  /** Notes the tasks that run now. The time of a task that was missing in one look starts anew. */
   note(running: readonly EngineTask[]): void {
     const ids = new Set(running.map(({ ID }) => ID));
     for (const id of this.#firstSeen.keys()) if (!ids.has(id)) this.#firstSeen.delete(id);
     for (const id of ids) if (!this.#firstSeen.has(id)) this.#firstSeen.set(id, performance.now());
   }
 
-  /** How long these have still to run until each has done so for the monitor period of its service: milliseconds, 0 when it has. */
+  /** How much longer the tasks have to run until each has run for its service's monitor period, in milliseconds; 0 when all have. */
   remainingMs(running: readonly EngineTask[], service: EngineService): number {
     const monitorMs = (service.Spec.UpdateConfig?.Monitor ?? 0) / 1_000_000 || defaultMonitorMs;
     const remaining = running.map(({ ID, Status }) => {
       const watchedMs = performance.now() - (this.#firstSeen.get(ID) ?? Infinity);
-      // A time that cannot be read proves nothing.
+      // A task whose time cannot be read counts as one that has just begun to run.
       const runningMs = Date.now() - (Date.parse(Status.Timestamp) || Date.now());
       return Math.min(monitorMs - watchedMs, monitorMs + clockToleranceMs - runningMs);
     });

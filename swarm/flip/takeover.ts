@@ -1,5 +1,5 @@
-// A flip may take targets over that secrets of others hold on its service, in its own one update: then no file is missing in
-// between, and what was there before is put back with the rest when the rotation is undone.
+// A flip may take over targets that secrets of others hold on its service. Its one update does that, too: no file is missing in
+// between, and the secrets of others come back with the rest when the rotation is undone.
 import { targetFile } from "../../rotation/target.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Ownership, SecretReference } from "../engine/references.ts";
@@ -7,10 +7,10 @@ import { readBinding } from "./binding.ts";
 import type { FlipRequest } from "./request.ts";
 
 /**
- * What is asked of a service, with targets that are to be taken over: their holders count as the binding's for this update, and
- * keep what other targets they have.
+ * Extends what a flip is asked to do by targets that it takes over. The secrets that hold these targets count as the binding's in
+ * this update, and keep the other targets that they have.
  *
- * @param taken the targets
+ * @param taken the targets to take over
  */
 export async function withTakeover(
   engine: Engine,

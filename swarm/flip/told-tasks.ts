@@ -1,17 +1,17 @@
-// What the Engine can tell of tasks that have not come up, besides what Swarm says.
+// Adds to tasks that have not come up what the Engine knows of them besides Swarm's own message.
 import type { Engine } from "../engine/engine.ts";
 import { listNodes } from "../engine/nodes.ts";
 import type { EngineTask } from "../engine/service.ts";
 
-/** A task with what a person wants to know of it. */
+/** A task with what a person wants to know about it. */
 export interface ToldTask extends EngineTask {
   /** Host name of its node. */
   node?: string | undefined;
-  /** What its container's health check comes to, in words; never what it prints, which may hold a secret. */
+  /** The result of its container's health check, in words; never the check's output, which may hold a secret. */
   health?: string | undefined;
 }
 
-/** Adds what can be had; a container on another node than the manager that is asked tells nothing. */
+/** Adds what can be found out. The health of a container is only known on the manager that is asked, not on other nodes. */
 export async function tellTasks(engine: Engine, tasks: readonly EngineTask[]): Promise<ToldTask[]> {
   const nodes = await listNodes(engine).catch(() => []);
   const names = new Map(nodes.map(({ ID, Description }) => [ID, Description.Hostname]));

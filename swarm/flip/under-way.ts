@@ -1,5 +1,5 @@
-// An update or a rollback that Swarm is at. Another update on top of it takes its place: what it would have been rolled back to is
-// then forgotten, and a later rollback leads to what is broken.
+// Notices an update or a rollback that Swarm is carrying out. Another update in the middle of it would take its place: Swarm would
+// forget the spec that it could roll back to, and a later rollback would lead to the broken one.
 import { isDeepStrictEqual } from "node:util";
 import { clockToleranceMs } from "../../rotation/clocks.ts";
 import { serviceLabels } from "../../rotation/labels.ts";
@@ -12,19 +12,19 @@ import { restoreUrgency } from "./urgency.ts";
 
 const pauseMs = 300;
 
-/** Whether Swarm is at an update, or a rollback, of a service. */
+/** Whether Swarm is carrying out an update or a rollback of a service. */
 export function isUnderWay({ UpdateStatus }: Pick<EngineService, "UpdateStatus">): boolean {
   return UpdateStatus?.State === "updating" || UpdateStatus?.State === "rollback_started";
 }
 
 /** How long an update may take to begin, in milliseconds. */
 const onsetMs = 3000;
-/** How long ago one may have been sent that has not begun, by the clocks of two machines. */
+/** How long ago an update that has not begun may have been sent, in milliseconds, by the clocks of two machines. */
 const recentMs = 30_000 + clockToleranceMs;
 
 /**
- * Tells of an update that was sent a moment ago: until Swarm has begun with it a service shows no state of it, but tasks that are
- * not of its template. (Where it has nothing to do it never shows one.)
+ * Notices an update that was sent a moment ago and that Swarm has not begun. Such a service shows no update state yet, but it has
+ * tasks that do not match its template. An update that changes no task never gets a state, so this stops waiting after a while.
  */
 export class Onset {
   #index = -1;
@@ -43,15 +43,15 @@ export class Onset {
 }
 
 /**
- * Whether somebody else's update is under way. One of our own has changed nothing but the owned references, our labels and what
- * an urgent update raises: it may be replaced, as its rollback would bring back nothing that is not known here.
+ * Whether somebody else's update is under way. An update of our own has changed nothing but the owned references, our labels and
+ * the settings that an urgent update raises. It may be replaced, because everything that its rollback would restore is known here.
  */
 export function isForeignUnderWay(service: EngineService, owns: Ownership): boolean {
   if (!isUnderWay(service)) return false;
   return service.UpdateStatus?.State !== "updating" || !isOurs(service, owns);
 }
 
-/** Whether the last update changed nothing but what is ours. */
+/** Whether the last update changed nothing but the owned references, our labels and the settings of an urgent update. */
 export function isOurs({ Spec, PreviousSpec }: EngineService, owns: Ownership): boolean {
   if (!PreviousSpec) return false;
   const isReconnect = reconnected(Spec) !== reconnected(PreviousSpec);
@@ -59,7 +59,7 @@ export function isOurs({ Spec, PreviousSpec }: EngineService, owns: Ownership): 
 }
 
 /**
- * Lets some time go by while an update is under way, and says so.
+ * Waits a moment while an update is under way, and says so.
  *
  * @throws SwarmError `under-way` at the limit
  */
@@ -84,7 +84,7 @@ function foreignPart(spec: EngineSpec, owns: Ownership, isReconnect: boolean): u
   const secrets = liveReferences(TaskTemplate)
     .filter(({ SecretName }) => !owns(SecretName))
     .map((reference) => JSON.stringify(reference))
-    // Ours sort them.
+    // Our updates sort the references, which is no change by others.
     .sort();
   return {
     ...rest,

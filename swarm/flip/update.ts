@@ -1,5 +1,5 @@
-// What a flip changes about a service as it is at one moment: its owned references, our labels, and what an incident asks for. All
-// the rest of its spec goes back as it came. No I/O.
+// Works out what a flip changes about a service: its owned references, our labels, and what an incident asks for. All the rest of the
+// spec is sent back unchanged. No I/O.
 import { serviceLabels } from "../../rotation/labels.ts";
 import { addsTicket, joinTickets } from "../../rotation/tickets.ts";
 import {
@@ -35,7 +35,7 @@ export interface Change {
 }
 
 /**
- * Holds a service against what is asked for.
+ * Compares a service with what a flip is asked for.
  *
  * @throws SwarmError `target-conflict`; `job-mode` when it is a job that would have to change
  */
@@ -47,7 +47,7 @@ export function changeOf(live: EngineService, { desired, owns, reconnect }: Flip
   return { references, reconnects, forceUpdate: reconnects ? nextRestart(restarts) : restarts };
 }
 
-/** Whether an update to what is asked for has stopped with replicas left without it. Only another ServiceUpdate goes on with it. */
+/** Whether an update to the desired references has stopped before it reached all replicas. Only another ServiceUpdate resumes it. */
 export function isStuck(live: EngineService, tasks: readonly EngineTask[], { desired, owns }: FlipRequest): boolean {
   if (isUnderWay(live)) return false;
   const restarts = forcedRestarts(live.Spec.TaskTemplate);
@@ -66,9 +66,9 @@ export function hasReferences(
 }
 
 /**
- * The freshly read spec with the change. With no change but a label an update that stopped goes on.
+ * The freshly read spec with the change. Where nothing else changes, a label does: that is enough for a stopped update to go on.
  *
- * @param tasks all of the service's
+ * @param tasks all tasks of the service
  */
 export function nextSpec(
   spec: EngineSpec,
@@ -92,12 +92,12 @@ export function nextSpec(
     [serviceLabels.resumed]: references === undefined && !reconnects ? new Date().toISOString() : undefined,
   };
   const next = { ...spec, TaskTemplate, ...withLabels(spec, marks) };
-  // Of those that should run some may not: they do not count as left.
+  // Replicas that should run but do not are not counted: they would not serve anybody while the others are replaced.
   const running = tasks.filter((task) => isWanted(task) && task.Status.State === "running");
   return urgent === true ? raiseUrgency(next, running.length) : restoreUrgency(next);
 }
 
-/** The count after one more forced restart; where that takes more digits than a number has, the next number that there is. */
+/** The count after one more forced restart. Beyond 2^53 it is the next number that JavaScript can hold. */
 function nextRestart(restarts: number): number {
   return restarts + Math.max(1, 2 ** (Math.floor(Math.log2(restarts)) - 52));
 }

@@ -5,14 +5,14 @@ import { withLabels } from "../engine/service-labels.ts";
 import type { EngineSpec } from "../engine/service.ts";
 
 /**
- * The spec with the settings of an urgent update. Its parallelism replaces a service fastest without leaving it bare: all replicas
- * at once where new ones start before old ones stop, else all but one; that may be fewer than the service's own settings allow.
- * Where a failure would roll the update back it pauses it.
+ * The spec with the settings of an urgent update. Its parallelism is the highest that leaves a replica running: all replicas at
+ * once where new ones start before old ones stop, else all but one. That may be fewer than the service's own settings allow. A
+ * failure that would roll the update back pauses it instead.
  *
  * @param replicas how many run at the moment
  */
 export function raiseUrgency(spec: EngineSpec, replicas: number): EngineSpec {
-  // What an earlier run raised was for the replicas of then.
+  // An earlier run may have raised the settings for another number of replicas, so they are worked out anew.
   const own = restoreUrgency(spec);
   return raiseParallelism(holdRollback(own), replicas);
 }
@@ -29,7 +29,7 @@ export function restoreUrgency(spec: EngineSpec): EngineSpec {
 
 function raiseParallelism(own: EngineSpec, replicas: number): EngineSpec {
   const { UpdateConfig } = own;
-  // 0 stands for all, and no UpdateConfig for one at a time.
+  // A parallelism of 0 means all replicas; a spec without UpdateConfig means one at a time.
   const Parallelism = UpdateConfig?.Order === "start-first" ? 0 : Math.max(1, replicas - 1);
   const ownParallelism = UpdateConfig === undefined ? undefined : (UpdateConfig.Parallelism ?? 0);
   if (Parallelism === (ownParallelism ?? 1)) return own;

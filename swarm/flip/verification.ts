@@ -1,9 +1,9 @@
-// What a flip has proven, as it is put on record.
+// Turns what a flip has proven into what is put on record.
 import { parseSecretName } from "../../rotation/secret-name.ts";
 import type { Verification } from "../../rotation/verification.ts";
 import type { FlipResult } from "./request.ts";
 
-/** Undefined where no replica runs: nobody who runs on the secrets is no proof of them. */
+/** The verification that a flip gives; undefined where no replica runs, as that proves nothing about the secrets. */
 export function verificationOf(
   { replicas, references }: FlipResult,
   namespace: string,

@@ -1,5 +1,5 @@
-// Where ledgers live on the Swarm: each as a label of a Docker config of its own, which Swarm keeps as it keeps the secrets
-// themselves. (A config's data never changes, its labels may.) It holds names, times and fingerprints, never a value.
+// Keeps the ledgers on the Swarm. Each ledger is a label of a Docker config of its own, because a config lives where the secrets
+// live, and its labels may change while its data may not. A ledger holds names, times and fingerprints, never a value.
 import { isDeepStrictEqual } from "node:util";
 import { ledgerLabels } from "../../rotation/labels.ts";
 import { emptyLedger, type Ledger } from "../../rotation/ledger.ts";
@@ -10,7 +10,7 @@ import { Patience } from "../engine/patience.ts";
 import type { Engine } from "../engine/engine.ts";
 import { retryChange } from "../engine/retry.ts";
 
-/** A secret, by the two parts of its name that do not change. */
+/** The two parts of a secret's name that do not change. */
 export interface LedgerName {
   namespace: string;
   logicalName: string;
@@ -22,11 +22,11 @@ interface EngineConfig {
   Spec: { Name: string; Labels?: Record<string, string> | null; Data: string };
 }
 
-/** The ledgers whose names on the Swarm are those of a namespace. */
+/** The ledgers whose names on the Swarm begin with a namespace. */
 export interface Ledgers {
-  /** Those of the namespace, by the secret's logical name. */
+  /** The ledgers of the namespace itself, by the secret's logical name. */
   own: Map<string, Ledger>;
-  /** Those of another one, which begins as this one does: that one, by the ledger's name on the Swarm. */
+  /** The ledgers of other namespaces that begin alike (`busflow_eu`, `busflow`): the other namespace, by the ledger's name. */
   others: Map<string, string>;
 }
 
@@ -40,7 +40,7 @@ export async function readLedgers(engine: Engine, namespace: string): Promise<Ma
 }
 
 /**
- * All ledgers of a namespace, and those of others with which they could be confused.
+ * All ledgers of a namespace, and the ledgers of others that could be taken for one of these.
  *
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
@@ -52,7 +52,7 @@ export async function lookAtLedgers(engine: Engine, namespace: string): Promise<
   const ledgers: Ledgers = { own: new Map(), others: new Map() };
   for (const config of configs) {
     const { [ledgerLabels.namespace]: owner = "", [ledgerLabels.secret]: logicalName } = config.Spec.Labels ?? {};
-    // A copy under another name is nobody's ledger.
+    // A config with these labels under another name is a copy, and not a ledger.
     if (logicalName === undefined || config.Spec.Name !== configName({ namespace: owner, logicalName })) continue;
     if (owner === namespace) ledgers.own.set(logicalName, await read(config));
     else ledgers.others.set(config.Spec.Name, owner);
@@ -73,8 +73,8 @@ export async function readLedger(engine: Engine, name: LedgerName): Promise<Ledg
 }
 
 /**
- * Changes a ledger, and makes it when there is none. Nobody's change in between gets lost: the ledger is then read, and
- * changed, again. So it is when the answer got lost.
+ * Changes a ledger, and makes it when there is none. Where somebody else changed the ledger in between, or the Engine's answer got
+ * lost, the ledger is read and changed again, so that nobody's change is lost.
  *
  * @param change gets the ledger, an empty one when there is none; returning an equal one changes nothing
  * @returns the ledger as it is now
@@ -124,7 +124,7 @@ async function write(
 
 async function findConfig(engine: Engine, name: LedgerName, patience: Patience): Promise<EngineConfig | undefined> {
   const wanted = configName(name);
-  // The Engine takes a name for a prefix.
+  // The Engine matches a name as a prefix.
   const configs = await listConfigs(engine, { name: [wanted] }, patience);
   const found = configs.find(({ Spec }) => Spec.Name === wanted);
   const { [ledgerLabels.namespace]: owner = name.namespace } = found?.Spec.Labels ?? {};
@@ -140,7 +140,7 @@ function listConfigs(engine: Engine, filters: Record<string, string[]>, patience
   return patience.read(() => engine.request<EngineConfig[]>("/configs", { query: { filters } }));
 }
 
-/** As the secret's names without their version: so it is never too long. */
+/** The name of a ledger's config: the secret's name without its version, so that it is never too long for the Engine. */
 function configName({ namespace, logicalName }: LedgerName): string {
   return unversionedName(namespace, logicalName);
 }

@@ -1,4 +1,4 @@
-// What Swarm's records of a service tell of its last change, for a person who wants to know who did that. No I/O.
+// Guesses from Swarm's records of a service who changed it last, for a person who wants to know. No I/O.
 import { serviceLabels } from "../../rotation/labels.ts";
 import { isOurLabel } from "../engine/service-labels.ts";
 import type { EngineService } from "../engine/service.ts";
@@ -11,16 +11,16 @@ export function lastChange({ Spec, PreviousSpec, UpdateStatus, UpdatedAt }: Date
   const at = minute(UpdateStatus?.CompletedAt ?? UpdatedAt);
   const labels = Spec.Labels ?? {};
   const before = PreviousSpec?.Labels ?? {};
-  // Swarm's own rollback leaves no spec to go back to; a person's leaves the one that was left.
+  // After Swarm's own rollback there is no previous spec; after a person's rollback it is the spec that was rolled back.
   if (UpdateStatus?.State === "rollback_completed") {
     return PreviousSpec ? `docker service rollback, ${at}` : `rolled back by Swarm, ${at}`;
   }
   const reverted = labels[serviceLabels.reverted];
-  // The label stays on the service until the next flip, whatever else is done to it.
+  // The label stays on the service until the next flip, so it tells of the last change only where the spec before lacks it.
   if (reverted !== undefined && before[serviceLabels.reverted] !== reverted) {
     return `put back by a failed rotation, ${minute(reverted)}`;
   }
-  // Who changes a service keeps its labels; `docker stack deploy` writes those of its file alone.
+  // Most changes keep a service's labels; `docker stack deploy` keeps only the labels of its file.
   const ours = Object.keys(before).filter(isOurLabel);
   if (ours.some((label) => labels[label] === undefined)) return `docker stack deploy of an older file, ${at}`;
   return `by hand, or docker stack deploy of an older file, ${at}`;

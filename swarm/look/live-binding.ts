@@ -1,4 +1,4 @@
-// What a look at the Swarm says of one bound service, as its binding is declared with it. No I/O.
+// Picks from a look at the Swarm what the binding of one service is declared with. No I/O.
 import { ofNamespace } from "../../rotation/bound.ts";
 import { targetFile } from "../../rotation/target.ts";
 import type { SecretReference } from "../../rotation/reference.ts";
@@ -6,6 +6,8 @@ import type { LiveBinding } from "../../rotation/service-secret-binding.ts";
 import type { LiveService } from "./look.ts";
 
 /**
+ * What the Swarm says of one bound service.
+ *
  * @param targets where the service is declared to see its secrets
  * @param namespace the first part of the names of the stack's secrets
  * @param others the secrets of other namespaces whose names could be of this one

@@ -1,5 +1,5 @@
-// The one look that a run takes at the whole Swarm before it declares anything: a constant number of requests, at the same
-// time, however many services and secrets there are.
+// The one look that a run takes at the whole Swarm before it declares anything. It takes three requests, sent at the same time,
+// however many services and secrets there are.
 import { versionLabels } from "../../rotation/labels.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import { namePrefix } from "../../rotation/secret-name.ts";
@@ -17,9 +17,9 @@ export interface LiveService {
   id: string;
   name: string;
   labels: Readonly<Record<string, string>>;
-  /** All its references to secrets, of whomever they are, sorted by secret name and target. */
+  /** All its references to secrets, also those of others, sorted by secret name and target. */
   references: readonly SecretReference[];
-  /** Those before its last update, to which `docker service rollback` goes back; undefined when there is no such way. */
+  /** Its references before the last update, to which `docker service rollback` goes back; undefined when it cannot. */
   previous: readonly SecretReference[] | undefined;
   /** Its last update; undefined when there was none. */
   update: LiveUpdate | undefined;
@@ -29,7 +29,7 @@ export interface LiveService {
   running: number | undefined;
   /** How many should run; undefined for a global service where the Engine does not say. */
   desired: number | undefined;
-  /** What kind of job it is: any update runs it again. */
+  /** What kind of job it is; undefined where it is not one. Any update runs a job again. */
   job: JobMode | undefined;
 }
 
@@ -43,9 +43,9 @@ export interface LiveUpdate {
   completedAt: string | undefined;
 }
 
-/** What the Swarm says that the declarations depend on. */
+/** What the look found: all that the declarations depend on. */
 export interface SwarmFacts {
-  /** Whether there was a way to the Swarm; where not, all the rest is empty. */
+  /** Whether the Swarm could be reached; where not, all the rest is empty. */
   readonly reachable: boolean;
   /** The Swarm's ID; empty when it is not reachable. */
   readonly swarmId: string;
@@ -56,13 +56,13 @@ export interface SwarmFacts {
   /** The namespace's ledgers, by the secret's logical name. */
   readonly ledgers: ReadonlyMap<string, Ledger>;
   /**
-   * What another namespace has under names that could be of this one, as `busflow_eu_db_v1` of busflow_eu could be of busflow, and
-   * its ledger `busflow_eu_db`: that namespace, by these names.
+   * Secrets and ledgers of another namespace whose names could belong to this one: the other namespace, by their names. For example,
+   * `busflow_eu_db_v1` and the ledger `busflow_eu_db` of busflow_eu could be taken for secrets of busflow.
    */
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** What is known without a way to the Swarm. */
+/** What is known of a Swarm that cannot be reached. */
 export const unreachableSwarm: SwarmFacts = {
   reachable: false,
   swarmId: "",
@@ -73,7 +73,7 @@ export const unreachableSwarm: SwarmFacts = {
 };
 
 /**
- * Looks at the Swarm: every service, and the secrets and ledgers of a namespace. Costs three requests.
+ * Looks at every service, and at the secrets and ledgers of a namespace. This takes three requests.
  *
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
@@ -83,7 +83,7 @@ export async function lookAtSwarm({ engine, swarmId }: Connection, namespace: st
     unlessRefused(listSecrets(engine, namePrefix(namespace)), `the secrets of ${namespace}`),
     lookAtLedgers(engine, namespace),
   ]);
-  // One without the label was made by other means, and goes by its name.
+  // A secret without the label was made by other means, and its name alone says whose it is.
   const ownerOf = ({ labels }: SwarmSecret): string => labels[versionLabels.namespace] ?? namespace;
   const [own, foreign] = [true, false].map((isOwn) =>
     secrets.filter((secret) => (ownerOf(secret) === namespace) === isOwn),

@@ -1,5 +1,5 @@
-// What services run on at one moment: their references, their tasks, and the nodes that those are on. A verification tells of the
-// moment it was made; what is put on record has to hold when it is.
+// What services run on at one moment: their references, their tasks, and the nodes of those. A verification only tells of the moment
+// at which it was made, so the services are looked at again when it is put on record.
 import type { Lingering } from "../../rotation/ledger.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { listNodes } from "../engine/nodes.ts";
@@ -14,10 +14,10 @@ export interface StandingTask extends EngineTask {
   ServiceID: string;
 }
 
-/** A node, as far as it matters what may run there. */
+/** What is known of a node on which tasks may run. */
 export interface SwarmNode {
   hostname: string;
-  /** "ready", "down", "disconnected"; "unknown" for a while after another leader was elected. */
+  /** "ready", "down" or "disconnected"; "unknown" for a while after an election of a leader. */
   state: string;
 }
 
@@ -41,7 +41,7 @@ export interface Standing {
 export async function lookAtStanding(engine: Engine): Promise<Standing> {
   const patience = new Patience();
   try {
-    // In this order: what a service asked for before the first read, its tasks still show at the second.
+    // The services are read before their tasks: what a service stops asking for after the first read, its tasks show at the second.
     const services = await patience.read(() => engine.request<EngineService[]>("/services"));
     const tasks = await patience.read(() => engine.request<StandingTask[]>("/tasks"));
     const secrets = await patience.read(() => listSecrets(engine));
@@ -60,15 +60,15 @@ export async function readNodes(engine: Engine, patience: Patience): Promise<Swa
   );
 }
 
-/** The node of a task, when it does not answer: what runs there can neither be seen nor stopped. */
+/** The node of a task when that node does not answer, so that what runs there can neither be seen nor stopped; else undefined. */
 export function silentNode({ NodeID = "" }: EngineTask, nodes: SwarmNodes): SwarmNode | undefined {
   const node = nodes.get(NodeID);
   return node === undefined || node.state === "ready" ? undefined : node;
 }
 
 /**
- * Whether a task runs or may come to: also one that should stop and has not been seen to, as on a node that is down. Of one
- * that has been so for a day Swarm says that it is orphaned, and knows no more of it than before.
+ * Whether a task runs or may still run. A task that should stop, and has not been seen to, may run: its node may be down. After a
+ * day Swarm calls such a task orphaned, but knows no more about it than before.
  */
 export function mayRun(task: EngineTask, nodes: SwarmNodes): boolean {
   const { DesiredState, Status } = task;
@@ -78,25 +78,25 @@ export function mayRun(task: EngineTask, nodes: SwarmNodes): boolean {
   return ["new", "allocated", "pending"].includes(Status.State) && ["running", "ready"].includes(DesiredState);
 }
 
-/** A secret's version, by the number and the Swarm's ID of it. */
+/** The version that a secret name stands for; undefined for the names of other secrets. */
 type VersionOf = (secretName: string) => number | undefined;
 
-/** What services are looked at for: a version of a secret. */
+/** The version of a secret that services are checked for. */
 export interface Sought {
-  /** The secret's version that a name stands for; undefined of other secrets. */
+  /** Reads the secret's version from a secret name. */
   versionOf: VersionOf;
   /** The Swarm's ID of the version. */
   secretId: string | undefined;
 }
 
-/** What is not as it should be with a service. */
+/** A service that does not stand on a version. */
 export interface Deviation {
   service: string;
   /** For a person: "asks for busflow_db_reader_v1", "is gone". */
   what: string;
 }
 
-/** Which of the services do not stand on a version: their spec asks for another one, or a task that should run is not made for it. */
+/** The services that do not stand on a version: their spec asks for another one, or a task that should run was made for another. */
 export function deviations(standing: Standing, consumers: readonly string[], sought: Sought): Deviation[] {
   return consumers.flatMap((name): Deviation[] => {
     const service = standing.services.find(({ Spec }) => Spec.Name === name);
@@ -140,7 +140,7 @@ function listNames(references: readonly { SecretName: string }[]): string {
   return [...new Set(references.map(({ SecretName }) => SecretName))].sort().join(", ");
 }
 
-/** What may still run on nodes that do not answer, of versions other than one; sorted. */
+/** The tasks on nodes that do not answer that may still run on a version other than the current one; sorted. */
 export function lingering({ tasks, nodes }: Standing, versionOf: VersionOf, current: number): Lingering[] {
   const found = new Map<string, Lingering>();
   for (const task of tasks) {

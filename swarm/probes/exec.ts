@@ -1,4 +1,4 @@
-// Uses the credentials: runs a command once in a task that has what the replicas have.
+// The `exec` probe uses the new secrets: it runs a command once, in a task that has what the replicas have.
 import type { Probe } from "../../rotation/probe.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { notRun } from "./failures.ts";
@@ -6,7 +6,7 @@ import { findImageNode, type ProbeRun } from "./run.ts";
 import { containerTemplate } from "./spec.ts";
 import { runOneOff } from "./task.ts";
 
-/** @throws SwarmError `probe-failed`; as {@link runOneOff} */
+/** @throws SwarmError `probe-failed`; what {@link runOneOff} throws */
 export async function probeExec(run: ProbeRun, probe: Probe<"exec">): Promise<void> {
   const { connection, spec, options } = run;
   const service = spec.Name;

@@ -1,15 +1,20 @@
-// How a probe fails: which replica, what it did, what was expected, what to do. Never what a replica or a command has printed.
+// The errors of a failed probe: which replica, what it did, what was expected, what to do. They never hold what a replica or a
+// command has printed, which may be secret.
 import { SwarmError } from "../engine/errors.ts";
 import type { Replica } from "../engine/replica.ts";
 
 /** A replica that did not pass. */
 export interface FailedReplica {
   replica: Replica;
-  /** "answered 500" */
+  /** What it did, to be read after its name: "answered 500". */
   problem: string;
 }
 
-/** @param expectation what each replica has to do: "GET /healthz on port 8080 has to answer 200 within 30 s" */
+/**
+ * The error of replicas that did not pass.
+ *
+ * @param expectation what each replica has to do: "GET /healthz on port 8080 has to answer 200 within 30 s"
+ */
 export function failedReplicas(
   service: string,
   expectation: string,
@@ -29,7 +34,7 @@ function describe({ taskId, nodeId, slot }: Replica): string {
   return slot === undefined ? `the replica of ${where},` : `replica ${slot} (${where})`;
 }
 
-/** The probe could not be run, or was not seen to its end: the replicas are not proven. */
+/** The error of a probe that could not be run, or not to its end, so that the replicas are not proven. */
 export function notRun(service: string, reason: string, remedy = "Mend that.", options?: ErrorOptions): SwarmError {
   const problem = `${service}: the probe could not be run: ${reason}.`;
   return new SwarmError("probe-failed", problem, `${remedy} Then run the same command again.`, options);
@@ -43,7 +48,11 @@ export function noOverlay(service: string): SwarmError {
   );
 }
 
-/** @param reason why no health check is known */
+/**
+ * The error of a service that has no health check to trust.
+ *
+ * @param reason why no health check is known
+ */
 export function noHealthcheck(service: string, reason: string): SwarmError {
   return new SwarmError(
     "bad-probe",

@@ -1,11 +1,11 @@
-// Trusts Swarm: a task with a health check counts as running only while it is healthy.
+// The `healthcheck` probe trusts Swarm, for which a task with a health check runs only while it is healthy.
 import type { Patience } from "../engine/patience.ts";
 import { type Engine, EngineError } from "../engine/engine.ts";
 import { failedReplicas, noHealthcheck } from "./failures.ts";
 import { describeStopped, readTasks, type ProbeRun } from "./run.ts";
 import { imageOf, type HealthConfig, type ProbedSpec } from "./spec.ts";
 
-/** @throws SwarmError `bad-probe` when no health check is known: its tasks would then count as running at once */
+/** @throws SwarmError `bad-probe` when no health check is known: the service's tasks would then count as running at once */
 export async function checkHealthcheck(engine: Engine, spec: ProbedSpec, patience: Patience): Promise<void> {
   const [own] = spec.TaskTemplate.ContainerSpec?.Healthcheck?.Test ?? [];
   if (own === "NONE") throw noHealthcheck(spec.Name, "its spec switches the health check off");
@@ -21,7 +21,7 @@ export async function checkHealthcheck(engine: Engine, spec: ProbedSpec, patienc
   if (inherited === "NONE") throw noHealthcheck(spec.Name, "neither its spec nor its image has a health check");
 }
 
-/** Looks once more whether each replica still runs. */
+/** Checks once more that each replica still runs. */
 export async function probeHealthcheck(run: ProbeRun): Promise<void> {
   const tasks = await readTasks(run);
   const failed = run.replicas.flatMap((replica) => {

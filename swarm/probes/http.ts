@@ -1,5 +1,5 @@
-// Asks every replica of a service over the service's own overlay network, from a task on it: with a manager's API alone there
-// is no other way to a replica on another node.
+// The `http` probe asks every replica of a service over the service's own overlay network, from a task on that network. With a
+// manager's API alone there is no other way to a replica on another node.
 import type { Patience } from "../engine/patience.ts";
 import type { Engine } from "../engine/engine.ts";
 import { failedReplicas, notRun, type FailedReplica } from "./failures.ts";
@@ -8,7 +8,7 @@ import { httpCommand, httpLimit, noClient, parseAnswers, type HttpProbe } from "
 import { imageOf, networksOf, networkTemplate, type ProbedSpec } from "./spec.ts";
 import { runOneOff } from "./task.ts";
 
-/** @throws SwarmError `probe-failed`; as {@link runOneOff} */
+/** @throws SwarmError `probe-failed`; what {@link runOneOff} throws */
 export async function probeHttp(run: ProbeRun, probe: HttpProbe): Promise<void> {
   const { connection, spec, replicas, patience } = run;
   const network = await findOverlay(connection.engine, spec, patience);
@@ -27,7 +27,7 @@ export async function probeHttp(run: ProbeRun, probe: HttpProbe): Promise<void> 
   if (failed.length > 0) throw failedReplicas(spec.Name, expectation(probe), failed, replicas.length);
 }
 
-/** The first overlay network of a service, by its ID; undefined when it has none. (Ingress is never in its spec.) */
+/** The ID of a service's first overlay network; undefined when it has none. The ingress network is never in a service's spec. */
 export async function findOverlay(engine: Engine, spec: ProbedSpec, patience: Patience): Promise<string | undefined> {
   const query = { filters: { driver: ["overlay"] } };
   const overlays = await patience.read(() => engine.request<{ Id: string }[]>("/networks", { query }));
@@ -42,7 +42,7 @@ function urlOf(task: ProbedTask, network: string, { port, path }: HttpProbe): st
   return `http://${address.includes(":") ? `[${address}]` : address}:${port}${path}`;
 }
 
-/** Returns those that do not answer as they should. */
+/** Asks each replica, and returns those that do not answer as they should. */
 async function ask(
   run: ProbeRun,
   probe: HttpProbe,

@@ -1,4 +1,4 @@
-// The kinds of probe: what is checked before a flip, how it is run afterwards, and what it is called for a person.
+// The kinds of probe: what each checks before a flip, how it is run afterwards, and what it is called for a person.
 import type { Probe, ProbeKind } from "../../rotation/probe.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Patience } from "../engine/patience.ts";
@@ -32,7 +32,7 @@ const kinds: { readonly [Kind in ProbeKind]: ProbeBehaviour<Kind> } = {
     describe: ({ path, port }) => `${path}:${port}`,
   },
   exec: {
-    // Whether an image has the command is seen when it runs.
+    // Nothing can be checked beforehand: whether the image has the command shows only when it runs.
     check: () => Promise.resolve(),
     run: probeExec,
     describe: ({ kind }) => kind,

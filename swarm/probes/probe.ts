@@ -1,4 +1,4 @@
-// What proves a service's replicas besides that they run: the last part of a flip.
+// The probe is the last part of a flip: it proves that the replicas not only run, but work.
 import type { Probe } from "../../rotation/probe.ts";
 import type { Connection } from "../engine/client.ts";
 import { SwarmError } from "../engine/errors.ts";
@@ -11,17 +11,17 @@ import { behaviourOf } from "./kinds.ts";
 import type { ProbedSpec } from "./spec.ts";
 import type { ProbeOptions } from "./task.ts";
 
-/** A service that runs on what it is to be proven with. */
+/** A service whose replicas run on the desired references and are to be probed. */
 export interface ProbeTarget {
   /** Name of the service. */
   service: string;
-  /** All that have to pass. */
+  /** The replicas that have to pass. */
   replicas: readonly Replica[];
   probe: Probe;
 }
 
 /**
- * Tells before a flip whether the probe can be run on a service at all, as far as that can be known.
+ * Checks before a flip whether the probe can be run on a service at all, as far as that can be known.
  *
  * @throws SwarmError `bad-probe`, `no-service`; EngineError; NoAnswerError
  */
@@ -35,9 +35,9 @@ export async function checkProbe({ engine }: Connection, service: string, probe:
 
 /**
  * Probes a service: `healthcheck` looks whether each replica still runs, `http` asks each one over the service's network, `exec`
- * runs a command once in a task like theirs. What is made for that on the Swarm is removed, also when the signal ends it.
+ * runs a command once in a task like theirs. The service that this makes on the Swarm is removed, also when the signal ends the wait.
  *
- * The limits are the probe's own `seconds`, and a minute until its task runs.
+ * The probe may take its own `seconds`, and a minute more until its task runs.
  *
  * @throws SwarmError `probe-failed` when something does not pass or the probe could not be run; `no-service`, `interrupted`
  */

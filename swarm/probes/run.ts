@@ -9,7 +9,7 @@ import type { ProbeOptions } from "./task.ts";
 
 export interface ProbeRun {
   connection: Connection;
-  /** The probed service's, freshly read. */
+  /** The probed service's spec, freshly read. */
   spec: ProbedSpec;
   replicas: readonly Replica[];
   patience: Patience;
@@ -27,7 +27,7 @@ export async function readTasks({ connection, spec, patience }: ProbeRun): Promi
   return new Map(tasks.map((task) => [task.ID, task]));
 }
 
-/** What became of a task that runs no more; undefined for one that does. */
+/** What became of a task that no longer runs; undefined for a task that does. */
 export function describeStopped(task: EngineTask | undefined): string | undefined {
   if (task === undefined) return "is gone";
   const { State, Err } = task.Status;
@@ -36,8 +36,8 @@ export function describeStopped(task: EngineTask | undefined): string | undefine
 }
 
 /**
- * A node that has the service's image, as a replica runs there, and takes new tasks; undefined when there is none. Elsewhere the
- * image would have to be pulled, and the credentials for its registry are not known here.
+ * A node that takes new tasks and has the service's image, as a replica runs there; undefined when there is none. On other nodes
+ * the image would have to be pulled, and the credentials for its registry are not known here.
  */
 export async function findImageNode({ connection, replicas, patience }: ProbeRun): Promise<string | undefined> {
   if (replicas.length === 0) return undefined;

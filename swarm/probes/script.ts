@@ -1,15 +1,16 @@
-// The script of an `http` probe: what asks the replicas from inside the Swarm, in an image with sh and wget or curl.
+// The script of an `http` probe. It asks the replicas from inside the Swarm, in an image that has sh and either wget or curl.
 import type { Probe } from "../../rotation/probe.ts";
 
 export type HttpProbe = Probe<"http">;
 
-/** Exit code of the script when its image has nothing to ask with. */
+/** Exit code of the script when its image has neither wget nor curl. */
 export const noClient = 3;
 /** How long an answer may take, in seconds. */
 const answerLimit = 5;
 
-// Arguments: the expected status, how many seconds there are, the URLs. It prints a line for each, `answer URL STATUS`, with 000
-// for none; never a body. The first status line counts: redirects are not followed. wget's own -T crashes in some builds.
+// The script's arguments are the expected status, the seconds that it has, and the URLs. It prints a line for each answer, `answer
+// URL STATUS`, with 000 where there was none, and never a body. The first status line counts, as redirects are not followed. wget's
+// own time limit (-T) is not used, because it crashes in some builds.
 const script = `
 expected=$1 end=$(($(date +%s) + $2))
 shift 2
@@ -48,12 +49,12 @@ export function httpCommand({ status, seconds }: HttpProbe, urls: readonly strin
   return ["sh", "-c", script, "probe", String(status), String(seconds), ...urls];
 }
 
-/** How long the script may run, in seconds: the last question is asked at the last moment. */
+/** How long the script may run, in seconds: its last question may be asked at the end of the probe's seconds. */
 export function httpLimit({ seconds }: HttpProbe): number {
   return seconds + 2 * answerLimit;
 }
 
-/** The last status of each URL, from what the script has printed; 0 stands for no answer. */
+/** The last status of each URL, read from what the script has printed; 0 stands for no answer. */
 export function parseAnswers(output: string): Map<string, number> {
   // Each piece of a service's log begins with a binary header.
   const answers = output.matchAll(/answer (http:\S+) (\d{3})$/gm);

@@ -1,21 +1,21 @@
-// The spec of a probe's own service: one task that runs once, made from the probed service. No I/O.
+// The spec of the service that a probe makes: one task that runs once, modelled on the probed service. No I/O.
 import { randomBytes } from "node:crypto";
 import { maxLength } from "../../rotation/defaults.ts";
 import { probeLabels } from "../../rotation/labels.ts";
 import type { EngineSpec } from "../engine/service.ts";
 
-/** The parts of a service's spec that a probe is made from. The container's is taken over with all that is not named here. */
+/** The parts of a service's spec that a probe is made from. The container's spec is taken over with all that is not named here. */
 export interface ProbedSpec extends EngineSpec {
   TaskTemplate: EngineSpec["TaskTemplate"] & {
     ContainerSpec?: { Image: string; Healthcheck?: HealthConfig | null };
     Networks?: NetworkTarget[] | null;
     Placement?: Placement | null;
   };
-  /** Where services from before API 1.25 have them. */
+  /** The networks of a service that was made before API 1.25. */
   Networks?: NetworkTarget[] | null;
 }
 
-/** A health check as specs and images have it; an empty test stands for the image's. */
+/** A health check as specs and images have it. In a spec an empty test stands for the image's own. */
 export interface HealthConfig {
   Test?: string[] | null;
 }
@@ -30,7 +30,7 @@ interface Placement {
   Platforms?: object[] | null;
 }
 
-/** What the task of a probe is made of, as the Engine takes it. */
+/** The template of a probe's task, as the Engine takes it. */
 export interface ProbeTemplate {
   ContainerSpec: { Image: string; Command: string[] };
   Networks: NetworkTarget[];
@@ -48,9 +48,9 @@ export function imageOf({ TaskTemplate }: ProbedSpec): string {
 }
 
 /**
- * A task with nothing of the service but its network and, unless it gets another one, its image.
+ * The template of a task that has nothing of the service but its network and, unless another one is given, its image.
  *
- * @param node where the service's image is known to be
+ * @param node ID of a node that is known to have the service's image
  */
 export function networkTemplate(
   spec: ProbedSpec,
@@ -70,9 +70,9 @@ export function networkTemplate(
 }
 
 /**
- * A task with the service's own container, its secrets and environment included, that runs another command.
+ * The template of a task with the service's own container, including its secrets and environment, that runs another command.
  *
- * @param node where the service's image is known to be
+ * @param node ID of a node that is known to have the service's image
  */
 export function containerTemplate(spec: ProbedSpec, command: string[], node?: string): ProbeTemplate {
   return {
@@ -80,22 +80,22 @@ export function containerTemplate(spec: ProbedSpec, command: string[], node?: st
       ...spec.TaskTemplate.ContainerSpec,
       ...plainContainer,
       ...{ Image: imageOf(spec), Command: command },
-      // Arguments for another command; files of the replicas; what tells the replicas, or their stack, from others.
+      // Left out are the arguments of the service's own command, the replicas' files, and what identifies a replica or its stack.
       ...{ Args: undefined, Mounts: undefined, Labels: undefined, Hostname: undefined },
       ...{ TTY: undefined, OpenStdin: undefined },
     },
-    // Without the aliases: clients of the service must not be led here.
+    // The aliases are left out, because clients of the service must not be led to the probe.
     Networks: networksOf(spec).map((network) => ({ ...network, Aliases: undefined })),
     Placement: placementOf(spec, node),
-    // What it prints may hold the credential: nobody keeps it.
+    // The command's output may hold the secret, so that nothing keeps it.
     LogDriver: { Name: "none" },
   };
 }
 
-/** Takes the image's own health check away, which would call a short task unhealthy, and does not wait for its end. */
+/** Switches the image's own health check off, which would call a short task unhealthy, and cuts the wait for the task's stop. */
 const plainContainer = { Healthcheck: { Test: ["NONE"] }, StopGracePeriod: 1_000_000_000 };
 
-/** Where the service's tasks may be: its image may be nowhere else. */
+/** The placement of the service's own tasks, as other nodes may not have its image. */
 function placementOf({ TaskTemplate: { Placement } }: ProbedSpec, node: string | undefined): Placement {
   const pin = node === undefined ? [] : [`node.id==${node}`];
   return {
@@ -108,9 +108,9 @@ function placementOf({ TaskTemplate: { Placement } }: ProbedSpec, node: string |
  * The body of the request that creates a probe's service.
  *
  * @param service name of the probed service
- * @param expires when it is a leftover at the latest, by the Engine's clock
- * @param apiVersion of the Engine. Jobs are for 1.43 and newer: earlier ones leave a job's tasks and containers behind when it is
- *   removed, running ones too (moby#44312). A plain service that restarts nothing does the same there.
+ * @param expires the time, by the Engine's clock, after which the service can only be a leftover
+ * @param apiVersion the Engine's. From 1.43 on the service is a job. Earlier Engines leave a job's tasks and containers behind when
+ *   the job is removed, even running ones (moby#44312), so there it is a plain service that restarts nothing.
  */
 export function probeSpec(service: string, template: ProbeTemplate, expires: Date, apiVersion: string) {
   const isJob = apiVersion.localeCompare("1.43", "en", { numeric: true }) >= 0;

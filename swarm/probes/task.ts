@@ -8,23 +8,23 @@ import { probeSpec, type ProbeTemplate } from "./spec.ts";
 
 /** A task that is to run once. */
 export interface OneOff {
-  /** Name of the service that it probes. */
+  /** Name of the probed service. */
   service: string;
   template: ProbeTemplate;
-  /** How long it may run, in milliseconds. */
+  /** How long the task may run, in milliseconds. */
   limitMs: number;
 }
 
 /** How a one-off task came out. */
 export type Outcome =
   | { kind: "ended"; exitCode: number; output: string }
-  /** It did not end within its limit. */
+  /** The task did not end within its limit. */
   | { kind: "overdue" }
-  /** It never ran, for what Swarm or the Engine says. */
+  /** The task never ran; the message is Swarm's or the Engine's. */
   | { kind: "not-run"; message: string };
 
 export interface ProbeOptions {
-  /** Ends the wait; what was made for the probe is removed all the same. */
+  /** Ends the wait; the service that was made for the probe is removed all the same. */
   signal?: AbortSignal;
   /** Gets short lines for a person to read. */
   onProgress?: (line: string) => void;
@@ -32,17 +32,17 @@ export interface ProbeOptions {
 
 /** How long a task may take from its creation until it runs, pulling its image included, in milliseconds. */
 const startLimitMs = 60_000;
-/** How long Swarm may find no node for it, in milliseconds: it asks for no resources, so that waiting longer changes little. */
+/** How long Swarm may find no node for the task, in milliseconds. The task asks for no resources, so waiting longer seldom helps. */
 const placementLimitMs = 10_000;
 const removalLimitMs = 20_000;
 const outputLimitMs = 4_000;
 const pauseMs = 200;
-/** How long after its end at the latest a probe is removed by who runs it, unless that one was killed; in milliseconds. */
+/** How long after its task's end a probe's service may still exist, in milliseconds. After that a killed run has left it. */
 const abandonedMs = 5_000;
 
 /**
- * Creates a service of one task, waits until that has ended and removes the service, whatever happens; and with it what killed
- * runs have left of the same service's probes.
+ * Creates a service of one task, waits until the task has ended, and removes the service, whatever happens. It also removes what
+ * killed runs have left of the same service's probes.
  *
  * @throws EngineError; NoAnswerError; the signal's reason
  */
@@ -60,7 +60,7 @@ export async function runOneOff(connection: Connection, task: OneOff, options: P
     const isReadable = outcome.kind === "ended" && task.template.LogDriver.Name !== "none";
     return isReadable ? { ...outcome, output: await readOutput(engine, spec.Name) } : outcome;
   } finally {
-    // No signal ends this: it is what there is to do after one.
+    // No signal ends the removal, which has to be done after a signal, too.
     const tidying = new Patience(removalLimitMs, undefined, report);
     try {
       await removeService(engine, spec.Name, tidying);
@@ -77,13 +77,13 @@ function engineTime({ clockOffsetMs }: Connection): number {
   return Date.now() + clockOffsetMs;
 }
 
-/** Returns why the Engine does not take the service; undefined when it has. */
+/** Creates the service. Returns why the Engine refused it; undefined when it did not. */
 async function create(engine: Engine, spec: { Name: string }, patience: Patience): Promise<string | undefined> {
   try {
     await patience.read(() => engine.request("/services/create", { body: spec }));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    // The name is random: it can be taken only by this very request, whose first answer was lost.
+    // The name is random, so it is taken only if this very request was carried out before and its answer got lost.
     if (error.status !== 409) return error.message;
   }
   return undefined;
@@ -118,7 +118,7 @@ function hasEnded({ Status: { State } }: EngineTask): boolean {
 
 function outcomeOf({ Status: status }: EngineTask): Outcome {
   if (status.State === "complete") return { kind: "ended", exitCode: 0, output: "" };
-  // A container that could not be started has an exit code as well, but another error.
+  // A container that could not be started has an exit code too, so the error text decides.
   const exit = /^task: non-zero exit \((\d+)\)/.exec(status.Err ?? "")?.[1];
   if (exit !== undefined) return { kind: "ended", exitCode: Number(exit), output: "" };
   return { kind: "not-run", message: describe(status) };
@@ -130,7 +130,7 @@ function describe(status: EngineTask["Status"] | undefined): string {
   return `its task is ${State}: ${Err ? Err.trim() : Message}`;
 }
 
-/** What the task has printed; empty when it cannot be read, as when its node is lost. */
+/** What the task has printed; empty when that cannot be read, for example because its node is lost. */
 async function readOutput(engine: Engine, name: string): Promise<string> {
   try {
     return await engine.text(`/services/${name}/logs`, { query: { stdout: true }, limitMs: outputLimitMs });

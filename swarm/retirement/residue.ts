@@ -1,4 +1,4 @@
-// What a run that was killed leaves: a secret on the Swarm that the stack's state does not know, so that creating it fails.
+// Residue: a secret on the Swarm that a killed run has left and that the stack's state does not know, so that creating it would fail.
 import { versionLabels } from "../../rotation/labels.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
@@ -12,18 +12,18 @@ const stopLimitMs = 15_000;
 /** A version of a secret that is about to be created. */
 export interface Newcomer {
   name: string;
-  /** Of the value, as in the label of that name; empty where it is not known yet. */
+  /** The value's fingerprint, as the secret's label has it; empty where it is not known yet. */
   fingerprint: string;
-  /** The same as fingerprints used to be made: secrets from then have that one in their label. */
+  /** The value's fingerprint made in the former way, which older secrets have in their label. */
   former?: string | undefined;
-  /** Whether services ever were on it: then it is nothing that a killed run has left. */
+  /** Whether services were ever on the version: then a secret of its name is not residue. */
   wasInUse: boolean;
 }
 
 /**
- * Refuses a version when the Swarm has one of its name that is not what a killed run has left.
+ * Refuses to create a version when the Swarm has a secret of its name that is not residue.
  *
- * @param isTakenOver whether the one that is there is to be taken over as it is, instead of being made anew
+ * @param isTakenOver whether the existing secret is to be kept as it is, and not to be removed and made anew
  * @throws SwarmError `exists`
  */
 export function checkResidue({ labels }: SwarmSecret, newcomer: Newcomer, isTakenOver: boolean): void {
@@ -62,10 +62,10 @@ export function checkResidue({ labels }: SwarmSecret, newcomer: Newcomer, isTake
 }
 
 /**
- * Makes way for a version of a secret that is about to be created. One of that name and value, which nothing refers to, is what
- * a killed run has left: it is removed.
+ * Makes way for a version that is about to be created. A secret of that name and value which nothing refers to is residue, and is
+ * removed.
  *
- * @param check may throw, with nothing removed yet
+ * @param check is called before anything is removed, and may throw
  * @throws SwarmError `exists` when the name is taken by another value, or by a version that services were on; `in-use` when
  *   something refers to it
  */

@@ -1,5 +1,5 @@
-// Before a version is deleted: the proof that nothing on the Swarm refers to it. The Engine itself looks only at what services
-// ask for now: not at their previous specs, to which `docker service rollback` goes back (swarmkit#2509), nor at tasks.
+// Proves before a version is deleted that nothing on the Swarm refers to it. The Engine itself checks only what services ask for now.
+// It checks neither their previous specs, to which `docker service rollback` goes back (swarmkit#2509), nor their tasks.
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
@@ -16,19 +16,23 @@ export interface RetiredSecret {
 }
 
 interface RetirementOptions {
-  /** How long replicas on their way out, and updates under way, are waited for, in milliseconds; default 120,000. */
+  /**
+   * How long to wait for replicas that are being stopped and for updates under way, in milliseconds.
+   *
+   * @default 120_000
+   */
   timeoutMs?: number;
   /** Gets short lines for a person to read. */
   onProgress?: (line: string) => void;
 }
 
 const firstPauseMs = 300;
-/** Each look reads every service and task there is. */
+/** The longest pause between two looks. Each look reads every service and task on the Swarm, so they must not be frequent. */
 const longestPauseMs = 2000;
 
 /**
- * Makes sure that no service, no task and no rollback refers to a secret. Previous specs that do are overwritten by an update
- * that changes nothing; replicas that are being stopped are waited for.
+ * Makes sure that no service, no task and no previous spec refers to a secret. Previous specs that do are overwritten by an update
+ * that changes nothing. Replicas that are being stopped are waited for.
  *
  * @throws SwarmError `in-use` with what refers to it, `refused`, `unreachable`; nothing may then be deleted
  */
@@ -75,17 +79,17 @@ export async function releaseSecret(
   }
 }
 
-/** What refers to a secret, for the time being at least. */
+/** What still refers to a secret, but will stop doing so. */
 interface Holders {
-  /** The services whose previous spec does. */
+  /** The services whose previous spec refers to it. */
   back: EngineService[];
-  /** The tasks that may run, with their services' names. */
+  /** The tasks with the secret that may still run, and the names of their services. */
   tasks: { task: StandingTask; service: string }[];
 }
 
-/** @throws SwarmError `in-use` when something refers to the secret that will not change of itself */
+/** @throws SwarmError `in-use` when something refers to the secret and will not stop doing so by itself */
 async function lookAround(engine: Engine, secret: RetiredSecret, patience: Patience): Promise<Holders> {
-  // In this order: what a service asked for before the first read, its tasks still show at the second.
+  // The services are read before their tasks: what a service stops asking for after the first read, its tasks show at the second.
   const services = await patience.read(() => engine.request<DatedService[]>("/services"));
   const found = await patience.read(() => engine.request<StandingTask[]>("/tasks"));
 
@@ -106,7 +110,7 @@ async function lookAround(engine: Engine, secret: RetiredSecret, patience: Patie
   const referring = found.filter((task) => refersTo(task.Spec, secret));
   const nodes: SwarmNodes = referring.length === 0 ? new Map() : await readNodes(engine, patience);
   const tasks = referring.filter((task) => mayRun(task, nodes));
-  // After an election Swarm knows no node for a while; of one that is down it knows enough.
+  // After an election of a leader all nodes are unknown for a while, which passes. Only a node that is down is a reason to stop.
   const down = tasks.flatMap((task) => silentNode(task, nodes) ?? []).filter(({ state }) => state === "down");
   if (down.length > 0) {
     const hosts = [...new Set(down.map(({ hostname }) => hostname))].sort();

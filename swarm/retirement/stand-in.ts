@@ -1,5 +1,5 @@
-// A version that is gone already, by a killed run or by hand, while the stack's state still has it. The Docker provider takes
-// "not found" for a failed deletion, with which every further run would fail: it is given something to delete.
+// Helps where a version is already gone from the Swarm, by a killed run or by hand, and the stack's state still has it. The Docker
+// provider treats "not found" as a failed deletion, and every further run would fail the same way. So it is given something to delete.
 import { Buffer } from "node:buffer";
 import { standInLabel } from "../../rotation/labels.ts";
 import { explain } from "../engine/engine-failure.ts";
@@ -8,9 +8,9 @@ import { findSecret, findSecretsById } from "../engine/secrets.ts";
 import type { RetiredSecret } from "./retirement.ts";
 
 /**
- * Makes sure that deleting a secret by its ID succeeds. Where the secret is gone, one takes its place whose *name* is that ID,
- * which is how the Engine resolves an ID that it does not know. A run that is killed before it deletes the stand-in leaves it
- * to the next one.
+ * Makes sure that deleting a secret by its ID succeeds. Where the secret is gone, a stand-in is created whose *name* is that ID,
+ * because the Engine takes an ID that it does not know for a name. A run that is killed before it deletes the stand-in leaves that
+ * to the next run.
  *
  * @throws SwarmError `refused`, `unreachable`
  */
