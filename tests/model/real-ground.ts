@@ -2,6 +2,7 @@
 // that an incident in the stack config has.
 import { setTimeout as delay } from "node:timers/promises";
 import type { ProgramStack, StackConfig as ProgramConfig } from "../stack/stack.ts";
+import { isPatientPlugin } from "../support/patient-plugins.ts";
 import { eventually } from "../support/eventually.ts";
 import type { Run } from "../support/pulumi.ts";
 import type { TestServices } from "../support/services.ts";
@@ -127,8 +128,7 @@ export class RealGround implements Ground {
     run.kill("SIGKILL");
     await run;
     // The Docker provider outlives its engine for minutes, and does nothing by itself.
-    const isOver = async () =>
-      (await this.#stack.processes()).every(({ command }) => command.includes("pulumi-resource-docker"));
+    const isOver = async () => (await this.#stack.processes()).every(({ command }) => isPatientPlugin(command));
     await eventually("the killed run's program and providers are gone", isOver, 90_000);
     await this.#stack.unlock();
     return { green: false, wrote: true, text: "killed" };

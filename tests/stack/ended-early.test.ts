@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
 import { eventually } from "../support/eventually.ts";
+import { isPatientPlugin } from "../support/patient-plugins.ts";
 import { choosy, inspect, secretNames, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
@@ -61,7 +62,7 @@ describe("a run that is cut short after its first wave", function () {
     assert.equal(onUpdate, undefined, all);
     assert.notEqual(exitCode, 0, all);
     await eventually("the run's program and providers are gone", async () => {
-      const left = (await stack.processes()).filter(({ command }) => !command.includes("pulumi-resource-docker"));
+      const left = (await stack.processes()).filter(({ command }) => !isPatientPlugin(command));
       return left.length === 0 || undefined;
     });
     if (signal === "SIGKILL") await stack.unlock();
