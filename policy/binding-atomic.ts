@@ -1,14 +1,15 @@
-// Two rules. A service has one binding: two would take turns in updating it. And the secrets of one group that a service has,
-// a writer's and a reader's say, are rotated in one run, so that it never runs on the new one of one and the old one of another.
+// This policy has two rules. First, a service has one binding, because two would take turns in updating it. Second, the secrets of one
+// group that a service has, for example a writer's and a reader's, are rotated in one run, so that the service never runs on the new
+// version of one and the old version of another.
 //
-// The second goes by what the ledgers had before the run. Numbers are never compared: secrets of one group may have begun at
-// different ones. A secret moves when the version that its services were last verified on is not the declared one. If some
-// of a group move and others stay, that is refused, except
-// - with an incident declared for one of them: what has leaked is replaced at once, and alone;
-// - while a rotation is under way, or was given up: then the newest version on record of one of them never became current,
-//   and completing the rotation or undoing it moves only those that are not there yet;
-// - when those that move catch up: they were taken back to an older version, and those that stay were not;
-// - when those that move go back, and those that stay are back already or have nothing left to go back to.
+// The second rule goes by what the ledgers had before the run. It never compares version numbers of different secrets, as the secrets
+// of a group may have begun at different ones. A secret moves when the version that its services were last verified on is not the
+// declared one. It is refused that some secrets of a group move and others stay, except
+// - when an incident is declared for one of them: a leaked secret is replaced at once, and alone;
+// - while a rotation is under way, or was given up: the newest version on record of one secret then never became current, and
+//   completing the rotation, or undoing it, moves only the secrets that are not there yet;
+// - when the moving secrets catch up: they were taken back to an older version, and the others were not;
+// - when the moving secrets go back, and the others are back already or have nothing left to go back to.
 import { logicalNameOf } from "../rotation/bound-key.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import { knownVersions, type Ledger } from "../rotation/ledger.ts";
@@ -56,7 +57,7 @@ export const bindingAtomic = stackPolicy(
           some.map(({ logicalName }) => logicalName),
         );
         const problem = `${moving?.join(", ")} moves to another version without ${staying?.join(", ")}, of the same group ${group}.`;
-        // Said once, not again for each service that has the same ones.
+        // Several services may have the same secrets: the problem is reported once.
         if (said.has(problem)) continue;
         said.add(problem);
         report(
@@ -87,13 +88,13 @@ function boundSecrets(binding: Declared): string[] {
   return ifKnown(() => Object.keys(bindingOf(binding).secrets).map(logicalNameOf)) ?? [];
 }
 
-/** Services run on nothing of a secret that begins, or that comes back after all its versions were deleted. */
+/** Whether services run on a version of a secret. They run on none of a new secret, or of one whose versions were all deleted. */
 function isMember(record: RotationRecord | undefined): record is Member {
   const { current, versions = {} } = record?.ledger ?? {};
   return current !== undefined && versions[current]?.retiredAt === undefined;
 }
 
-/** Those that move without the others; undefined when that is as it should be. */
+/** The secrets that move and those that stay; undefined where there is nothing to object to. */
 function splitOf(related: readonly Member[]): Split | undefined {
   if (related.some((member) => member.incident !== undefined || isUnderWay(member))) return undefined;
   const { movers = [], stayers = [] } = Object.groupBy(related, ({ current, ledger }) =>

@@ -5,7 +5,7 @@ import { resourcePolicy } from "./define.ts";
 import { referencesOf } from "./resources.ts";
 
 const settings = z.strictObject({
-  /** The widest permission bits that a secret's file may have, as four octal digits. Only narrower ones than by default. */
+  /** The widest permission bits that a secret's file may have, as four octal digits; a setting can only narrow the default. */
   widestMode: z
     .string()
     .regex(modePattern)
@@ -13,7 +13,7 @@ const settings = z.strictObject({
     .default(formatMode(widestMode)),
 });
 
-/** Looks at a service's own spec as at a binding: whoever deploys it writes the same paths. */
+/** Checks a `docker.Service` like a binding, because its tasks see secrets at paths, too. */
 export const bindingTargetStable = resourcePolicy(
   {
     name: "binding-target-stable",

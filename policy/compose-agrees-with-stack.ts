@@ -11,9 +11,9 @@ interface StackSecret {
   namespace: string;
   logicalName: string;
   current: number;
-  /** The versions that are there but not current. */
+  /** The versions that exist and are not current. */
   retained: number[];
-  /** Of these, the ones that are to become current: higher, and never current before. */
+  /** The retained versions that are yet to become current: higher ones that never were. */
   pending: number[];
 }
 
@@ -27,7 +27,7 @@ export const composeAgreesWithStack = stackPolicy(
   },
   (resources, report, { root }) => {
     const records = ofType(resources, resourceTypes.record).map(recordOf);
-    // What a file pins may be a version of one that is not known.
+    // Where a record is not known yet, a file may pin a version of its secret, so nothing can be said.
     if (records.includes(undefined)) return;
     const secrets = records.flatMap((record) => (record === undefined ? [] : secretOf(record)));
     for (const { file, pins } of readComposeFiles(root, report)) {
@@ -43,7 +43,7 @@ export const composeAgreesWithStack = stackPolicy(
 
 function secretOf({ namespace, logicalName, current, versions, ledger }: RotationRecord): StackSecret {
   const retained = versions.filter((version) => version !== current);
-  // Without the Swarm's word a higher version counts as pending: it may be one that was rolled back.
+  // Without a ledger every higher version counts as pending, although it may be one that was rolled back.
   const wasCurrent = (version: number): boolean => {
     const entry = ledger?.versions[version];
     return entry?.since !== undefined;

@@ -1,5 +1,5 @@
-// What the policies read of the compose files that the stack config names: which secrets a file pins for which services, and
-// how a service is watched.
+// Reads the compose files that the stack config names: which secrets a file pins for which services, and what makes Swarm watch a
+// service.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseDocument } from "yaml";
@@ -11,33 +11,33 @@ import { interpolate, type Interpolated } from "./interpolation.ts";
 import { projectRoot } from "./project-root.ts";
 import { configuredComposeFiles } from "./stack-config.ts";
 
-/** A setting of each policy that reads files of the project. */
+/** The setting of every policy that reads the project's files. */
 export const rootSetting = {
   root: z.string().min(1).optional().describe("The project's folder; by default the nearest with a Pulumi.yaml."),
 };
 
 /** One compose file. */
 export interface ComposeFile {
-  /** Its path from the project's folder. */
+  /** The file's path from the project's folder. */
   readonly file: string;
   readonly services: readonly ComposeService[];
-  /** The secrets of the Swarm that it names, each once. */
+  /** The secrets of the Swarm that the file names, each once. */
   readonly pins: readonly Pin[];
 }
 
 /** A secret of the Swarm that a compose file names. */
 export interface Pin {
-  /** Where: `secrets.db_writer.name`. */
+  /** The place in the file: `secrets.db_writer.name`. */
   readonly at: string;
   /** The secret's name on the Swarm. */
   readonly name: Interpolated;
-  /** The services that use it, by their keys. */
+  /** The keys of the services that use it. */
   readonly services: readonly string[];
 }
 
 /** What is read of a service in a compose file. */
 export interface ComposeService extends z.output<typeof serviceSchema> {
-  /** Its key. */
+  /** The service's key in the file. */
   readonly key: string;
 }
 
@@ -57,7 +57,7 @@ const serviceSchema = z.object({
 
 const secretSchema = z.object({
   name: z.string().nullish(),
-  // The form with a name inside is that of versions before 3.5.
+  // In versions of the format before 3.5 the name stands inside `external`.
   external: z.union([z.boolean(), z.string(), z.object({ name: z.string().nullish() })]).nullish(),
 });
 
@@ -66,7 +66,7 @@ const composeSchema = z.object({
   secrets: z.record(z.string(), secretSchema.nullable()).nullish(),
 });
 
-/** The compose files that the stack config names. One that cannot be read is reported, and left out. */
+/** Reads the compose files that the stack config names. A file that cannot be read is reported and left out. */
 export function readComposeFiles(root: string | undefined, report: Report): ComposeFile[] {
   return configuredComposeFiles(report).flatMap((file) => {
     try {
@@ -79,7 +79,7 @@ export function readComposeFiles(root: string | undefined, report: Report): Comp
   });
 }
 
-/** A compose file that cannot be read. */
+/** The error of a compose file that cannot be read. */
 class UnreadableFile extends UserError<PolicyCode> {
   constructor(problem: string, remedy: string) {
     super({ code: "compose-file-unreadable", problem, remedy });
@@ -98,7 +98,7 @@ function read(root: string, file: string): string {
   }
 }
 
-/** Messages of the parsers hold parts of the file, which may be secret: only places are passed on. */
+/** Parses a compose file. The parsers' own messages quote the file, which may hold secrets, so only places are passed on. */
 function parse(file: string, text: string): z.output<typeof composeSchema> {
   const document = parseDocument(text, { merge: true });
   const [fault] = document.errors;
@@ -118,7 +118,7 @@ function parse(file: string, text: string): z.output<typeof composeSchema> {
 
 function toJS(convert: (options: { maxAliasCount: number }) => unknown, file: string): unknown {
   try {
-    // The limit is there against a file that grows without end; a long file uses one anchor some hundred times.
+    // A limit is needed against files that grow without end; long files in practice use an anchor some hundred times.
     return convert({ maxAliasCount: 10_000 });
   } catch {
     throw new UnreadableFile(`${file} uses its anchors too often, or one that is not there.`, "Write them out.");

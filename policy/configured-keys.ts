@@ -1,4 +1,5 @@
-// In a file of its own: what forgets all other keys loads nothing else.
+// The config keys that the pack needs. They have a file of their own, because forget-config.ts may load nothing else before it has
+// removed all other keys.
 import { getProject } from "@pulumi/pulumi/runtime/settings.js";
 
 /** The config keys that policies read. */

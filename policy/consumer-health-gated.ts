@@ -8,8 +8,8 @@ import { composeConsumers, declaredConsumer, type Consumer, type Field } from ".
 import { resourcePolicy } from "./define.ts";
 
 /**
- * Mandatory where a failed rotation is an outage. What the stack config says of protection does not count: a pull request could
- * switch the rule off with it.
+ * The policy's level for a stack: mandatory where a failed rotation is an outage. The stack config's own `protect` does not count,
+ * because a pull request could switch the rule off with it.
  */
 export function levelFor(stack: string): EnforcementLevel {
   return isProtectedStack(stack) ? "mandatory" : "advisory";
@@ -41,7 +41,7 @@ export const consumerHealthGated = resourcePolicy(
       const consumer = declaredConsumer(name, props);
       if (consumer !== undefined) check(consumer);
     } else if (type === resourceTypes.stack) {
-      // The root of all resources comes first: nothing has changed yet when a file is refused.
+      // The stack resource is checked before all others, so that nothing has changed yet when a file is refused.
       for (const file of readComposeFiles(root, report)) composeConsumers(file).forEach(check);
     }
   },
@@ -90,7 +90,7 @@ function isKnown(field: Field | "unknown"): field is Field {
   return field !== "unknown" && field.variables.length === 0;
 }
 
-/** Durations are written as in Go: `0`, `0s`, `0m0s`, `1m30s`. */
+/** Whether a duration is zero. Durations are written as in Go: `0`, `0s`, `0m0s`, `1m30s`. */
 function isZero(duration: string | undefined): boolean {
   return duration !== undefined && !/[1-9]/.test(duration);
 }

@@ -1,4 +1,4 @@
-// The services that use versioned secrets, in compose files and as `docker.Service`, with what makes Swarm watch them.
+// Finds the services that use versioned secrets, in compose files and as `docker.Service`, and what makes Swarm watch each.
 import type { types as docker } from "@pulumi/docker";
 import { readingsOf } from "../rotation/secret-name.ts";
 import type { ComposeFile, ComposeService } from "./compose-files.ts";
@@ -7,21 +7,21 @@ import { ifKnown } from "./properties.ts";
 
 /** A service that uses a versioned secret. */
 export interface Consumer {
-  /** Its key in the compose file, or its name in Pulumi. */
+  /** The service's key in the compose file, or its name in Pulumi. */
   readonly name: string;
   /** How a message names it. */
   readonly where: string;
   readonly healthcheck: "present" | "absent" | "disabled" | "unknown";
   readonly failureAction: Field | "unknown";
   readonly monitor: Field | "unknown";
-  /** What the three are called where the service is declared. */
+  /** The names of these three settings where the service is declared, for messages. */
   readonly fields: Readonly<Record<"healthcheck" | "failureAction" | "monitor", string>>;
 }
 
 /** A value that may be left out. */
 export type Field = Pick<Interpolated, "variables"> & { readonly text: string | undefined };
 
-/** The consumers in a compose file. Jobs are none: Swarm starts them anew and rolls nothing back. */
+/** The consumers in a compose file. Jobs are left out, as Swarm starts them anew and rolls nothing back. */
 export function composeConsumers({ file, services, pins }: ComposeFile): Consumer[] {
   return services
     .filter(({ key }) => pins.some((pin) => pin.services.includes(key) && mayBeVersioned(pin.name)))
@@ -45,7 +45,7 @@ function healthcheckOf({ healthcheck }: ComposeService): Consumer["healthcheck"]
   return stateOf(healthcheck?.test);
 }
 
-/** Without a test Swarm takes that of the image, if it has one. */
+/** Reads the state of a health check from its test. Without a test Swarm uses the image's own, which is not known here. */
 function stateOf(test: unknown): Consumer["healthcheck"] {
   const words = Array.isArray(test) ? (test as unknown[]) : [test];
   if (words[0] === "NONE") return "disabled";
@@ -56,14 +56,14 @@ function fieldOf(value: string | null | undefined): Field {
   return typeof value === "string" ? interpolate(value) : { text: undefined, variables: [] };
 }
 
-/** What is read of a `docker.Service`. */
+/** The properties of a `docker.Service` that are read here. */
 interface ServiceProps {
   name?: string;
   taskSpec?: { containerSpec?: Partial<docker.output.ServiceTaskSpecContainerSpec> };
   updateConfig?: docker.output.ServiceUpdateConfig;
 }
 
-/** The consumer that a `docker.Service` is; undefined for one without a versioned secret. */
+/** Reads a `docker.Service` as a consumer; undefined for a service without a versioned secret. */
 export function declaredConsumer(resourceName: string, props: Record<string, unknown>): Consumer | undefined {
   const service = props as ServiceProps;
   if (!usesVersionedSecret(service)) return undefined;
@@ -82,7 +82,7 @@ export function declaredConsumer(resourceName: string, props: Record<string, unk
   };
 }
 
-/** A reference whose name a preview does not know counts: it is better watched for nothing than not at all. */
+/** Whether a service uses a versioned secret. A name that the preview does not know counts as one, to be on the safe side. */
 function usesVersionedSecret(service: ServiceProps): boolean {
   const uses = ifKnown(() => {
     const secrets = service.taskSpec?.containerSpec?.secrets ?? [];

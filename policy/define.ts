@@ -1,4 +1,4 @@
-// How a policy is declared: what it says of itself, the schema of its settings, and what it refuses.
+// Declares a policy: its description, the schema of its settings, and its check.
 import type {
   EnforcementLevel,
   PolicyConfigSchema,
@@ -17,14 +17,14 @@ import type { RotationCode } from "../rotation/rotation-error.ts";
 import type { PolicyCode } from "./finding-codes.ts";
 import { UserError } from "../rotation/user-error.ts";
 
-/** What a policy says of itself. */
+/** The description of a policy. */
 interface About<Settings extends z.ZodObject> {
-  /** The file's name. */
+  /** The policy's name, which is also the name of its file. */
   name: string;
-  /** "Checks whether …" */
+  /** A sentence that begins with "Checks whether". */
   description: string;
   severity: Severity;
-  /** Default mandatory. */
+  /** @default "mandatory" */
   enforcementLevel?: EnforcementLevel;
   /** The section of docs/runbook.md that has the rule, as its anchor. */
   section: string;
@@ -32,16 +32,23 @@ interface About<Settings extends z.ZodObject> {
   settings?: Settings;
 }
 
-/** What a policy may find: something of its own, or what a rule finds that the program goes by, too. */
+/** What a policy may find: a finding of its own, or one of a rule that it shares with the program. */
 type PolicyFinding = Finding<PolicyCode | RotationCode | InventoryCode>;
 
 /** Reports what is wrong and what to change; never a property's value unless it is a name or a version. */
 export type Report = (finding: PolicyFinding) => void;
 
-/** As {@link Report}, of one resource or, without one, of the stack. */
+/** Reports like {@link Report}, for one resource or, without a URN, for the whole stack. */
 type StackReport = (finding: PolicyFinding, urn?: string) => void;
 
-/** A policy that looks at each resource's inputs by itself. */
+/**
+ * Declares a policy that checks the inputs of each resource by itself.
+ *
+ * @example
+ * resourcePolicy({ name: "no-tmp", description: "Checks whether …", severity: "high", section: "versions" }, (resource, report) => {
+ *   if (resource.type === resourceTypes.secret) report({ code: "name-unknown", path: [], problem: "…", remedy: "…" });
+ * });
+ */
 export function resourcePolicy<Settings extends z.ZodObject>(
   about: About<Settings>,
   check: (resource: ResourceValidationArgs, report: Report, settings: z.output<Settings>) => Promise<void> | void,
@@ -57,7 +64,7 @@ export function resourcePolicy<Settings extends z.ZodObject>(
   };
 }
 
-/** A policy that looks at all resources of the stack together, at the end, by their outputs. */
+/** Declares a policy that checks all resources of the stack together, at the end of the run, by their outputs. */
 export function stackPolicy<Settings extends z.ZodObject>(
   about: About<Settings>,
   check: (
@@ -77,7 +84,7 @@ export function stackPolicy<Settings extends z.ZodObject>(
   };
 }
 
-/** What keeps a policy from looking, and a person can mend, is a violation: a list that cannot be read allows nothing. */
+/** Runs a check and reports a user's mistake that keeps it from looking as a violation: a list that cannot be read allows nothing. */
 async function reporting(report: Report, check: () => Promise<void> | void): Promise<void> {
   try {
     await check();
@@ -106,7 +113,7 @@ function schemaOf(settings: z.ZodObject): PolicyConfigSchema {
   return { properties: properties as PolicyConfigSchema["properties"], required };
 }
 
-/** The engine has validated them by the schema, and says nothing of a policy that nobody configures. */
+/** A policy's settings. The engine has validated them by the schema, and passes none for a policy that nobody configures. */
 function settingsOf<Settings extends z.ZodObject>(
   { settings }: About<Settings>,
   given: Record<string, unknown>,

@@ -1,4 +1,4 @@
-// What only the policies find; what the program finds, too, has the code of the one rule that both call.
+// The codes of findings that only the policies make. A finding that the program makes, too, has the code of the rule that both call.
 export const policyCodes = [
   // Versions
   "name-unknown",

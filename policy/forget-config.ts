@@ -1,4 +1,5 @@
-// Imported before everything else: the engine hands the pack the whole stack config, values included, and no policy needs those.
+// Removes the stack config from the pack's process, except for the keys that policies read. The engine hands the pack the whole
+// config, values included, and no policy needs the values. This file is imported before everything else.
 import { allConfig, setAllConfig } from "@pulumi/pulumi/runtime/config.js";
 import { forgetConfidentialVariables } from "../processes/forget.ts";
 import { configuredKeys } from "./configured-keys.ts";

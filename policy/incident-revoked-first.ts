@@ -12,15 +12,15 @@ const hourMs = 3_600_000;
 
 const settings = z.strictObject({
   /**
-   * Hours that a closed incident may stay in the config: the run that closes one may have to be repeated as it is, when
-   * another secret of the same leak is not through.
+   * Hours that a closed incident may stay in the config. The run that closes an incident may have to be repeated unchanged, when
+   * another secret of the same leak is not rotated yet.
    */
   graceHours: z.number().min(0).default(24),
 });
 
 export const incidentRevokedFirst = incidentPolicy(() => new Date());
 
-/** The policy, by another clock than this machine's. */
+/** Makes the policy with a given clock, so that tests can set the time. */
 export function incidentPolicy(clock: () => Date): ResourceValidationPolicy {
   return resourcePolicy(
     {
@@ -56,7 +56,7 @@ export function incidentPolicy(clock: () => Date): ResourceValidationPolicy {
         return;
       }
       const check = (time: Date) => incidentFinding(inUtc(incident as Incident), path, connections, time);
-      // The Engine's clock decides in the end, and may be ahead of this machine's.
+      // The Engine's clock decides in the end, and may be ahead of this machine's: only what is wrong by both is refused.
       const finding = check(new Date(now.getTime() + clockToleranceMs)) && check(now);
       if (finding !== undefined) report(finding);
       if (!isLeftOver(record, now, graceHours)) return;

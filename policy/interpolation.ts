@@ -1,17 +1,17 @@
-// Variables in a compose file, as `docker stack deploy` replaces them from its own environment, which a preview does not have.
+// Replaces variables in a compose file as `docker stack deploy` does, but without its environment, which a preview does not have.
 
-/** A text with its variables replaced as far as that goes without the environment. */
+/** A text whose variables are replaced as far as that is possible without the environment. */
 export interface Interpolated {
-  /** The text; {@link unknownPart} stands where a variable without a default does. */
+  /** The text, with {@link unknownPart} in the place of each variable that has no default. */
   readonly text: string;
-  /** Those variables. */
+  /** The names of the variables that have no default. */
   readonly variables: readonly string[];
 }
 
-/** Stands for what only the environment knows; no text in YAML holds it. */
+/** Stands for what only the environment knows. No text in YAML can hold this character. */
 const unknownPart = "\u0000";
 
-/** Stands for a dollar sign that is written twice, and so means itself. */
+/** Stands for a literal dollar sign, which is written twice in a compose file. */
 const dollar = "\u0001";
 
 /** Replaces variables by their defaults: `busflow_db_writer_v${DB_WRITER:-5}` is `busflow_db_writer_v5`. */
@@ -22,7 +22,7 @@ export function interpolate(template: string): Interpolated {
     return unknownPart;
   };
   let text = template.replaceAll("$$", dollar).replace(/\$([A-Za-z_]\w*)/g, (_, name: string) => unknown(name));
-  // From the inside out: a default may hold variables itself.
+  // Variables are replaced from the inside out, because a default may hold variables itself.
   for (let before = ""; before !== text;) {
     before = text;
     text = text.replace(
@@ -34,7 +34,7 @@ export function interpolate(template: string): Interpolated {
   return { text: text.replaceAll(dollar, "$"), variables: [...variables].filter(() => text.includes(unknownPart)) };
 }
 
-/** Whether the environment can make the text into this one. */
+/** Whether the text can become the candidate in some environment. */
 export function mayBe({ text }: Interpolated, candidate: string): boolean {
   const parts = text.split(unknownPart).map((part) => RegExp.escape(part));
   return new RegExp(`^${parts.join(".*")}$`, "s").test(candidate);

@@ -1,4 +1,4 @@
-// The pack. The constructor serves at once, and what fails after it is not seen by the engine: nothing that can fail does.
+// Starts the pack. The constructor serves at once and the engine does not see errors after that, so nothing that can fail comes after.
 import "./forget-config.ts";
 import "../pulumi-sdk/light.ts";
 import { PolicyPack } from "@pulumi/policy";

@@ -19,7 +19,7 @@ export const noDotenv = stackPolicy(
     settings: z.object(rootSetting),
   },
   async (resources, report, { root }) => {
-    // What is wrong with the list itself, compose-agrees-with-stack says.
+    // Mistakes in the list itself are not reported here, because compose-agrees-with-stack reports them.
     const composeFiles = configuredComposeFiles(() => undefined);
     const folder = root ?? projectRoot();
     await reportScan(folder, [plainSettingsIn(folder)], composeFiles, report);

@@ -8,7 +8,7 @@ import { ifKnown } from "./properties.ts";
 import { isInVersionedSecret, readLabel, type Declared } from "./resources.ts";
 import { configuredClasses } from "./stack-config.ts";
 
-/** Versions keep the labels that they were made with, so what their component says now is what counts. */
+/** Checks the component of a secret and not its versions, because versions keep the labels that they were made with. */
 export const ownerAndCadence = resourcePolicy(
   {
     name: "owner-and-cadence",
@@ -47,13 +47,17 @@ export const ownerAndCadence = resourcePolicy(
   },
 );
 
-/** A label is text, and so are the days in it. */
+/** Reads a cadence from a property or a label; in a label a number of days is text. */
 function cadenceOf(said: unknown): Cadence | undefined {
   const cadence = typeof said === "string" && /^\d+$/.test(said) ? Number(said) : said;
   return isCadence(cadence) ? cadence : undefined;
 }
 
-/** @param field how the secret's own class is named in a message */
+/**
+ * The remedy for a class that is missing or unknown.
+ *
+ * @param field how the secret's own class is named in a message
+ */
 function describeClasses(classes: SecretClasses, className: string, field: string): string {
   if (classes.size === 0)
     return `Declare the classes under classes in the stack config, and set ${field} to one of them.`;
@@ -67,13 +71,13 @@ interface Said {
   class: unknown;
   owner: unknown;
   cadence: unknown;
-  /** How a message names one of them. */
+  /** How a message names one of these fields. */
   at: (field: Field) => string;
-  /** Where one of them stands; undefined where that is not in the stack config. */
+  /** Where one of these fields stands in the stack config; undefined where it stands elsewhere. */
   path: (field: Field) => Steps | undefined;
 }
 
-/** What a secret says of itself: a component, or a secret without one. Undefined of anything else. */
+/** What a secret's component, or a secret without a component, says of itself; undefined for any other resource. */
 function saidOf(resource: Declared): Said | undefined {
   const { type, name, props } = resource;
   if (type === resourceTypes.versionedSecret) {

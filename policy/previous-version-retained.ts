@@ -4,8 +4,8 @@ import { resourcePolicy } from "./define.ts";
 import { recordOf } from "./resources.ts";
 
 /**
- * A flip is what the ledger shows as one: it says which version every service was last verified on. How long that version has
- * to be kept is the record's own rule, which has the Engine's clock.
+ * Recognises a flip by the ledger, which says which version every service was last verified on. How long that version has to be
+ * kept is not checked here but by the `RotationRecord`, which has the Engine's clock.
  */
 export const previousVersionRetained = resourcePolicy(
   {

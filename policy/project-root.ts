@@ -1,4 +1,4 @@
-// Where the project is whose files the policies read: the engine starts the pack in the pack's own folder.
+// Finds the project whose files the policies read. It has to be looked for, as the engine starts the pack in the pack's own folder.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";

@@ -1,9 +1,9 @@
-// The properties of resources as policies get them. The compiler lets nothing be used that a preview may not know: only what
-// `ifKnown` has read.
+// The properties of resources as policies get them. Their types keep a policy from using a value that a preview may not know, unless
+// `ifKnown` has read it.
 import { UnknownValueError } from "@pulumi/policy";
 import type { Declared, Later } from "../rotation/properties.ts";
 
-/** Outputs say null where inputs leave something out. */
+/** Outputs have null where inputs leave something out. */
 type Told<T> = undefined extends T ? T | null : T;
 
 /** What a policy gets of some properties. */
@@ -11,7 +11,7 @@ export type PropertiesOf<P> = { readonly [Key in keyof Declared<P>]: Told<Declar
 
 type Known<T> = T extends Later<infer Value> ? Value : T;
 
-/** What a function reads, or undefined where the preview does not know that yet. */
+/** What a function reads; undefined where the preview does not know it yet. */
 export function ifKnown<T>(read: () => T): Known<T> | undefined {
   try {
     return read() as Known<T>;
@@ -21,7 +21,7 @@ export function ifKnown<T>(read: () => T): Known<T> | undefined {
   }
 }
 
-/** Reads all there is of something, so that what follows needs no care. */
+/** Copies a property as a whole, so that an unknown value in it shows at once and not somewhere later. */
 export function whole<T>(part: T | null | undefined): T | undefined {
   return part === undefined || part === null ? undefined : (JSON.parse(JSON.stringify(part)) as T);
 }

@@ -1,11 +1,11 @@
-// Tells the engine what a scan of the project's files found.
+// Scans the project's files and reports the findings to the engine.
 import type { Report } from "./define.ts";
 import { exceptionsFile, review } from "../scan/exceptions.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
 import { describe, placeOf } from "../scan/messages.ts";
 import { scanTree } from "../scan/scan.ts";
 
-/** More are counted, not listed: whoever takes out 20 runs the preview again. */
+/** How many findings are listed; further ones are only counted, as whoever mends 20 runs the preview again anyway. */
 const mostReported = 20;
 
 /**
@@ -24,9 +24,9 @@ export async function reportScan(
 }
 
 /**
- * As {@link reportScan}, for everything that is looked for in files, and reports what is wrong with the exceptions themselves.
+ * Does the same as {@link reportScan} for all rules, and also reports what is wrong with the exceptions themselves.
  *
- * @param isOwn whether the policy reports a finding; another has its own for the others
+ * @param isOwn whether this policy reports a finding; the findings of other rules are reported by another policy
  */
 export async function reportWholeScan(
   root: string,

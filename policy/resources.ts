@@ -1,5 +1,5 @@
-// What the policies read of a stack's resources. Reading a value that a preview does not know yet would switch the policy off,
-// so names and versions are read, and what may be unknown only through `ifKnown`.
+// Reads a stack's resources for the policies. Reading a value that a preview does not know yet would switch a policy off. So names and
+// versions, which are always known, are read directly, and all other values through `ifKnown`.
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { resourceTypes } from "../rotation/contract.ts";
 import type { Incident } from "../rotation/incidents.ts";
@@ -22,17 +22,17 @@ export function ofType<Resource extends Pick<Declared, "type">>(
   return resources.filter((resource) => resource.type === type);
 }
 
-/** The value of one of a `docker.Secret`'s labels; undefined when it has none, or it is not known yet. */
+/** The value of a label of a `docker.Secret`; undefined when the secret lacks the label, or the value is not known yet. */
 export function labelOf(props: Record<string, unknown>, name: string): string | undefined {
   return ifKnown(() => readLabel(props, name));
 }
 
-/** As {@link labelOf}. Throws when it is not known yet. */
+/** Does the same as {@link labelOf}, but throws when the value is not known yet. */
 export function readLabel(props: Record<string, unknown>, name: string): string | undefined {
   return labelValue((props["labels"] ?? []) as readonly DeclaredLabel[], name);
 }
 
-/** Whether a `docker.Secret` is one of a `VersionedSecret`'s, by the types of its parents. */
+/** Whether a `docker.Secret` belongs to a `VersionedSecret`, by the types of its parents in its URN. */
 export function isInVersionedSecret({ urn }: Pick<Declared, "urn">): boolean {
   return urn.includes(`${resourceTypes.versionedSecret}$${resourceTypes.secret}::`);
 }
@@ -59,11 +59,11 @@ export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | u
     logicalName: record.secret,
     namespace: record.namespace,
     current: record.current,
-    // The fingerprints may be unknown, their versions never are.
+    // The fingerprints may be unknown, but the version numbers are always known.
     versions: Object.keys(record.versions)
       .map(Number)
       .sort((a, b) => a - b),
-    // Outputs say null where inputs leave it out.
+    // Outputs have null where inputs leave this out.
     ledger: ifKnown(() => whole(record.ledger)),
     incident: ifKnown(() => whole<Partial<Incident>>(record.incident)),
     connections: record.connections,
@@ -71,14 +71,14 @@ export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | u
   }));
 }
 
-/** What a `ServiceSecretBinding` is declared with. */
+/** The inputs of a `ServiceSecretBinding`. */
 export function bindingOf({ props }: Pick<Declared, "props">): PropertiesOf<typeof bindingInputs> {
   return props as PropertiesOf<typeof bindingInputs>;
 }
 
-/** Where and as what a service sees a secret; undefined is what is left out or not known yet. */
+/** How a service sees a secret. A field is undefined where it is left out or not known yet. */
 export interface Reference {
-  /** The secret's name on the Swarm, and its ID there. */
+  /** The secret's name on the Swarm. */
   secretName: string | undefined;
   secretId: string | undefined;
   /** The secret's logical name, as far as its name on the Swarm tells. */
@@ -105,7 +105,11 @@ export function referencesOf({ type, props }: Pick<Declared, "type" | "props">):
   }));
 }
 
-/** @param namespace the stack's; where it is not known, a reading of the name that the target agrees with is taken */
+/**
+ * The names and the target of a reference.
+ *
+ * @param namespace the stack's namespace; where it is not known, a name with several readings is read as the target suggests
+ */
 function namesOf(secret: NamingFields, target: string | undefined, namespace?: string): Omit<Reference, "mode"> {
   const secretName = text(secret, "secretName");
   const name = secretName ?? "";
@@ -123,7 +127,7 @@ interface TaskSpec {
   containerSpec: { secrets?: Record<string, Record<string, unknown>> | null };
 }
 
-/** What a list or a mapping holds, one by one, as one that is not known yet says nothing of the others. */
+/** The known items of a list or a mapping. They are read one by one, so that an item not known yet does not hide the others. */
 function listed<Fields extends object>(read: () => Readonly<Record<string, Fields>> | null | undefined): Fields[] {
   const list: Readonly<Record<string, Fields>> = ifKnown(read) ?? {};
   return Object.keys(list).flatMap((key) => (ifKnown(() => list[key]) as Fields | undefined) ?? []);

@@ -1,6 +1,7 @@
-// Two policies, as one has one level: the first tells, the second refuses what is overdue for too long. A run that rotates
-// anything is never refused: it may be an incident's, and what is left can follow. After such a run the ledgers look as if
-// nothing had moved, and the policies are asked once more: what became current within the last day counts as moving.
+// These are two policies, because a policy has one level: the first reports overdue rotations, the second refuses those that are
+// overdue for too long. A run that rotates anything is never refused: it may be for an incident, and the rest can follow. The policies
+// run again after such a run, when the ledgers show nothing as moving any more. So a version that became current within the last day
+// counts as moving.
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { daysOverdue, dueOn, isCadence } from "../rotation/cadence.ts";
@@ -15,13 +16,13 @@ const dayMs = 86_400_000;
 const section = "quarterly-and-annual-rotation";
 
 const settings = z.strictObject({
-  /** Days that a rotation may be overdue before it is refused to change anything else. */
+  /** Days that a rotation may be overdue before a run that changes anything else is refused. */
   graceDays: z.int().min(0).max(365).default(14),
 });
 
 export const { rotationOverdue, rotationOverduePastGrace } = overduePolicies(() => new Date());
 
-/** The policies, by another clock than this machine's. */
+/** Makes the policies with a given clock, so that tests can set the time. */
 export function overduePolicies(
   clock: () => Date,
 ): Record<"rotationOverdue" | "rotationOverduePastGrace", StackValidationPolicy> {
@@ -105,7 +106,7 @@ function isJustRotated(record: RotationRecord | undefined, now: Date): boolean {
   return since !== undefined && now.getTime() - Date.parse(since) < dayMs;
 }
 
-/** When the current value came into use; of one that was taken back to, when it was first declared. */
+/** When the current version came into use; for a version that services were taken back to, when it was first declared. */
 function lastRotated({ versions, current }: Ledger): Date | undefined {
   if (current === undefined) return undefined;
   const isTakenBack = Object.entries(versions).some(

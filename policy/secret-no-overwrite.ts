@@ -14,13 +14,13 @@ const about = {
   settings: z.strictObject({}),
 } as const;
 
-/** A change of these replaces a version, or hides that it should have. */
+/** Properties that must not be ignored: a change of them replaces a version, and ignoring it would hide that. */
 const identity = ["data", "name", "*"];
 
 const options = resourcePolicy(about, (resource, report) => {
   if (resource.type !== resourceTypes.secret) return;
   const { name, opts } = resource;
-  // Left out, the Docker provider chooses, and it deletes first as the names are the same.
+  // Where the option is left out, the Docker provider deletes first, because the old and the new secret have the same name.
   if (opts.deleteBeforeReplace !== false) {
     report({
       code: "secret-replaceable",
@@ -77,10 +77,10 @@ const together = stackPolicy(about, (resources, report) => {
   }
 });
 
-/** With the rules on a single resource an `up` without a preview is stopped before it changes that resource. */
+/** The rules on single resources, too, so that an `up` without a preview is stopped before it changes the resource. */
 export const secretNoOverwrite: ResourceValidationPolicy & StackValidationPolicy = { ...options, ...together };
 
-/** The secrets that a service refers to and that are not among the stack's; silent where those are not all known. */
+/** The secrets that a service refers to and that the stack does not version; none where the stack's own are not all known. */
 function foreignReferences(
   service: PolicyResource,
   names: readonly (string | undefined)[],
@@ -88,7 +88,7 @@ function foreignReferences(
 ): string[] {
   return referencesOf(service).flatMap(({ secretName, secretId }) => {
     if (secretName !== undefined) return names.includes(secretName) || names.includes(undefined) ? [] : [secretName];
-    // Of a version that is yet to be created the ID is not known, on either side.
+    // The ID of a version that is yet to be created is known on neither side.
     return secretId === undefined || ids.includes(secretId) ? [] : [`the secret with the ID ${secretId}`];
   });
 }

@@ -5,8 +5,8 @@ import { resourcePolicy } from "./define.ts";
 import { recordOf } from "./resources.ts";
 
 /**
- * Goes by the ledger that the Swarm had before the run. Without one a stack may begin at any number; that includes what a
- * killed first run has left, in which no version was current yet.
+ * Goes by the ledger that the Swarm had before the run. Without a ledger, or with one of a killed first run in which no version was
+ * current yet, a secret may begin at any number.
  */
 export const secretVersionsMonotonic = resourcePolicy(
   {

@@ -1,4 +1,4 @@
-// What a `docker.Service` gives its tasks in the open: environment, arguments, labels.
+// Looks for secrets in what a `docker.Service` gives its tasks in plain text: environment, arguments and labels.
 import { secretIn, settingsIn } from "../scan/settings.ts";
 import { isSecretText } from "../scan/text.ts";
 import { ifKnown } from "./properties.ts";
@@ -42,7 +42,7 @@ function fieldsOf(node: unknown, place: string): Given[] {
   });
 }
 
-/** Words of a command line. Where one is unknown, no other is taken for its neighbour. */
+/** The words of a command line. An unknown word is kept as an empty one, so that its neighbours do not seem to belong together. */
 function wordsOf(node: unknown, place: string): Given[] {
   const words = itemsOf(node).map((word) => (typeof word === "string" ? word : ""));
   const alone = words.map((value) => ({ place, name: "", value }));

@@ -1,4 +1,4 @@
-// The tenants' columns that are signed off: signed-off-columns.yaml, beside the pack and a part of it.
+// Reads signed-off-columns.yaml, the list of tenants' columns that are signed off. The file is a part of the pack.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
@@ -7,7 +7,7 @@ import { UserError } from "../rotation/user-error.ts";
 
 const fileName = "signed-off-columns.yaml";
 
-/** A column, and the decision that allows it to be encrypted deterministically. */
+/** A column that may be encrypted deterministically, and the decision that allows it. */
 export const signedOffSchema = z.object({ table: z.string(), column: z.string(), approval: z.string() });
 
 /**

@@ -1,5 +1,5 @@
-// What the policies read of the stack config itself. The engine hands it to the pack as it does to the program, with the
-// project's prefix.
+// Reads the keys of the stack config that policies need. The engine hands the config to the pack as to the program, with the project's
+// name before each key.
 import { getConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getProject } from "@pulumi/pulumi/runtime/settings.js";
 import { parseClasses, type SecretClasses } from "../inventory/classes.ts";
@@ -8,19 +8,19 @@ import type { Problem } from "../inventory/problems.ts";
 import { parseTenantColumns, type TenantColumn } from "../inventory/tenant-columns.ts";
 import type { Report } from "./define.ts";
 
-/** The compose files that the config names: paths relative to the project's folder. What is wrong with them is reported. */
+/** The compose files that the config names, as paths from the project's folder. Mistakes in the list are reported. */
 export function configuredComposeFiles(report: Report): string[] {
   return configured("composeFiles", parseComposeFiles, report);
 }
 
-/** The tenants' encrypted columns that the config declares. What is wrong with them is reported. */
+/** The tenants' encrypted columns that the config declares. Mistakes in the list are reported. */
 export function configuredTenantColumns(report: Report): TenantColumn[] {
   return configured("tenantColumns", parseTenantColumns, report);
 }
 
 /**
- * The classes of secrets that the config declares; none where it declares none, as with a program of another kind. What is
- * wrong with them is left to the program to say.
+ * The classes of secrets that the config declares; none where it declares none, as in a project with another program. Mistakes in
+ * them are not reported here, because the program reports them.
  */
 export function configuredClasses(): SecretClasses {
   return configured("classes", parseClasses, () => undefined);
@@ -33,7 +33,7 @@ function configured<T>(key: string, parse: (list: unknown, problems: Problem[]) 
   return parsed;
 }
 
-/** A list comes as JSON, anything else as the text that it is. */
+/** Reads a key of the config. The engine passes lists and mappings as JSON, and anything else as plain text. */
 function read(key: string): unknown {
   const text = getConfig(`${getProject()}:${key}`);
   if (text === undefined) return undefined;

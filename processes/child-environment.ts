@@ -1,15 +1,15 @@
-// What the processes that we start inherit: a list. This process's own environment may hold the passphrase of the stack, tokens of
-// its backend, credentials of a cloud, and a new variable is as likely to be one more of these as something a child needs.
+// Which variables the processes that we start inherit. It is a list of what is allowed, not of what is forbidden: our own environment
+// may hold the stack's passphrase, tokens of its backend and credentials of a cloud, and nobody could name all of these.
 import process from "node:process";
 
-/** What any program may need to find its files, its user and its language. */
+/** Variables that any program may need to find its files, its user and its language. */
 const common = /^(?:PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|TERM|LANG|LANGUAGE|LC_\w+|XDG_\w+)$/;
 
-/** What is needed besides, by program. */
+/** Variables that one program needs besides these. */
 const own = {
-  /** Its own variables: Git sets some itself for its hooks, `GIT_INDEX_FILE` say. */
+  /** Git's own variables. Git sets some of them itself for its hooks, for example `GIT_INDEX_FILE`. */
   git: /^GIT_\w+$/,
-  /** Agents, tickets, smart cards, and how a person is asked. */
+  /** What ssh needs for agents, tickets and smart cards, and to ask a person. */
   ssh: /^(?:SSH_\w+|KRB5\w+|GNUPGHOME|GPG_TTY|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS)$/,
 };
 

@@ -3,20 +3,20 @@ import { Buffer } from "node:buffer";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 
-/** What Pulumi hands over by environment, and what opens the stack's encrypted values: no process of ours needs it for long. */
+/** The variables in which Pulumi hands over the stack config and the passphrase. No process of ours needs them for long. */
 const confidential = ["PULUMI_CONFIG", "PULUMI_CONFIG_PASSPHRASE"];
 
 /**
- * Forgets the stack config and the passphrase in this process's environment. The SDK has read the config when it was loaded.
+ * Removes the stack config and the passphrase from this process's environment. The SDK read the config when it was loaded.
  *
- * Deleting a variable leaves the block of memory from which the process was given its environment as it is, and that is what
- * `/proc/<pid>/environ` shows: there it is overwritten, where the system lets a process do so (Linux does).
+ * Deleting a variable does not change the block of memory in which the process got its environment, and `/proc/<pid>/environ` shows
+ * that block. So the variables are also overwritten there, where the system allows it (Linux does).
  */
 export function forgetConfidentialVariables(): void {
   try {
     overwrite(confidential);
   } catch {
-    // Without /proc, or without leave to write there: what is started from here still inherits nothing.
+    // Without /proc, or without permission to write there, the variables are still deleted, so that no child inherits them.
   }
   for (const name of confidential) Reflect.deleteProperty(process.env, name);
 }
@@ -28,14 +28,14 @@ function overwrite(names: readonly string[]): void {
   const start = environmentStart();
   const memory = openSync("/proc/self/mem", "r+");
   try {
-    // The name stays: what looks a variable up finds an empty one until it is deleted.
+    // The name stays, so that whoever looks the variable up finds an empty one until it is deleted.
     for (const { from, to } of found) writeSync(memory, Buffer.alloc(to - from), 0, to - from, start + from);
   } finally {
     closeSync(memory);
   }
 }
 
-/** The variables of a block as the kernel has it: `NAME=value`, each ended by a NUL. */
+/** The variables in the kernel's block: `NAME=value`, each ended by a NUL. */
 function entriesOf(block: Buffer): { name: string; from: number; to: number }[] {
   const entries = [];
   for (let at = 0; at < block.length;) {

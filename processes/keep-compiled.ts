@@ -1,14 +1,14 @@
 import { flushCompileCache } from "node:module";
 
-/** A run of nothing but a preview takes two seconds. */
+/** How often the cache is written. A preview takes only about two seconds. */
 const intervalMs = 500;
 
 /**
- * Keeps what this process has compiled for the next run, where a folder is named for that (`NODE_COMPILE_CACHE`). Node itself does so
- * when a process comes to its end; the engine ends plugins with a signal.
+ * Writes compiled code to Node's cache while the process runs, where `NODE_COMPILE_CACHE` names a folder. Node itself writes the
+ * cache only at a process's normal end, and the engine ends plugins with a signal.
  */
 export function keepCompiled(): void {
   flushCompileCache();
-  // What is loaded later counts, too. With nothing new it takes a fifth of a millisecond.
+  // Modules that are loaded later are cached, too. Without any new ones a flush takes a fifth of a millisecond.
   setInterval(flushCompileCache, intervalMs).unref();
 }

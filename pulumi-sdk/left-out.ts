@@ -1,4 +1,4 @@
-/** Folders whose modules are left out of the SDK, and what it has them for. */
+/** Folders whose modules are left out of the SDK, and what the SDK would use each for. */
 export const leftOut: Readonly<Record<string, string>> = {
   "typescript": "the compiler, for serialising functions",
   "@pulumi/pulumi/vendor": "the compiler where none is installed",
@@ -6,7 +6,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   "@pulumi/pulumi/automation": "the Automation API, which runs the pulumi CLI",
 };
 
-/** The folder of these that a module is in, by its URL. */
+/** The left-out folder that a module is in, by the module's URL; undefined for any other module. */
 export function folderLeftOut(url: string): string | undefined {
   return Object.keys(leftOut).find((name) => url.includes(`/node_modules/${name}/`));
 }

@@ -1,5 +1,5 @@
-// Makes the SDK light: nine tenths of `@pulumi/pulumi` are modules that no run of ours uses, and packages such as `@pulumi/docker` and
-// `@pulumi/policy` ask for it whole. Program, provider and policy pack import this before anything of the SDK.
+// Makes the SDK load faster. Nine tenths of `@pulumi/pulumi` are modules that no run of ours uses, but packages such as
+// `@pulumi/docker` and `@pulumi/policy` import all of it. Program, provider and policy pack import this file before any of the SDK.
 import { registerHooks } from "node:module";
 import { folderLeftOut, leftOut } from "./left-out.ts";
 
@@ -12,8 +12,9 @@ registerHooks({
 });
 
 /**
- * Whatever is asked of the module throws: an SDK that needs it after all, while it is loaded or later, ends the run and says so. A
- * Proxy, as nothing else answers to names that are not known. `__esModule` makes the SDK's own helpers hand the module on as it is.
+ * The source of a module that throws as soon as anything of it is used. So a version of the SDK that does need the module ends the
+ * run with a message, and does not go on wrongly. It is a Proxy, because the names that may be used are not known beforehand.
+ * `__esModule` makes the SDK's import helpers pass the module on unchanged.
  */
 function emptyModule(name: string): string {
   const problem = `${name} (${leftOut[name] ?? ""}) is left out of the Pulumi SDK here, and something uses it after all`;

@@ -1,13 +1,14 @@
-// The SDK's server for providers, with what it has no place for: it takes any configuration, and no import (seen in 3.256 and 3.270).
+// Starts the SDK's server for providers, and adds two things that it lacks (seen in 3.256 and 3.270): it accepts any configuration
+// without asking the provider, and it cannot import resources.
 import { createRequire } from "node:module";
 import type { provider } from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider/server.js";
 
-/** What a provider allows of its own properties, which the program declares and the state keeps. */
+/** The rules for a provider's own properties, which the program declares and the state keeps. */
 export interface ConfigurationRules<Properties> {
   /** Says what is wrong with the properties that the engine hands the provider at its start; undefined when nothing is. */
   refusal: (properties: Properties) => Promise<string | undefined>;
-  /** The same of a change of them. */
+  /** Says what is wrong with a change of these properties; undefined when nothing is. */
   refusalOfChange: (olds: Properties, news: Properties) => string | undefined;
 }
 
@@ -18,24 +19,24 @@ interface Struct {
 type Answer = (error: { code: number; details: string } | null, response?: unknown) => void;
 type Handler<Request> = (call: { request: Request }, answer: Answer) => void;
 
-/** Of the SDK's server: the requests of the protocol that are met here. */
+/** The requests of the protocol that are intercepted here, as the SDK's server handles them. */
 interface Service {
   configure: Handler<{ getArgs: () => Struct | undefined }>;
   diffConfig: Handler<{ getOlds: () => Struct | undefined; getNews: () => Struct | undefined }>;
   read: Handler<{ getProperties: () => Struct | undefined; setProperties: (properties: Struct) => void }>;
 }
 
-/** FAILED_PRECONDITION of gRPC. */
+/** The code FAILED_PRECONDITION of gRPC. */
 const refused = 9;
 
-// The very modules that the SDK's server has.
+// These have to be the very modules that the SDK's server uses, so they are resolved from its file.
 const sdk = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi/provider/server.js"));
 const { Server } = sdk("@grpc/grpc-js") as { Server: { prototype: { addService: (...args: unknown[]) => void } } };
 const { Struct } = sdk("google-protobuf/google/protobuf/struct_pb.js") as { Struct: new () => Struct };
 
 /**
- * Starts a provider and serves until the engine ends it. The SDK hands its service to gRPC in a function that cannot be got at: for as
- * long as it does so gRPC's own is replaced.
+ * Starts a provider and serves until the engine ends it. The SDK passes its service to gRPC inside a function that cannot be changed
+ * from outside, so gRPC's own function is replaced while the SDK does that.
  *
  * @param args the arguments of the plugin's process
  * @throws Error when the SDK starts its server in another way than it did
@@ -86,7 +87,7 @@ function checkConfiguration<Properties extends object>(
   };
 }
 
-/** The request of `pulumi import` comes without properties, and the SDK stops at that before it asks the provider: it gets none. */
+/** Lets `pulumi import` work: its request has no properties, which the SDK does not accept, so it gets an empty set of them. */
 function acceptImports(service: Service): void {
   const read = service.read.bind(service);
   service.read = (call, answer) => {

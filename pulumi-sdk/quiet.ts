@@ -1,14 +1,14 @@
-// What the SDK does by default and the program does without.
+// Switches off two things that the SDK does by default and that the program does not want.
 import log from "@pulumi/pulumi/log/index.js";
 
 /**
- * Makes the SDK keep secret values out of the debug log, and take half the time.
+ * Keeps secret values out of the SDK's debug log, and halves the time that the SDK takes.
  *
- * In its debug messages, which `--debug` shows and `--event-log` and `-v` keep, it repeats the engine's whole answer to each
- * registration, and the engine masks only what stands in the config as it is, no encoded or generated value.
+ * The SDK's debug messages repeat the engine's whole answer to each registration; `--debug` shows them, `--event-log` and `-v` keep
+ * them. The engine masks only values that stand literally in the config, and no encoded or generated ones.
  *
- * For each promise it renders a stack trace, and looks each of its lines up in source maps. There are none here: Node strips
- * types without moving anything.
+ * The SDK also renders a stack trace for each promise, and looks up each of its lines in source maps. No source maps exist here, as
+ * Node strips types without moving any code.
  */
 export function quietSdk(): void {
   Object.assign(log, { debug: () => Promise.resolve() });
