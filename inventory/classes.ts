@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isCadence, cadenceWords, type Cadence } from "../rotation/cadence.ts";
 import type { Steps } from "../rotation/config-path.ts";
-import { cadenceDays, maxWords, retentionHours } from "../rotation/defaults.ts";
+import { cadenceDays, maxTextLength, retentionHours } from "../rotation/defaults.ts";
 import { closed, describeChoice, expected, integer, isMapping, parseFields, type Issue } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 
@@ -26,7 +26,7 @@ export type SecretClasses = ReadonlyMap<string, SecretClass | undefined>;
 
 const form = "{ infrastructure: { owner: Operations, cadence: quarterly } }";
 
-const classNameForm = `at most ${maxWords.className} lower-case letters, digits, hyphens and underscores, a letter first`;
+const classNameForm = `at most ${maxTextLength.className} lower-case letters, digits, hyphens and underscores, a letter first`;
 
 /** How often a secret is rotated, as a field. */
 export function cadence() {
@@ -35,10 +35,10 @@ export function cadence() {
 
 /** Who answers for a secret, as a field: any text in one line. */
 export function owner() {
-  const error = expected(`who answers for the rotation: a text of 1 to ${maxWords.owner} characters in one line`);
+  const error = expected(`who answers for the rotation: a text of 1 to ${maxTextLength.owner} characters in one line`);
   return z
     .string({ error })
-    .max(maxWords.owner, { error })
+    .max(maxTextLength.owner, { error })
     .refine((text) => text.trim() !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text), { error });
 }
 
@@ -72,7 +72,7 @@ export function parseClasses(mapping: unknown, problems: Problem[]): SecretClass
 function parseClass(name: string, entry: unknown, problems: Problem[]): SecretClass | undefined {
   const steps: Steps = ["classes", name];
   const known = problems.length;
-  if (!new RegExp(`^[a-z][a-z0-9_-]{0,${maxWords.className - 1}}$`).test(name)) {
+  if (!new RegExp(`^[a-z][a-z0-9_-]{0,${maxTextLength.className - 1}}$`).test(name)) {
     problems.push(problem(steps, "malformed-name", "not a class's name.", `Use ${classNameForm}.`));
   }
   const { whole } = parseFields(classSchema, entry, steps, problems);

@@ -8,32 +8,33 @@ export const cadenceWords = ["monthly", "quarterly", "annually"] as const;
 export type Cadence = (typeof cadenceWords)[number] | number;
 
 /**
- * The days that a cadence can leave between two rotations, at most: from the first of a month or quarter to the seventh of the
- * next one, with 31 and 92 days in between; a year with a 29 February in it.
+ * The most days that a cadence can leave between two rotations. Monthly and quarterly: from the first day of a month (31 days) or
+ * quarter (92 days) to the seventh day of the next one. Annually: a year with a 29 February in it.
  */
 const longestDays = { monthly: 37, quarterly: 98, annually: 366 } as const;
 
 const dayMs = 86_400_000;
 
-/** Whether something is a cadence: one of the words, or a whole number of days. */
+/** Whether a part of the stack config is a cadence: one of the words, or a whole number of days. */
 export function isCadence(part: unknown): part is Cadence {
   if (typeof part !== "number") return cadenceWords.some((word) => word === part);
   return Number.isInteger(part) && part >= cadenceDays.min && part <= cadenceDays.max;
 }
 
-/** A cadence in a sentence, after "rotated": `quarterly`, `every 30 days`. */
+/** A cadence as words that follow "rotated": `quarterly`, `every 30 days`. */
 export function cadenceText(cadence: Cadence): string {
   if (typeof cadence !== "number") return cadence;
   return cadence === 1 ? "every day" : `every ${cadence} days`;
 }
 
 /**
- * The day by whose end a secret has to be rotated again. Monthly and quarterly: the first Monday of the month or quarter after
- * the one in which it was rotated last, so that a rotation some days before the Monday of its own quarter counts. Annually: the
- * same day of the next year; 1 March after a 29 February. A number: so many days later.
+ * The day by whose end a secret has to be rotated again. Monthly and quarterly: the first Monday of the month or quarter after the
+ * one in which it was rotated last, so that a rotation some days before the Monday of its own quarter counts. Annually: the same
+ * day of the next year, or 1 March after a 29 February. A number: so many days later.
  *
  * @param rotatedAt when it was rotated last
- * @returns that day's beginning
+ * @returns the beginning of that day
+ * @example dueOn("quarterly", new Date("2026-11-27T10:00Z")) // 4 January 2027, a Monday
  */
 export function dueOn(cadence: Cadence, rotatedAt: Date): Date {
   const [year, month, day] = [rotatedAt.getUTCFullYear(), rotatedAt.getUTCMonth(), rotatedAt.getUTCDate()];
@@ -42,7 +43,7 @@ export function dueOn(cadence: Cadence, rotatedAt: Date): Date {
   return firstMonday(year, cadence === "monthly" ? month + 1 : month - (month % 3) + 3);
 }
 
-/** For how many whole days a secret's rotation is overdue; 0 up to the end of the day on which it is due. */
+/** How many whole days a secret's rotation is overdue; 0 up to the end of the day on which it is due. */
 export function daysOverdue(cadence: Cadence, rotatedAt: Date, now: Date): number {
   return Math.max(0, Math.floor((now.getTime() - dueOn(cadence, rotatedAt).getTime()) / dayMs));
 }
@@ -52,12 +53,12 @@ export function isLonger(cadence: Cadence, other: Cadence): boolean {
   return mostDays(cadence) > mostDays(other);
 }
 
-/** The days that a cadence leaves between two rotations when they lie as far apart as it allows. */
+/** The most days that a cadence can leave between two rotations. */
 function mostDays(cadence: Cadence): number {
   return typeof cadence === "number" ? cadence : longestDays[cadence];
 }
 
-/** @param month from 0; 12 is the next year's first */
+/** @param month counted from 0; 12 is January of the next year */
 function firstMonday(year: number, month: number): Date {
   const first = new Date(Date.UTC(year, month, 1));
   return new Date(first.getTime() + ((8 - first.getUTCDay()) % 7) * dayMs);

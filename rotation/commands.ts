@@ -1,19 +1,23 @@
-// Messages are written where neither project nor stack is known. Where they leave for a person, the project's name is put before the
-// places in the config, and the stack into the commands: typed as they are they would act on whichever stack is selected.
+// The rules that write messages know neither project nor stack. Where a message leaves for a person, the project's name is put
+// before each path in the config, and the stack's into each command: without it a command acts on whichever stack is selected.
 import { UserError } from "./user-error.ts";
 
-/** What a message is about, and its texts leave out. */
+/** The project and the stack that a message is about. */
 export interface Place {
   /** The name in `Pulumi.yaml`: the prefix of the config keys. */
   readonly project: string;
   readonly stack: string;
 }
 
-/** The commands that take `--stack`, up to where it goes. */
+/** The commands that take `--stack`, each up to where that option goes. */
 const command =
   /\bpulumi (?:config(?: (?:set|rm|get))?|stack (?:import|export|output)|state \w+|up|preview|refresh|cancel|destroy)\b/g;
 
-/** A message with the stack's name in each command of Pulumi's that does not name one: `pulumi up` becomes `pulumi up --stack prod`. */
+/**
+ * A message with the stack's name in each command of Pulumi's that does not name one yet.
+ *
+ * @example withStack("Run `pulumi up`.", "prod") // "Run `pulumi up --stack prod`."
+ */
 export function withStack(text: string, stack: string): string {
   return text.replaceAll(command, (words, offset: number) => {
     const [rest = ""] = text.slice(offset + words.length).split(/[`\n]/, 1);
@@ -21,7 +25,7 @@ export function withStack(text: string, stack: string): string {
   });
 }
 
-/** Does something, and names project and stack in the message of the error with which it fails. */
+/** Runs an action. When it fails, the message of its error names the project and the stack. */
 export async function addressed<T>(place: Place, action: () => T | Promise<T>): Promise<T> {
   try {
     return await action();

@@ -1,7 +1,12 @@
 /** The steps from the project's config to one of its leaves: keys of mappings, indices of lists. */
 export type Steps = readonly [string, ...(string | number)[]];
 
-/** Where something stands among the project's config keys: `values.db_writer["5"]`. Pulumi takes it for the project's own. */
+/**
+ * The path of a place in the stack config, as `pulumi config set --path` takes it. It has no project before it: Pulumi then takes
+ * the key for one of the project's own.
+ *
+ * @example pathOf(["values", "db_writer", "5"]) // 'values.db_writer["5"]'
+ */
 export function pathOf([key, ...rest]: Steps): string {
   return `${key}${rest.map(formatStep).join("")}`;
 }

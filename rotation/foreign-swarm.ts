@@ -1,6 +1,11 @@
 import { RotationError } from "./rotation-error.ts";
 
-/** The refusal to work on another Swarm than the one that the stack belongs to. */
+/**
+ * The refusal to work on another Swarm than the one that the stack belongs to.
+ *
+ * @param own the ID of the stack's Swarm
+ * @param live the ID of the Swarm that answers
+ */
 export function foreignSwarm(own: string, live: string, stack: string): RotationError {
   return new RotationError({
     code: "another-swarm",

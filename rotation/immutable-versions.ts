@@ -7,7 +7,12 @@ import { nextVersion } from "./version-numbers.ts";
 
 type Fingerprints = Pick<RecordInputs, "namespace" | "secret" | "versions" | "formerly">;
 
-/** @throws RotationError when a version that was used has another value now; what is not known yet is let pass */
+/**
+ * Checks that every version on record still has its value. A fingerprint that is not known yet, as that of a generated value in a
+ * preview, is let pass.
+ *
+ * @throws RotationError when a version has another value now
+ */
 export function checkFingerprints(ledger: Ledger, { namespace, secret, versions, formerly }: Fingerprints): void {
   for (const [version, fingerprint] of Object.entries(versions)) {
     const known = ledger.versions[version]?.fingerprint;

@@ -1,16 +1,19 @@
-// What the runbook demands of an incident before anything is rotated: revocation at the source comes first.
+// What the runbook demands of an incident before anything is rotated. First of all the leaked value is revoked at its source.
 import type { Steps } from "./config-path.ts";
 import { revocationDeadlineMs } from "./defaults.ts";
 import type { RotationFinding } from "./rotation-error.ts";
 
 /** A leak, and what was done about it at the source. Times are ISO 8601, UTC. */
 export interface Incident {
+  /** The ticket that names the incident on record: `SEC-42`. */
   readonly ticket: string;
+  /** When the leak was noticed. */
   readonly discoveredAt: string;
   /** When the leaked value was revoked where it comes from; undefined while it is not. */
   readonly revokedAt: string | undefined;
   /** When the database role got its new password; only where connections are made with the secret. */
   readonly roleRotatedAt: string | undefined;
+  /** A sentence for the record, without any secret in it; undefined for none. */
   readonly reason: string | undefined;
 }
 
@@ -18,12 +21,12 @@ export interface Incident {
 export type RevokedIncident = Incident & { readonly revokedAt: string };
 
 /**
- * What an incident says of itself that cannot be, or that it leaves out: the first such thing.
+ * Finds the first thing that an incident leaves out, or that cannot be true.
  *
- * @param path where it stands: `secrets.db_writer.incident`
- * @param connections whether connections are made with the secret: the role's own password has then to be rotated as well
+ * @param path the incident's place in the stack config: `secrets.db_writer.incident`
+ * @param connections whether connections are made with the secret: the role's own password then has to be rotated as well
  * @param now by the Engine's clock
- * @returns undefined when nothing is wrong: it is a {@link RevokedIncident} then
+ * @returns undefined when nothing is wrong; the incident is then a {@link RevokedIncident}
  */
 export function incidentFinding(
   incident: Incident,
@@ -70,7 +73,7 @@ export function incidentFinding(
   };
 }
 
-/** Whether an incident's leaked value is revoked; what {@link incidentFinding} has nothing against is. */
+/** Whether an incident's leaked value is revoked, as it is in every incident that {@link incidentFinding} has nothing against. */
 export function isRevokedAtSource(incident: Incident): incident is RevokedIncident {
   return incident.revokedAt !== undefined;
 }

@@ -1,15 +1,16 @@
-// The labels by which the stack knows its own on the Swarm. What stands there has these names: none of them ever changes.
+// The labels by which a stack recognises on the Swarm what belongs to it. They stand on existing Swarms, so none of them ever
+// changes.
 
-/** Which secret of which namespace something belongs to. */
+/** The labels that tell to which secret of which namespace something belongs. */
 const belonging = { namespace: "busflow.namespace", secret: "busflow.secret" } as const;
 
-/** The labels of one version of a secret, a Docker secret. They stay as they were when it was made. */
+/** The labels of a Docker secret that holds one version. They are set when it is created and stay as they are. */
 export const versionLabels = {
   ...belonging,
   version: "busflow.version",
   class: "busflow.class",
   owner: "busflow.owner",
-  /** Of a secret that is declared without a `VersionedSecret`; else that says it. */
+  /** The cadence of a secret that is declared without a `VersionedSecret`, which says it otherwise. */
   cadence: "busflow.cadence",
   /** Tells two values of the secret apart and gives neither away. */
   fingerprint: "busflow.fingerprint",
@@ -21,8 +22,8 @@ export const versionLabels = {
 export const ledgerLabels = { ...belonging, ledger: "busflow.ledger" } as const;
 
 /**
- * What is noted on a service itself, in the same ServiceUpdate as what it tells of. These labels are the service's, not its
- * containers': changing them restarts nothing.
+ * The labels of a service. Each is set in the same ServiceUpdate as the change that it tells of. They belong to the service and not
+ * to its containers, so changing them restarts nothing.
  */
 export const serviceLabels = {
   /** When the service was put back on what it had before a rotation that failed elsewhere: ISO 8601, UTC. */
@@ -32,8 +33,8 @@ export const serviceLabels = {
   /** The tickets of all incidents for which the service's replicas were restarted: "SEC-41,SEC-42". */
   reconnected: "busflow.reconnected",
   /**
-   * When an update that had stopped was gone on with. Swarm ignores an update to the very spec at which one has paused, for as
-   * long as `UpdateConfig.Delay` after the pause: so it gets another one.
+   * When a stopped update was resumed. Swarm ignores an update to the very spec at which one has paused, for as long as
+   * `UpdateConfig.Delay` after the pause. This label makes the spec another one.
    */
   resumed: "busflow.resumed",
   /** The service's own `UpdateConfig.Parallelism` while it is raised; empty when it had no UpdateConfig. */
@@ -42,15 +43,18 @@ export const serviceLabels = {
   failureAction: "busflow.failure-action",
 } as const;
 
-/** The labels of a probe's own service. */
+/** The labels of the service that the program creates to run a probe. */
 export const probeLabels = {
   /** The name of the service that it probes. */
   service: "busflow.probe",
-  /** When it is a leftover at the latest: ISO 8601, by the Engine's clock. */
+  /** The time after which the service is a leftover for certain: ISO 8601, by the Engine's clock. */
   expires: "busflow.probe-expires",
 } as const;
 
-/** Of a secret that only stands where a version was that is gone already: that version's name. */
+/**
+ * The label of a secret that stands in for a version that is already gone; its value is that version's name. See
+ * swarm/retirement/stand-in.ts.
+ */
 export const standInLabel = "busflow.stand-in";
 
 /** A label as a `docker.Secret` is declared with it. */

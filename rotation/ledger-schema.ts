@@ -1,5 +1,5 @@
-// What a ledger has to look like to be read back. Apart from the ledger itself: zod takes a while to load, and most runs of the
-// provider read none.
+// The schema by which a ledger is read back. It stands in a file of its own because zod takes a while to load, and most runs of the
+// provider read no ledger.
 import { z } from "zod";
 import type { Ledger } from "./ledger.ts";
 
@@ -19,7 +19,11 @@ const ledgerSchema = z.looseObject({
   lingering: z.array(z.looseObject({ node: z.string(), hostname: z.string(), version: z.int() })).optional(),
 });
 
-/** Reads a ledger from its text. Throws when it is none. */
+/**
+ * Reads a ledger from its text.
+ *
+ * @throws when the text is no ledger
+ */
 export function parseLedger(text: string): Ledger {
   return ledgerSchema.parse(JSON.parse(text)) as Ledger;
 }

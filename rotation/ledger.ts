@@ -1,23 +1,23 @@
-// The ledger of one secret: what became of each of its versions. It is kept on the Swarm, where it outlives the stack's state
-// and the secret's own place in the stack, and in the stack's state, where a preview finds it that cannot reach the Swarm.
+// The ledger of one secret: what became of each of its versions. One copy is kept on the Swarm, where it outlives the stack's state
+// and the secret's own place in the stack. Another one is kept in the stack's state, for previews that cannot reach the Swarm.
 
 /** The ledger of one secret. All times are ISO 8601, UTC, by the Engine's clock. */
 export interface Ledger {
-  /** Every version there ever was, by number: a number is used once. */
+  /** Every version there ever was, by its number. A number is used once. */
   readonly versions: Readonly<Record<string, LedgerEntry>>;
-  /** The version that every consumer was last verified on; none before the first. */
+  /** The version that every consumer was last verified on; left out before the first verification. */
   readonly current?: number;
-  /** When the last consumer was verified on the current version: from then on the version before it is kept as the way back. */
+  /** When the last consumer was verified on the current version. From then on the version before it is kept as the way back. */
   readonly settledAt?: string;
-  /** Hours that the way back is kept: the longest that was declared for the current version. */
+  /** Hours that the way back is kept: the longest retention that was declared for the current version. */
   readonly retentionHours?: number;
-  /** The last incident whose rotation is through. */
+  /** The last incident whose rotation was put on record. */
   readonly incident?: IncidentRecord;
-  /** What may still run on nodes that did not answer when the rotation was put on record; none when all answered. */
+  /** The versions that may still run on nodes that did not answer when the rotation was put on record; left out when all answered. */
   readonly lingering?: readonly Lingering[];
 }
 
-/** A version other than the current one that may still run where nobody can look. */
+/** A version other than the current one that may still run on a node that does not answer. */
 export interface Lingering {
   /** The node's ID. */
   readonly node: string;
@@ -31,7 +31,7 @@ export interface LedgerEntry {
   readonly fingerprint?: string;
   /** When it was first declared to a Swarm. */
   readonly addedAt: string;
-  /** When it last became current; none of a version that never did. */
+  /** When it last became current; left out when it never did. */
   readonly since?: string;
   /** When it was deleted, or found deleted. */
   readonly retiredAt?: string;
@@ -43,7 +43,7 @@ export interface LedgerEntry {
 export interface IncidentRecord {
   readonly ticket: string;
   readonly reason?: string;
-  /** The version that it brought: the first one that it does not revoke. */
+  /** The version that the incident's rotation moved to: the first one that the incident does not revoke. */
   readonly version: number;
   readonly discoveredAt: string;
   readonly revokedAt: string;
@@ -51,18 +51,18 @@ export interface IncidentRecord {
   readonly roleRotatedAt?: string;
   /** Whether more than an hour went by between the discovery and the revocation. */
   readonly missedDeadline: boolean;
-  /** When the first service was sent to the new version; none without services. */
+  /** When the first service was sent to that version; left out without services. */
   readonly firstFlipAt?: string;
-  /** When the last service was verified on it; none without services. */
+  /** When the last service was verified on it; left out without services. */
   readonly lastFlipAt?: string;
   /** When the last revoked version was deleted. */
   readonly oldRemovedAt?: string;
 }
 
-/** The ledger of a secret that never was on a Swarm. */
+/** The ledger of a secret that was never on a Swarm. */
 export const emptyLedger: Ledger = { versions: {} };
 
-/** The ledger with this said of one version; what else is known of it stays. */
+/** The ledger with an entry added to what it says of one version. Facts that the entry leaves out stay. */
 export function withEntry(ledger: Ledger, version: number, entry: LedgerEntry): Ledger {
   return { ...ledger, versions: { ...ledger.versions, [version]: { ...ledger.versions[version], ...entry } } };
 }
@@ -75,11 +75,12 @@ export function knownVersions({ versions }: Ledger): number[] {
 }
 
 /**
- * What two ledgers of one secret say together: the state's and the Swarm's part ways when a run is killed, or a state is
- * restored. The second one is believed where both speak. What it says of the current version it says as a whole: that it does
- * not say since when that is settled is an answer, too.
+ * Joins two ledgers of one secret. The state's copy and the Swarm's differ after a run was killed or a state was restored. Where
+ * both say something, the second one counts. It counts as a whole in what it says of the current version: when it has no
+ * `settledAt`, the first one's `settledAt` is not used.
  *
- * @param less undefined where there is only the other one
+ * @param less the ledger that counts less; undefined where there is only the other one
+ * @param more the ledger that counts more
  */
 export function joinLedgers(less: Ledger | undefined, more: Ledger): Ledger {
   if (less === undefined) return more;
@@ -91,12 +92,12 @@ export function joinLedgers(less: Ledger | undefined, more: Ledger): Ledger {
 }
 
 /**
- * The ledger once services were put back on a version: that is the current one again, and nobody was verified on it since.
+ * The ledger with another current version, on which no consumer is verified yet: after services were put back on it, for example.
  *
- * @param back the version that they were put back on
+ * @param current the version that is current from now on
  */
-export function unsettle(ledger: Ledger, back: number): Ledger {
-  return { ...without(ledger, "settledAt"), current: back };
+export function unsettle(ledger: Ledger, current: number): Ledger {
+  return { ...without(ledger, "settledAt"), current };
 }
 
 function without(ledger: Ledger, ...fields: (keyof Omit<Ledger, "versions">)[]): Ledger {
@@ -106,10 +107,10 @@ function without(ledger: Ledger, ...fields: (keyof Omit<Ledger, "versions">)[]):
 }
 
 /**
- * Marks what an incident revokes, so that nothing goes back to it even when the rotation fails. What is retired is out of
- * reach anyway.
+ * Marks the versions that an incident revokes, so that no service goes back to one of them, even when the rotation fails. A retired
+ * version needs no mark: it does not exist any more.
  *
- * @param firstSafe the version that the incident brings
+ * @param firstSafe the version that the incident's rotation moves to; all lower ones are revoked
  */
 export function revokeVersions(ledger: Ledger, ticket: string, firstSafe: number): Ledger {
   let next = ledger;
@@ -120,20 +121,24 @@ export function revokeVersions(ledger: Ledger, ticket: string, firstSafe: number
   return next;
 }
 
-/** The ledger once a version is gone. */
+/** The ledger after a version was deleted. */
 export function retireVersion(ledger: Ledger, version: number, retiredAt: string): Ledger {
   const next = withEntry(ledger, version, { addedAt: retiredAt, ...ledger.versions[version], retiredAt });
   return endIncident(next, version, retiredAt);
 }
 
-/** The ledger with what may still run on nodes that do not answer. */
+/** The ledger with the versions that may still run on nodes that do not answer. When none is left, this may end an incident. */
 export function withLingering(ledger: Ledger, lingering: readonly Lingering[], at: string): Ledger {
   if (lingering.length > 0) return { ...ledger, lingering };
   const gone = ledger.lingering?.map(({ version }) => version) ?? [];
   return gone.reduce((next, version) => endIncident(next, version, at), without(ledger, "lingering"));
 }
 
-/** With the last version from before the incident's own the incident is over: it is deleted, and runs nowhere. */
+/**
+ * Ends an incident once every version that it revokes is deleted, and none of them may still run on any node.
+ *
+ * @param gone the version that is gone now
+ */
 function endIncident(ledger: Ledger, gone: number, at: string): Ledger {
   const { incident, lingering = [] } = ledger;
   if (incident === undefined || incident.oldRemovedAt !== undefined || gone >= incident.version) return ledger;

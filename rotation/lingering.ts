@@ -1,4 +1,4 @@
-// What a person has to know of versions that may still run where nobody can look.
+// Warnings about versions that may still run on nodes that do not answer.
 import type { Ledger } from "./ledger.ts";
 import { formatSecretName } from "./secret-name.ts";
 

@@ -2,8 +2,8 @@
 import type { Fault } from "./finding.ts";
 
 /**
- * The widest mode that a secret's file may have. The Engine mounts these files for reading only, so bits for writing would serve
- * nobody; and what is executed is a program, which belongs into the image.
+ * The widest mode that a secret's file may have. The Engine mounts these files for reading only, so bits for writing serve nobody.
+ * Bits for executing serve nobody either: a program belongs into the image.
  */
 export const widestMode = 0o444;
 
@@ -27,7 +27,8 @@ export function formatMode(mode: number): string {
  * Judges the mode of a secret's file in the stack config, in a binding or in a service's own spec.
  *
  * @param limit the widest mode that is allowed
- * @returns undefined when nothing is wrong; else what is, to be read after the mode, or its place
+ * @default 0o444
+ * @returns undefined when nothing is wrong; otherwise a fault whose problem follows the mode, or its place
  */
 export function modeFault(mode: number, limit = widestMode): ModeFault | undefined {
   if ((mode & ~limit) === 0) return undefined;

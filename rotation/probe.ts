@@ -1,4 +1,4 @@
-// What is asked of a service after a flip, one entry a kind. Times are in seconds.
+// The kinds of probes: what each replica of a service is asked after a flip, besides that it runs. Times are in seconds.
 
 /** Every kind of probe, by its name. */
 export interface Probes {
@@ -9,7 +9,7 @@ export interface Probes {
 
 export type ProbeKind = keyof Probes;
 
-/** What is asked of a service after a flip; all kinds by default. */
+/** A probe of one of these kinds; of any kind by default. */
 export type Probe<Kind extends ProbeKind = ProbeKind> = Probes[Kind];
 
 /** Trusts Swarm's own health check of each task. */
@@ -20,14 +20,30 @@ interface HealthcheckProbe {
 /** Asks each replica over the service's own network. */
 interface HttpProbe {
   kind: "http";
-  /** `/healthz` */
+  /**
+   * The path that is asked for.
+   *
+   * @default /healthz
+   */
   path: string;
   port: number;
-  /** The answer's status. */
+  /**
+   * The status that the answer has to have.
+   *
+   * @default 200
+   */
   status: number;
-  /** What asks, with sh and wget or curl; undefined for the service's own image. */
+  /**
+   * The image of the task that asks, with sh and wget or curl in it.
+   *
+   * @default the service's own image
+   */
   image?: string | undefined;
-  /** How long a replica has to answer so. */
+  /**
+   * Seconds that a replica has to give that answer.
+   *
+   * @default 30
+   */
   seconds: number;
 }
 
@@ -36,6 +52,10 @@ interface ExecProbe {
   kind: "exec";
   /** The command, word by word. */
   command: string[];
-  /** How long it may run. */
+  /**
+   * Seconds that the command may run.
+   *
+   * @default 30
+   */
   seconds: number;
 }

@@ -1,7 +1,7 @@
-// How a resource's properties are described: once, for the provider's package schema as well as for the types of what the program
-// declares, what the provider gets and keeps, and what the policies read.
+// How a resource's properties are described. They are described once, for the provider's package schema and for the types of what
+// the program declares, what the provider gets and keeps, and what the policies read.
 
-/** Stands, while it is declared, for what a preview may not know yet. No value ever has this type. */
+/** Marks a property that a preview may not know yet. It is for the compiler alone: no value ever has this type. */
 export interface Later<Value> {
   readonly later: Value;
 }
@@ -13,7 +13,7 @@ export type TypeSchema =
   | { readonly type: "object"; readonly additionalProperties: TypeSchema }
   | { readonly $ref: string };
 
-/** What a property's values are, in the state and while they are declared; the latter has {@link Later} in it. */
+/** The type of a property's values: `Kept` in the state, and `Declared` in the program, where {@link Later} marks what may be unknown. */
 interface PropertyType<Kept, Declared = Kept> {
   readonly schema: TypeSchema;
   /** For the compiler alone. */
@@ -33,12 +33,12 @@ type OptionalKeys<P> = { [Key in keyof P]: P[Key] extends { optional: true } ? K
 type KeptOf<T> = T extends PropertyType<infer Kept, unknown> ? Kept : never;
 type DeclaredOf<T> = T extends PropertyType<unknown, infer Declared> ? Declared : never;
 
-/** What the provider gets, and the state has, of some properties. */
+/** The values of some properties as the provider gets them and the state has them. */
 export type Kept<P> = { [Key in Exclude<keyof P, OptionalKeys<P>>]: KeptOf<P[Key]> } & {
   [Key in OptionalKeys<P>]?: KeptOf<P[Key]>;
 };
 
-/** What is declared of some properties. */
+/** The values of some properties as the program declares them. */
 export type Declared<P> = { readonly [Key in Exclude<keyof P, OptionalKeys<P>>]: DeclaredOf<P[Key]> } & {
   readonly [Key in OptionalKeys<P>]?: DeclaredOf<P[Key]> | undefined;
 };
@@ -48,10 +48,10 @@ export const integer: PropertyType<number> = { schema: { type: "integer" } };
 export const number: PropertyType<number> = { schema: { type: "number" } };
 export const flag: PropertyType<boolean> = { schema: { type: "boolean" } };
 
-/** One of several words. */
+/** A text that is one of several words. */
 export const word = <Word extends string>(): PropertyType<Word> => text as PropertyType<Word>;
 
-/** Whatever has its type in TypeScript, and none in the package schema. */
+/** A value that has a type in TypeScript, and takes anything in the package schema. */
 export const any = <Value>(): PropertyType<Value> => ({ schema: { $ref: "pulumi.json#/Any" } });
 
 export const listOf = <K, D>({ schema }: PropertyType<K, D>): PropertyType<K[], D[]> => ({
@@ -63,19 +63,19 @@ export const mapOf = <K, D>({ schema }: PropertyType<K, D>): PropertyType<Record
 });
 
 /**
- * A type of several properties, which the package schema has by a name.
+ * A type of several properties, which has a name of its own in the package schema.
  *
  * @typeParam P the properties
- * @param token its name there; see `propertyTypes`
+ * @param token that name; see `propertyTypes`
  */
 export const partOf = <P extends Properties>(token: string): PropertyType<Kept<P>, Declared<P>> => ({
   schema: { $ref: `#/types/${token}` },
 });
 
-/** What a preview may not know yet. */
+/** A value that a preview may not know yet. */
 export const later = <K, D>({ schema }: PropertyType<K, D>): PropertyType<K, Later<D>> => ({ schema });
 
-/** What a preview may not know yet, and of which there may turn out to be none. */
+/** A value that a preview may not know yet, and that the run may turn out not to have. */
 export const laterOrNever = <K, D>({ schema }: PropertyType<K, D>): PropertyType<K, Later<D | undefined>> => ({
   schema,
 });
@@ -85,7 +85,7 @@ export const required = <K, D>({ schema }: PropertyType<K, D>, description: stri
   optional: false,
 });
 
-/** A property that is left out where there is none. */
+/** A property that may be left out. */
 export const optional = <K, D>({ schema }: PropertyType<K, D>, description: string): Property<K, D, true> => ({
   ...{ schema, description },
   optional: true,

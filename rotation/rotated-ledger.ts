@@ -1,4 +1,4 @@
-// What a ledger says once its secret's rotation is through.
+// What a ledger says after its secret's rotation.
 import { isRevokedAtSource, missedDeadline, type RevokedIncident } from "./incidents.ts";
 import {
   knownVersions,
@@ -14,11 +14,11 @@ import {
 import type { Evidence } from "./verifications.ts";
 import type { RecordInputs } from "./rotation-record.ts";
 
-/** What is seen of a rotation when it is put on record. */
+/** What the Swarm shows of a rotation when it is put on record. */
 export interface Sighting extends Evidence {
-  /** The versions that the Swarm has. */
+  /** The versions that exist on the Swarm. */
   present: ReadonlySet<number>;
-  /** What may still run on nodes that do not answer. */
+  /** The versions that may still run on nodes that do not answer. */
   lingering: readonly Lingering[];
 }
 
@@ -42,26 +42,29 @@ export function rotatedLedger(ledger: Ledger, inputs: RecordInputs, seen: Sighti
   if (incident !== undefined && isRevokedAtSource(incident)) next = recordIncident(next, inputs, incident);
   for (const version of knownVersions(next)) {
     const isThere = versions[version] !== undefined || present.has(version);
-    // A run that was killed right after the deletion did not get to say so.
+    // A run that was killed right after it had deleted a version did not put that on record.
     if (!isThere && next.versions[version]?.retiredAt === undefined) next = retireVersion(next, version, at);
   }
   return next;
 }
 
 /**
- * Says since when the current version is settled: since the last verification of any consumer on it. It is not while one of
- * them is not verified.
+ * Sets `settledAt`: when any consumer was last verified on the current version. It stays unset while a consumer is not verified.
  *
- * @param before since when it was, as far as is on record
+ * @param before what was on record; undefined when nothing was, or the current version is another one now
  */
 function settle(ledger: Ledger, before: string | undefined, { fresh, unverified }: Evidence, at: string): Ledger {
   if (unverified.length > 0) return ledger;
   const known = before === undefined ? fresh : [...fresh, before];
-  // Where nothing is known they are seen to run on it now, and what the state has known for long tells of another time.
+  // Without a new verification and without a time on record, the consumers have just been seen to run on the version. Verifications
+  // that the state had before tell of an earlier time, at which the version may have been current once already.
   return { ...ledger, settledAt: known.sort().at(-1) ?? at };
 }
 
-/** Hours that are declared, or that were while something was kept for them: nothing but an incident makes them fewer. */
+/**
+ * The declared retention in hours, or a longer one that was declared while some version is still kept by it. Only an incident makes
+ * it shorter.
+ */
 function longestRetention(ledger: Ledger, { current, versions, retentionHours }: RecordInputs): number {
   const isStillKept = Object.keys(versions)
     .map(Number)
@@ -70,7 +73,7 @@ function longestRetention(ledger: Ledger, { current, versions, retentionHours }:
   return isNew ? retentionHours : Math.max(retentionHours, ledger.retentionHours ?? 0);
 }
 
-/** An incident is recorded once: with it still declared, later rotations are rotations as any. */
+/** Records an incident once. When it is still declared later, the next rotations are ordinary ones. */
 function recordIncident(ledger: Ledger, inputs: RecordInputs, incident: RevokedIncident): Ledger {
   if (ledger.incident?.ticket === incident.ticket) return ledger;
   const { ticket, reason, discoveredAt, revokedAt, roleRotatedAt } = incident;

@@ -1,7 +1,7 @@
 import type { Finding } from "./finding.ts";
 import { UserError } from "./user-error.ts";
 
-/** What the past, or what a service stands on, may not allow. */
+/** The codes of what a rotation may be refused for: by what is on record, or by what the services run on. */
 export const rotationCodes = [
   // Incidents
   "incident-not-revoked",
@@ -30,10 +30,10 @@ export const rotationCodes = [
 ] as const;
 export type RotationCode = (typeof rotationCodes)[number];
 
-/** One thing that is not allowed. */
+/** One reason to refuse a rotation. */
 export type RotationFinding = Finding<RotationCode>;
 
-/** A rotation that the ledger does not allow. */
+/** The refusal of a rotation, with all its reasons. */
 export class RotationError extends UserError<RotationCode> {
   override readonly name = "RotationError";
 }

@@ -24,28 +24,28 @@ export const recordInputs = {
   current: required(integer, "The version that services see."),
   versions: required(
     mapOf(later(text)),
-    "The fingerprint of each version that has to exist, by version; of a generated value it is not known before that is there.",
+    "The fingerprint of each version that has to exist, by version. That of a generated value is not known until the value exists.",
   ),
   formerly: optional(
     laterOrNever(mapOf(later(text))),
-    "The same as fingerprints used to be made, of versions that may have such on record.",
+    "The fingerprints of these versions as they used to be made, for versions that may have such a one on record.",
   ),
   consumers: required(listOf(text), "Names of the services that have to run on the current version."),
   verifications: required(
     mapOf(laterOrNever(partOf<typeof verificationProperties>(propertyTypes.verification))),
-    "How each of them was last verified, by its name; none of one that no replica ran of.",
+    "How each consumer was last verified, by its name. A consumer without a running replica has no verification.",
   ),
   retentionHours: required(integer, "Hours that the version before the current one is kept."),
   ledger: optional(
     laterOrNever(any<Ledger>()),
-    "What the Swarm has on record of every version there ever was, before the run: the program found that it allows what is declared.",
+    "The ledger as the Swarm had it before the run. The program has checked that it allows what is declared.",
   ),
   connections: required(
     flag,
-    "Whether connections are made with it: an incident then has to rotate the database role's password, too.",
+    "Whether connections are made with the secret. In an incident the database role's password then has to be rotated, too.",
   ),
-  incident: optional(any<Incident>(), "A leak, as under a secret's incident in the stack config."),
-  dependants: required(listOf(text), "Names of services without a binding that have to reconnect in an incident."),
+  incident: optional(any<Incident>(), "A leak of the secret, as the stack config has it under `incident`."),
+  dependants: required(listOf(text), "Names of the services without a binding that have to reconnect in an incident."),
 };
 
 /** What a secret's ledger is declared with. */
@@ -56,7 +56,7 @@ export const recordOutputs = {
   since: required(text, "When the current version became current: ISO 8601, UTC."),
   verifiedAt: optional(
     text,
-    "When the last consumer was verified on the current version: ISO 8601, UTC. None without consumers, or before that.",
+    "When the last consumer was verified on the current version: ISO 8601, UTC. Left out without consumers, or before it.",
   ),
 };
 

@@ -1,5 +1,5 @@
-// The rules that need the past: what may follow on what the ledger says. They run at preview and again, before anything is
-// changed, at `pulumi up`: nobody has to have looked at a preview.
+// The rules that need the past: what may be declared, given what the ledger says. They run in a preview, and again in `pulumi up`
+// before anything is changed, because nobody has to have looked at a preview.
 import type { Steps } from "./config-path.ts";
 import { incidentFinding } from "./incidents.ts";
 import type { Incident } from "./incidents.ts";
@@ -8,26 +8,29 @@ import { refuse, type RotationCode, type RotationFinding } from "./rotation-erro
 import { formatSecretName } from "./secret-name.ts";
 import { misnumbered, nextVersion } from "./version-numbers.ts";
 
-/** What is declared of a secret, as far as the past matters to it. */
+/** What is declared of a secret, as far as rules about the past need it. */
 export interface Declaration {
   readonly namespace: string;
   readonly logicalName: string;
   readonly current: number;
   /** Every version that has to exist, the current one included. */
   readonly versions: readonly number[];
-  /** Hours that a version is kept once another one is verified in its place. */
+  /** Hours that a version is kept after another one was verified in its place. */
   readonly retentionHours: number;
   readonly incident: Incident | undefined;
   /** Whether connections are made with the secret, which outlive its rotation: its class says so. */
   readonly connections: boolean;
-  /** Consumers that ask for another version than the declared one at the moment, by that version; where that is known. */
+  /**
+   * The consumers whose services refer to another version than the declared one at the moment, by that version; left out when the
+   * Swarm was not looked at.
+   */
   readonly strays?: ReadonlyMap<number, readonly string[]>;
 }
 
-/** What matters of a declaration to whether a version may be deleted. */
+/** The part of a declaration that decides whether a version may be deleted. */
 type Retained = Pick<Declaration, "namespace" | "logicalName" | "current" | "versions" | "retentionHours" | "strays">;
 
-/** What matters of it to whether a version may leave the declaration. Of an incident that is its being there. */
+/** The part of a declaration that decides whether a version may leave it. Of an incident only its presence and its ticket count. */
 type Flip = Retained & { readonly incident: Pick<Partial<Incident>, "ticket"> | undefined };
 
 /** The name of one version on the Swarm. */
@@ -36,7 +39,8 @@ type Name = (version: number) => string;
 const hourMs = 3_600_000;
 
 /**
- * What the past does not allow of a declaration: the first thing, or all the versions that have to stay.
+ * Finds what the past does not allow in a declaration: the first fault of the incident, the numbers or the revoked versions; or,
+ * when there is none, all the versions that have to stay.
  *
  * @param now by the Engine's clock
  */
@@ -59,8 +63,8 @@ export function checkDeclaration(ledger: Ledger, declaration: Declaration, now: 
 }
 
 /**
- * The versions that are not declared any more and have to stay all the same; ascending. Their values are the only ones there
- * are: they have to stay, too.
+ * The versions that are not declared any more and have to stay all the same; ascending. Their values in the stack config have to
+ * stay, too: there is no other copy of them.
  *
  * @param now by the Engine's clock
  */
@@ -73,8 +77,8 @@ function refusedRetirements(ledger: Ledger, declaration: Declaration, now: Date)
 }
 
 /**
- * What is wrong when a flip leaves no way back: the version that every service was last verified on is not declared any more. The
- * other retirements need the Engine's clock; this one does not.
+ * Finds a flip that leaves no way back: the version that every service was last verified on is not declared any more. Unlike the
+ * rules for other versions, this one needs no clock.
  */
 export function wayBackFindings(ledger: Ledger, declared: Flip): RotationFinding[] {
   if (ledger.current === undefined) return [];
@@ -90,8 +94,8 @@ function refuseMissing(ledger: Ledger, version: number, declared: Flip, now: Dat
 }
 
 /**
- * Checks that a version that is not declared any more may be deleted, by what the ledger says once its secret's rotation is
- * recorded. One that was never current is no way back, and may go at any time.
+ * Checks that a version that is not declared any more may be deleted, by the ledger as it is after the secret's rotation was put on
+ * record. A version that was never current is no way back, and may go at any time.
  *
  * @throws RotationError with the time left, or with what is missing
  */
@@ -105,9 +109,9 @@ interface Refusal {
   version: number;
   code: RotationCode;
   problem: string;
-  /** What to do, before the list of what to retain: "Keep it until then"; none where that is not the way on. */
+  /** The words before the list of versions to retain: "Keep it until then". Left out when keeping the version is not the remedy. */
   keep?: string;
-  /** What to do besides, or instead. */
+  /** What to do besides keeping the version, or in place of it. */
   besides?: string;
 }
 
@@ -162,7 +166,10 @@ function refuseRetirement(ledger: Ledger, version: number, declared: Retained, n
   };
 }
 
-/** All that has to stay is said at once, with one remedy: each answer alone would contradict the next one. */
+/**
+ * Turns refusals into findings with one remedy in common. With remedies of their own each would ask for another `retain` list, and
+ * obeying one would contradict the next.
+ */
 function retentionFindings(
   refused: readonly Refusal[],
   { logicalName, current, versions }: Retained,
@@ -176,7 +183,11 @@ function retentionFindings(
   return refused.map(({ code, problem }) => ({ code, path: ["secrets", logicalName, "retain"], problem, remedy }));
 }
 
-/** Which version took the place of one, and when that was verified; undefined while it is not. */
+/**
+ * The version that took the place of an earlier one, and when it was verified; undefined while it is not.
+ *
+ * @param since when the earlier one became current; undefined when the ledger does not know
+ */
 function replacement(
   { versions, settledAt }: Ledger,
   current: number,
@@ -188,11 +199,11 @@ function replacement(
       return isLater && Number(version) !== current ? [{ successor: Number(version), replacedAt: entry.since }] : [];
     })
     .sort((a, b) => (a.replacedAt < b.replacedAt ? -1 : 1));
-  // A version that the ledger does not know may have been in use until the current one was there.
+  // A version that the ledger does not know may have been in use until the current one was verified.
   return first ?? (settledAt === undefined ? undefined : { successor: current, replacedAt: settledAt });
 }
 
-/** The ticket that revokes a version, recorded or just declared; undefined when none does. */
+/** The ticket of the incident that revokes a version, on record or as it is declared; undefined when none does. */
 function revokedBy(
   ledger: Ledger,
   version: number,
@@ -202,7 +213,7 @@ function revokedBy(
   return ledger.versions[version]?.revokedBy ?? incident?.ticket;
 }
 
-/** Whether a version has leaked: revoked on record, or by the incident that is declared. */
+/** Whether a version has leaked: it is revoked on record, or by the incident that is declared. */
 function isRevoked(
   { versions, incident: recorded }: Ledger,
   version: number,
@@ -218,7 +229,7 @@ function listed(finding: RotationFinding | undefined): RotationFinding[] | undef
   return finding && [finding];
 }
 
-/** Undefined when nothing is wrong, as of the functions that follow. */
+/** Finds the first thing that is wrong with the declared incident, or with its absence. */
 function incidentFindingOf(ledger: Ledger, declaration: Declaration, now: Date): RotationFinding | undefined {
   const { logicalName, current, incident, connections } = declaration;
   const path: Steps = ["secrets", logicalName, "incident"];
@@ -227,7 +238,10 @@ function incidentFindingOf(ledger: Ledger, declaration: Declaration, now: Date):
   return incidentFinding(incident, path, connections, now) ?? newVersionFinding(ledger, current, incident, path, name);
 }
 
-/** An incident's rotation that failed has to be finished as such: faster, with all that has to reconnect, and on record. */
+/**
+ * Finds an incident that was taken out of the stack config before it was over. Its rotation has to be finished as an incident's: it
+ * is faster, lets services reconnect, and is put on record with its ticket.
+ */
 function openFinding(ledger: Ledger, path: Steps, name: Name): RotationFinding | undefined {
   const { current, versions, incident, lingering = [] } = ledger;
   if (current === undefined) return undefined;
@@ -251,6 +265,7 @@ function openFinding(ledger: Ledger, path: Steps, name: Name): RotationFinding |
   };
 }
 
+/** Finds an incident that does not come with a version of its own: the current one may have leaked, too. */
 function newVersionFinding(
   ledger: Ledger,
   current: number,
@@ -280,7 +295,7 @@ function newVersionFinding(
   };
 }
 
-/** What is wrong with the versions' numbers: each new one has the next number, and none is used again. */
+/** Finds versions whose numbers are wrong: each new one has to have the next number, and none is used again. */
 export function numberFindings(
   ledger: Ledger,
   declaration: Pick<Declaration, "namespace" | "logicalName" | "current" | "versions">,
@@ -298,6 +313,7 @@ export function numberFindings(
   });
 }
 
+/** Finds the first declared version that is revoked. */
 function revokedFinding(ledger: Ledger, declaration: Declaration): RotationFinding | undefined {
   for (const version of declaration.versions) {
     const ticket = revokedBy(ledger, version, declaration);
@@ -315,7 +331,7 @@ function revokedFinding(ledger: Ledger, declaration: Declaration): RotationFindi
   return undefined;
 }
 
-/** Where a version is declared. */
+/** The place in the stack config at which a version is declared. */
 function placeOf(version: number, { logicalName, current }: Pick<Declaration, "logicalName" | "current">): Steps {
   return ["secrets", logicalName, version === current ? "current" : "retain"];
 }
@@ -324,7 +340,7 @@ function nameOf({ namespace, logicalName }: Pick<Declaration, "namespace" | "log
   return (version) => formatSecretName(namespace, logicalName, version);
 }
 
-/** In whole hours, or minutes when there is not one. */
+/** A time in whole hours, or in minutes when it is less than an hour. */
 function formatAge(ms: number): string {
   return ms < hourMs ? `${Math.floor(ms / 60_000)} min` : `${Math.floor(ms / hourMs)} h`;
 }

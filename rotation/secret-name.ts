@@ -1,5 +1,5 @@
-// Secret names: <namespace>_<logical name>_v<version>. With a namespace that is known a name has one reading only. Without one it
-// may have several: busflow_eu_db_v1 is eu_db of busflow, or db of busflow_eu. Its label then says whose it is.
+// A secret name has the form <namespace>_<logical name>_v<version>. When the namespace is known, it has one reading only. Otherwise
+// it may have several: busflow_eu_db_v1 is eu_db of busflow, or db of busflow_eu. The secret's label then says whose it is.
 import { maxLength, maxVersion } from "./defaults.ts";
 
 /** Lower-case words joined by single hyphens or underscores. */
@@ -7,7 +7,7 @@ const namespacePattern = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
 const logicalNamePattern = /^[a-z](?:[a-z0-9_-]*[a-z0-9])?$/;
 const versionedPattern = /^(?<logicalName>.+)_v(?<version>[1-9]\d{0,3})$/;
 
-/** What a logical name has to be, to be read after "Use". */
+/** What a logical name has to be. The text follows the word "Use". */
 export const logicalNameForm =
   "lower-case letters, digits, hyphens and underscores, a letter first and no _v<number> at the end, such as db_writer";
 
@@ -28,8 +28,8 @@ export function isLogicalName(text: string): boolean {
 }
 
 /**
- * Whether a logical name is made of words, as those are that people think of. One that is not may be a value that somebody has
- * pasted in its place: a message that does not need it leaves it out.
+ * Whether a logical name is made of words, as names are that people think of. Any other one may be a value that somebody has pasted
+ * in the name's place, so a message leaves it out where it can.
  */
 export function isWordy(logicalName: string): boolean {
   return logicalName.split(/[_-]/).every((word) => /^[a-z]{0,20}\d{0,4}[a-z]{0,20}$/.test(word));
@@ -40,20 +40,24 @@ export function isVersion(number: number): boolean {
   return Number.isInteger(number) && number >= 1 && number <= maxVersion;
 }
 
-/** What the names of a namespace begin with: the Engine filters by that. */
+/** The beginning of all secret names of a namespace. The Engine can filter by it. */
 export function namePrefix(namespace: string): string {
   return `${namespace}_`;
 }
 
-/** What no version changes of a secret's names: `busflow_db_writer`. Its ledger is called so, and so is its file unless the config says otherwise. */
+/**
+ * The part of a secret's names that is the same for every version: `busflow_db_writer`. The secret's ledger has this name, and its
+ * file has it, too, unless the stack config gives another target.
+ */
 export function unversionedName(namespace: string, logicalName: string): string {
   return `${namePrefix(namespace)}${logicalName}`;
 }
 
 /**
- * The name of one version of a secret on the Swarm: `busflow_db_writer_v5`.
+ * The name of one version of a secret on the Swarm.
  *
- * @throws RangeError when a part is malformed or the whole is over 64 characters; `parseInventory` lets neither through
+ * @throws RangeError when a part is malformed or the name is over 64 characters long; `parseInventory` refuses both
+ * @example formatSecretName("busflow", "db_writer", 5) // "busflow_db_writer_v5"
  */
 export function formatSecretName(namespace: string, logicalName: string, version: number): string {
   const name = `${unversionedName(namespace, logicalName)}_v${version}`;
@@ -67,10 +71,11 @@ export function formatSecretName(namespace: string, logicalName: string, version
 }
 
 /**
- * Reads a secret's name on the Swarm; the inverse of `formatSecretName`. The Engine filters by prefix, so its answers
- * have to go through here.
+ * Reads a secret's name on the Swarm; the inverse of `formatSecretName`. The Engine filters by the beginning of names only, so
+ * every name that it returns has to go through here.
  *
- * @returns undefined for a name that is not of this namespace and form: a foreign secret
+ * @returns undefined for a foreign secret: its name is not of this namespace and form
+ * @example parseSecretName("busflow_db_writer_v5", "busflow") // { logicalName: "db_writer", version: 5 }
  */
 export function parseSecretName(name: string, namespace: string): VersionedName | undefined {
   const prefix = namePrefix(namespace);
@@ -79,7 +84,12 @@ export function parseSecretName(name: string, namespace: string): VersionedName 
   return isLogicalName(logicalName) ? { logicalName, version: Number(version) } : undefined;
 }
 
-/** Every reading of a secret's name whose namespace is not known, the longest logical name first; none where it is no version's. */
+/**
+ * Every reading of a secret's name whose namespace is not known, the longest logical name first; none when it is not the name of a
+ * version.
+ *
+ * @example readingsOf("busflow_eu_db_v1") // eu_db of busflow, then db of busflow_eu; version 1 in both
+ */
 export function readingsOf(name: string): VersionedName[] {
   const words = name.split("_");
   return words.flatMap((_, index) => parseSecretName(name, words.slice(0, index).join("_")) ?? []);

@@ -27,13 +27,13 @@ export const boundSecretProperties = {
   uid: required(text, "The file's owner in the container, as a number."),
   gid: required(text, "The file's group in the container, as a number."),
   mode: required(text, "Permission bits, as four octal digits."),
-  takeover: optional(flag, "Whether it takes the place of a secret of others at its target."),
+  takeover: optional(flag, "Whether it takes the place of a foreign secret at its target."),
 };
 
 /** One secret of a service. */
 export type BoundSecret = Kept<typeof boundSecretProperties>;
 
-/** What becomes of the services that are flipped already when one fails. */
+/** What happens to the services that are flipped already when another one fails: they stay on the new version, or are put back. */
 export type OnFailure = "stop" | "revert";
 
 export const bindingInputs = {
@@ -41,44 +41,54 @@ export const bindingInputs = {
   service: required(text, "The service's name on the Swarm."),
   secrets: required(
     mapOf(partOf<typeof boundSecretProperties>(propertyTypes.boundSecret)),
-    "All the secrets that the stack gives the service, by logical name; one's further targets as `db_writer at TARGET`.",
+    "All the secrets that the stack gives the service, by logical name. A secret's further targets stand under `db_writer at TARGET`.",
   ),
   timeout: required(integer, "Seconds that the service has to converge."),
   probe: optional(
     any<Probe>(),
     "What proves a replica besides that it runs, as under a service's probe in the stack config.",
   ),
-  wave: required(integer, "Lower ones are flipped first."),
+  wave: required(integer, "The service's wave: services in lower waves are flipped first."),
   onFailure: required(
     word<OnFailure>(),
-    "What becomes of the services that are flipped already when this one fails: stop or revert.",
+    "What happens to the services that are flipped already when this one fails: stop leaves them, revert puts them back.",
   ),
-  urgent: optional(flag, "Whether a secret of it has leaked: it is flipped faster, and never put back."),
+  urgent: optional(
+    flag,
+    "Whether one of the secrets has leaked: the service is then flipped faster, and never put back.",
+  ),
   reconnect: optional(text, "The tickets of the incidents for which every replica has to connect anew, with commas."),
 };
 
-/** What a binding's state has of what it was declared with. */
+/** The part of what a binding was declared with that its state keeps. */
 export type BindingInputs = Kept<typeof bindingInputs>;
 
-/** A service before the run, as far as its binding needs to know. */
+/** A service as it is before the run, as far as its binding needs to know. */
 export interface LiveBinding {
   serviceId: string;
-  /** Its references to secrets of the namespace, and to others that hold a declared target. */
+  /** The service's references to secrets of the namespace, and to foreign secrets that hold a declared target. */
   references: SecretReference[];
-  /** How many replicas run, and how many should; left out where the Engine does not say. */
+  /** How many replicas run; left out where the Engine does not say. */
   running?: number;
+  /** How many replicas should run; left out where the Engine does not say. */
   desired?: number;
-  /** How its references came to be what they are, if they are not as they were left: "docker service rollback, …". */
+  /**
+   * Who changed the service last, and when, for the case that its references are not as the stack left them: "docker service
+   * rollback, 2026-11-27 02:13 UTC".
+   */
   lastChange: string;
-  /** When the update of its secrets began that has stopped half-way: some replicas may still run on those from before. */
+  /**
+   * When an update of the service's secrets began that has stopped half-way; left out when none has. Some replicas may still run on
+   * the secrets from before it.
+   */
   stoppedSince?: string;
 }
 
-/** What a binding is declared with besides, and its state has not. */
+/** What a binding is declared with that its state does not keep. */
 export const bindingLook = {
   live: optional(
     laterOrNever(any<LiveBinding>()),
-    "The service before the run, as the Swarm has it: what is declared is held against it. None without a way to the Swarm.",
+    "The service as the Swarm had it before the run, to be compared with what is declared. Left out without a way to the Swarm.",
   ),
 };
 
@@ -91,7 +101,7 @@ export const bindingOutputs = {
   seconds: required(number, "How long the last flip took, its proof included."),
   verification: optional(
     partOf<typeof verificationProperties>(propertyTypes.verification),
-    "The proof of the last flip: none of a binding that was imported or left half-way, and while no replica ran.",
+    "The proof of the last flip. A binding that was imported or left half-way has none, nor has one whose service had no running replica.",
   ),
 };
 

@@ -2,8 +2,11 @@
 import { optional, text, type Kept } from "./properties.ts";
 
 export const stackSwarmInputs = {
-  swarm: optional(text, "The ID of the Swarm that answers; none in a preview without a way to it."),
-  moveTo: optional(text, "The ID of the Swarm that the stack config names: the one way to move."),
+  swarm: optional(text, "The ID of the Swarm that answers. Left out in a preview without a way to it."),
+  moveTo: optional(
+    text,
+    "The ID of the Swarm that the stack config names under `swarm`. The stack moves to no other one.",
+  ),
 };
 
 /** What the Swarm of a stack is declared with. */
@@ -13,7 +16,7 @@ export const stackSwarmOutputs = {
   swarm: optional(text, "The ID of the Swarm that the stack belongs to."),
   movedFrom: optional(
     text,
-    "The ID of the Swarm that the stack is on its way from, as long as the config names the one that it goes to; else empty.",
+    "The ID of the Swarm that the stack is moving away from, as long as the stack config names the one that it moves to. Otherwise it is empty.",
   ),
 };
 

@@ -1,14 +1,18 @@
 import { describeProblem, type Finding } from "./finding.ts";
 
-/** What an error may be made with besides its findings. */
+/** The options of a {@link UserError}. */
 export interface UserErrorOptions extends ErrorOptions {
-  /** What stands above the findings, which are then listed; default nothing. */
+  /**
+   * A line above the findings, which are then listed below it.
+   *
+   * @default none
+   */
   heading?: string | undefined;
 }
 
 /**
- * Mistakes, or missing things, that the person at the terminal can mend. The message is all that crosses the Pulumi engine, so it
- * has problems and remedies; it is shown as it is, never with a stack trace, and never holds a secret's value.
+ * Something wrong that the person at the terminal can mend. Only the message crosses the Pulumi engine, so it has both the problems
+ * and the remedies. It is shown as it is, never with a stack trace, and never holds a secret's value.
  */
 export class UserError<Code extends string = string> extends Error {
   override readonly name: string = "UserError";
@@ -17,7 +21,7 @@ export class UserError<Code extends string = string> extends Error {
   readonly #heading: string | undefined;
 
   constructor(findings: Finding<Code> | readonly Finding<Code>[], options?: UserErrorOptions);
-  /** One thing that is wrong, and that nobody has to tell from others: its code is "other". */
+  /** Makes an error of one finding with the code "other", for what no caller has to tell apart from other errors. */
   constructor(problem: string, remedy: string, options?: ErrorOptions);
   constructor(
     what: string | Finding<Code> | readonly Finding<Code>[],
@@ -43,14 +47,14 @@ export class UserError<Code extends string = string> extends Error {
   }
 
   /**
-   * All that a person needs, as text.
+   * The problems and the remedies, as a person reads them.
    *
-   * @param project the prefix of the project's config keys, for the findings' paths; where it is not known they stand without
+   * @param project the prefix of the project's config keys, for the findings' paths; without it the paths have no prefix
    */
   describe(project?: string): string {
     const parts = this.findings.map((finding) => [describeProblem(finding, project), finding.remedy]);
     if (this.#heading !== undefined) return [this.#heading, ...parts.map(asListed)].join("\n");
-    // What several in a row have in common is said once.
+    // A remedy that several findings in a row have in common is said once, after the last of them.
     const lines = parts.map(([problem, remedy], index) => [problem, remedy === parts[index + 1]?.[1] ? "" : remedy]);
     return lines
       .flat()
@@ -59,7 +63,7 @@ export class UserError<Code extends string = string> extends Error {
   }
 }
 
-/** In one line, where problem and remedy are one each. */
+/** A finding as an item of a list: on one line when neither its problem nor its remedy has several. */
 function asListed(texts: readonly string[]): string {
   const parts = texts.filter((text) => text !== "");
   const isShort = parts.every((part) => !part.includes("\n"));

@@ -1,4 +1,4 @@
-// How a service was proven to run on its secrets, as a binding's state has it.
+// The properties of a verification: how a service was proven to run on its secrets, as the binding's state has it.
 import { propertyTypes } from "./contract.ts";
 import { integer, listOf, mapOf, number, optional, partOf, required, text, type Kept } from "./properties.ts";
 
@@ -11,11 +11,11 @@ export const replicaProperties = {
 export const verificationProperties = {
   flippedAt: required(
     text,
-    "When the update was sent, or the service first looked at if there was nothing to send: ISO 8601, UTC, by the Engine's clock.",
+    "When the update was sent, or when the service was first looked at if there was nothing to send: ISO 8601, UTC, by the Engine's clock.",
   ),
-  verifiedAt: required(text, "When the proof was there: ISO 8601, UTC, by the Engine's clock."),
-  seconds: required(number, "From the one to the other."),
-  secrets: required(mapOf(text), "What was proven: the name of the secret that each logical name stood for."),
+  verifiedAt: required(text, "When the proof was complete: ISO 8601, UTC, by the Engine's clock."),
+  seconds: required(number, "Seconds from flippedAt to verifiedAt."),
+  secrets: required(mapOf(text), "The secret name of the version that was proven, by logical name."),
   replicas: required(
     listOf(partOf<typeof replicaProperties>(propertyTypes.replica)),
     "Each replica that was seen on exactly these secrets; at least one.",

@@ -1,4 +1,5 @@
-// What consumers' verifications say of the current version: that each was verified on it, and what is new of that.
+// What the consumers' verifications say of the current version: whether each consumer was verified on it, and which of these
+// verifications are new.
 import { unknownValue } from "./contract.ts";
 import { own } from "./own.ts";
 import { RotationError } from "./rotation-error.ts";
@@ -6,21 +7,21 @@ import { formatSecretName } from "./secret-name.ts";
 import type { Verification } from "./verification.ts";
 import type { RecordInputs } from "./rotation-record.ts";
 
-/** What is asked about: a version of a secret, and who has to run on it. */
+/** The rotation that is judged: a version of a secret, and the consumers that have to run on it. */
 type Rotation = Pick<RecordInputs, "namespace" | "secret" | "current" | "consumers" | "verifications">;
 
-/** What speaks for the current version. */
+/** What the verifications show about the current version. */
 export interface Evidence {
-  /** When consumers were verified on it, as far as the state did not know of that: ISO 8601, UTC. */
+  /** The times of the verifications on it that the state did not have yet: ISO 8601, UTC. */
   fresh: string[];
-  /** The consumers that were not verified, as no replica of them ran. */
+  /** The consumers that were not verified because no replica of them ran. */
   unverified: string[];
 }
 
 /**
- * Weighs the consumers' verifications.
+ * Judges the consumers' verifications.
  *
- * @param known those that the state has
+ * @param known the verifications that the state has
  * @throws RotationError when a consumer was last verified on another version
  */
 export function weighVerifications(rotation: Rotation, known: RecordInputs["verifications"] = {}): Evidence {
@@ -28,13 +29,13 @@ export function weighVerifications(rotation: Rotation, known: RecordInputs["veri
   const name = formatSecretName(namespace, secret, current);
   const evidence: Evidence = { fresh: [], unverified: [] };
   for (const consumer of consumers) {
-    const verification = settled(own(verifications, consumer));
+    const verification = orUnknown(own(verifications, consumer));
     if (verification === unknownValue && own(known, consumer) !== undefined) continue;
     if (verification === undefined || verification === unknownValue) {
       evidence.unverified.push(consumer);
       continue;
     }
-    // One of before it was kept what it proves can only be as old as the state.
+    // A verification from before `secrets` was kept does not say what it proves, and is no newer than the state.
     if ((verification as Partial<Verification>).secrets === undefined) continue;
     const proven = own(verification.secrets, secret);
     if (proven !== name) {
@@ -51,18 +52,19 @@ export function weighVerifications(rotation: Rotation, known: RecordInputs["veri
 }
 
 /**
- * Whether a consumer's verification is another one than the state's. In a preview one that is yet to be made is unknown: that its
- * binding shows, and of a secret that does not move there is nothing else for a reviewer to see.
+ * Whether a consumer's verification is another one than the state has. An unknown verification, which the run has yet to make, does
+ * not count: the preview shows it at the binding already, and when the secret keeps its version, its record has nothing else to
+ * show.
  */
 export function hasNewVerification(rotation: Rotation, known: RecordInputs["verifications"]): boolean {
   return rotation.consumers.some((consumer) => {
-    const verification = settled(own(rotation.verifications, consumer));
+    const verification = orUnknown(own(rotation.verifications, consumer));
     return verification !== unknownValue && !isSame(verification, own(known, consumer));
   });
 }
 
-/** In a preview a verification that is yet to be made is unknown. */
-function settled(verification: Verification | undefined): Verification | undefined | typeof unknownValue {
+/** A verification as it may really be: in a preview, one that the run has yet to make is the text for unknown values. */
+function orUnknown(verification: Verification | undefined): Verification | undefined | typeof unknownValue {
   return (verification as Verification | undefined | typeof unknownValue) === unknownValue
     ? unknownValue
     : verification;
