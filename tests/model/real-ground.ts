@@ -1,9 +1,8 @@
 // The private Swarm and Pulumi's own engine as a ground for sequences. Hours go by in the ledgers only, and with them in the times
 // that an incident in the stack config has.
 import { setTimeout as delay } from "node:timers/promises";
-import type { ProgramStack, StackConfig as ProgramConfig } from "../stack/stack.ts";
-import { isPatientPlugin } from "../support/patient-plugins.ts";
-import { eventually } from "../support/eventually.ts";
+import type { StackConfig as ProgramConfig } from "../stack/configured-stack.ts";
+import type { ProgramStack } from "../stack/stack.ts";
 import type { Run } from "../support/pulumi.ts";
 import type { TestServices } from "../support/services.ts";
 import { engine } from "../support/swarm.ts";
@@ -127,9 +126,7 @@ export class RealGround implements Ground {
     await Promise.race([delay(turnMs), run]);
     run.kill("SIGKILL");
     await run;
-    // The Docker provider outlives its engine for minutes, and does nothing by itself.
-    const isOver = async () => (await this.#stack.processes()).every(({ command }) => isPatientPlugin(command));
-    await eventually("the killed run's program and providers are gone", isOver, 90_000);
+    await this.#stack.settled();
     await this.#stack.unlock();
     return { green: false, wrote: true, text: "killed" };
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { childEnvironment } from "../../processes/child-environment.ts";
-import { withEnvironment } from "../stack/program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
 
 describe("the environment of a process that we start", () => {
   const given = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SwarmProvider } from "../../provider/provider.ts";
-import { withEnvironment } from "../stack/program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
 
 const provider = new SwarmProvider();
 const urn = (type: string): string => `urn:pulumi:dev::busflow-secrets::busflow:index:Parent$${type}::db_writer`;

@@ -11,7 +11,7 @@ import { inspect, secretNames, TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, namesIn, readInTask } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
-import { diagnosticsOf } from "./program-project.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
 
 interface StackFile {
   config: Record<string, unknown>;

@@ -1,14 +1,14 @@
 // What bad input gets from the real program under the real engine: which message, at preview, and nothing changed.
 import { execa } from "execa";
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fakeEngine } from "../../tools/sandbox/engine-proxy.ts";
-import type { StateResource } from "../support/pulumi.ts";
 import { inspect, TestServices } from "../support/services.ts";
 import { dockerHost } from "../../tools/sandbox/docker-host.ts";
 import { engine } from "../support/swarm.ts";
-import { diagnosticsOf, ProgramProject, withEnvironment, type ProjectConfig } from "./program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { byProgram, diagnosticsOf, says } from "./diagnostics.ts";
+import { ProgramProject, type ProjectConfig } from "./program-project.ts";
 
 describe("bad input", function () {
   this.timeout(900_000);
@@ -280,31 +280,14 @@ describe("bad input", function () {
     };
   }
 
-  /** The resources without their ciphertexts, which differ each time, and all that is on the Swarm under the namespace. */
+  /** All that the state and the Swarm have. */
   async function everything(): Promise<unknown> {
-    const { checkpoint } = JSON.parse(await readFile(project.stateFile, "utf8")) as {
-      checkpoint: { latest: { resources: StateResource[]; pending_operations?: unknown[] } };
-    };
-    const { resources, pending_operations: pending = [] } = checkpoint.latest;
-    // The stack's own outputs go when the program fails, and come back with the next run.
-    const own = resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
-    const state = own.map(({ urn, id, inputs, outputs }) => JSON.stringify({ urn, id, inputs, outputs })).sort();
     const secrets = await engine.listSecrets({ filters: JSON.stringify({ name: [`${namespace}_`] }) });
     const { Version, Spec } = await inspect(`${namespace}_api`);
     return {
-      state: state.map((resource) => resource.replaceAll(/"ciphertext":"[^"]*"/g, "")),
-      pending,
+      ...(await project.recorded()),
       secrets,
       service: { Version, Spec },
     };
   }
 });
-
-/** The diagnostics of a resource. */
-function says(resource: string, ...lines: string[]): string {
-  return [`  ${resource}:`, ...lines.map((line) => `    ${line}`)].join("\n");
-}
-
-function byProgram(problem: string, ...more: string[]): string {
-  return says("pulumi:pulumi:Stack (busflow-secrets-dev)", `error: ${problem}`, ...more);
-}

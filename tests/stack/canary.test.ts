@@ -16,7 +16,8 @@ import { dockerHost } from "../../tools/sandbox/docker-host.ts";
 import { engine, readInTask } from "../support/swarm.ts";
 import { leaksOf, type Trace } from "./leaks.ts";
 import { ProcessWatch, type SeenProcess } from "./process-watch.ts";
-import { ProgramProject, withEnvironment } from "./program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { ProgramProject } from "./program-project.ts";
 
 /** A value that every encoding writes in another way, with a word at its start that is easily found also in a part of it. */
 const makeValue = (): string => `c4n4ry${randomBytes(12).toString("hex")} "q" \\ é+&<x>=%/ end`;
@@ -112,7 +113,7 @@ describe("a secret value", function () {
     await project.succeed(["stack", "export"]);
     await project.succeed(["stack"]);
     await project.succeed(["config", "--json"]);
-    const outputs = JSON.stringify(await project.outputs());
+    const outputs = JSON.stringify(await project.outputs({ inPlain: true }));
     const runs = [...project.transcript, outputs].map((content, index) => ({ where: `run ${index}`, content }));
     assert.ok(log.length > 1000, "the most verbose log was there to be searched, too");
     assertNowhere(runs);

@@ -7,7 +7,9 @@ import path from "node:path";
 import { countingProxy, type EngineProxy } from "../../tools/sandbox/engine-proxy.ts";
 import { inSteps } from "../support/steps.ts";
 import { clear } from "../support/swarm.ts";
-import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+import { ProgramProject } from "./program-project.ts";
 
 describe("a stack whose engine is in a Docker context", function () {
   this.timeout(900_000);

@@ -3,12 +3,12 @@ import { execa } from "execa";
 import assert from "node:assert/strict";
 import { ensureBusyboxImage } from "../../tools/sandbox/index.ts";
 import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
-import { choosy, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { choosy, inspect, secretNames, tasks } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { dockerHost } from "../../tools/sandbox/docker-host.ts";
 import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
-import { ProgramStack } from "./stack.ts";
+import { useStack } from "./use-stack.ts";
 
 const bindingType = "swarm:index:ServiceSecretBinding";
 const bumped = { repo: "busflow/bumped", tag: "by-hand" };
@@ -18,21 +18,12 @@ describe("services that change behind the stack's back", function () {
   this.timeout(540_000);
   inSteps();
 
-  let services: TestServices;
-  let stack: ProgramStack;
-  let api: string;
-  let agent: string;
-  let worker: string;
+  const { stack, services, named } = useStack({
+    deployed: { api: { replicas: 2 }, agent: { replicas: "global" }, worker: { command: choosy } },
+  });
+  const [api, agent, worker] = [named("api"), named("agent"), named("worker")];
 
   before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    await stack.make();
-    [api, agent, worker] = await Promise.all([
-      services.service("api", { replicas: 2 }),
-      services.service("agent", { replicas: "global" }),
-      services.service("worker", { command: choosy }),
-    ]);
     await stack.configure((config) => {
       config.services = {
         api: { secrets: ["db_writer", "db_reader"] },
@@ -43,7 +34,6 @@ describe("services that change behind the stack's back", function () {
   });
 
   after(async () => {
-    await stack.remove();
     await engine
       .getImage(bumpedImage)
       .remove()
@@ -119,9 +109,7 @@ describe("services that change behind the stack's back", function () {
     assert.match(failed.output, /Its tasks say: .*non-zero exit \(1\)/);
     assert.deepEqual(await secretNames(worker), [named("db_reader_v3")]);
 
-    await stack.configure(({ values }) => {
-      delete values["db_reader"]?.["3"];
-    });
+    await stack.dropValue("db_reader", 3);
     await stack.bump("db_reader", 2, [1]);
     assertClean(await stack.up());
     assert.deepEqual(await secretsOfTasks(worker), [[named("db_reader_v2")]]);
@@ -191,10 +179,6 @@ describe("services that change behind the stack's back", function () {
     assert.deepEqual(await secretNames(api), [named("foreign_v1")]);
     assert.deepEqual(await secretNames(named("adopted")), []);
   });
-
-  function named(name: string): string {
-    return `${services.namespace}_${name}`;
-  }
 
   /** The secret names of each task that should run. */
   async function secretsOfTasks(service: string) {

@@ -2,12 +2,10 @@
 // they have flipped is known to the next run, which puts it back, or names it.
 import assert from "node:assert/strict";
 import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
-import { eventually } from "../support/eventually.ts";
-import { isPatientPlugin } from "../support/patient-plugins.ts";
-import { choosy, inspect, secretNames, TestServices } from "../support/services.ts";
+import { choosy, inspect, secretNames } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
-import { ProgramStack } from "./stack.ts";
+import { useStack } from "./use-stack.ts";
 
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -15,43 +13,29 @@ describe("a run that is cut short after its first wave", function () {
   this.timeout(720_000);
   inSteps();
 
-  let services: TestServices;
-  let stack: ProgramStack;
-  let canary: string;
-  let api: string;
-  let worker: string;
   /** What happens at the next update of a service. */
   let onUpdate: { id: string; act: () => void; drop: boolean } | undefined;
-  const named = (name: string): string => `${services.namespace}_${name}`;
-
-  before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    const interfere = ({ path }: SeenRequest) => {
-      if (onUpdate === undefined || path !== `/services/${onUpdate.id}/update`) return undefined;
-      const { act, drop } = onUpdate;
-      onUpdate = undefined;
-      act();
-      return drop ? "drop" : undefined;
-    };
-    await stack.make({ interfere });
-    [canary, api, worker] = await Promise.all([
-      services.service("canary"),
-      services.service("api", { replicas: 2 }),
-      services.service("worker", { command: choosy }),
-    ]);
-    await stack.configure((config) => {
+  /** Whether the run under way was killed: its provider does not notice at once, and would send the update again. */
+  let isCut = false;
+  const { stack, named } = useStack({
+    deployed: { canary: {}, api: { replicas: 2 }, worker: { command: choosy } },
+    declared: (config) => {
       config.services = {
         canary: { secrets: ["db_reader"], wave: 0 },
         worker: { secrets: ["db_writer", "db_reader"], timeout: 120 },
       };
-    });
-    assertClean(await stack.up());
+    },
+    interfere: ({ path }: SeenRequest) => {
+      if (isCut) return "drop";
+      if (onUpdate === undefined || path !== `/services/${onUpdate.id}/update`) return undefined;
+      const { act, drop } = onUpdate;
+      onUpdate = undefined;
+      act();
+      isCut = drop;
+      return drop ? "drop" : undefined;
+    },
   });
-
-  after(async () => {
-    await stack.remove();
-  });
+  const [canary, api, worker] = [named("canary"), named("api"), named("worker")];
 
   /** Starts a run and lets something happen to it when it is about to flip a service. Returns when it is over. */
   async function upUntil(service: string, signal: "SIGKILL" | "SIGINT"): Promise<void> {
@@ -61,10 +45,8 @@ describe("a run that is cut short after its first wave", function () {
     const { exitCode, all } = await run;
     assert.equal(onUpdate, undefined, all);
     assert.notEqual(exitCode, 0, all);
-    await eventually("the run's program and providers are gone", async () => {
-      const left = (await stack.processes()).filter(({ command }) => !isPatientPlugin(command));
-      return left.length === 0 || undefined;
-    });
+    await stack.settled();
+    isCut = false;
     if (signal === "SIGKILL") await stack.unlock();
     assert.deepEqual(await secretNames(worker), [named("db_reader_v1"), named("db_writer_v1")], all);
   }
@@ -141,10 +123,8 @@ describe("a run that is cut short after its first wave", function () {
     await stack.setValue("db_writer", 3, "bad");
     for (const version of [1, 4]) await stack.dropValue("db_reader", version);
     const incident = { ticket: "SEC-42", discoveredAt: minutesAgo(50), revokedAt: minutesAgo(40) };
-    await stack.configure(({ secrets }) => {
-      Object.assign(secrets["db_reader"] ?? {}, { current: 5, retain: [], incident });
-      Object.assign(secrets["db_writer"] ?? {}, { current: 3, retain: [1] });
-    });
+    await stack.declare("db_reader", { current: 5, retain: [], incident });
+    await stack.bump("db_writer", 3, [1]);
     const run = await stack.up();
     assertRefusal(run, `${worker}: Swarm paused the update`);
     for (const service of [canary, api]) {

@@ -1,11 +1,12 @@
 // The incident mode by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
 import type { EngineSpec } from "../../swarm/engine/service.ts";
-import { choosy, inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { choosy, inspect, secretNames, tasks } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
-import { ProgramStack } from "./stack.ts";
+import { useStack } from "./use-stack.ts";
+import { there } from "../support/there.ts";
 
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -13,46 +14,40 @@ describe("an incident", function () {
   this.timeout(540_000);
   inSteps();
 
-  let services: TestServices;
-  let stack: ProgramStack;
-  let api: string;
-  let worker: string;
-  let pooler: string;
+  const { stack, services, named } = useStack({
+    deployed: {
+      api: { replicas: 4, command: choosy, failureAction: "rollback" },
+      worker: {},
+      pooler: { replicas: 2 },
+    },
+    declared: (config) => {
+      config.services = { api: { secrets: ["db_reader"] }, worker: { secrets: ["db_writer"] } };
+      Object.assign(there(config.secrets["db_reader"]), { class: "database", dependants: ["worker", pooler] });
+    },
+    protect: true,
+  });
+  const [api, worker, pooler] = [named("api"), named("worker"), named("pooler")];
   let oldReader: unknown;
   let updateConfig: EngineSpec["UpdateConfig"];
-  const named = (name: string): string => `${services.namespace}_${name}`;
   const incident = {
     ...{ ticket: "SEC-42", reason: "the URI was pasted into a public channel" },
     ...{ discoveredAt: minutesAgo(90), revokedAt: minutesAgo(50), roleRotatedAt: minutesAgo(45) },
   };
 
   before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    await stack.make({ protect: true });
-    [api, worker, pooler] = await Promise.all([
-      services.service("api", { replicas: 4, command: choosy, failureAction: "rollback" }),
-      services.service("worker"),
-      services.service("pooler", { replicas: 2 }),
-    ]);
-    updateConfig = (await inspect(api)).Spec.UpdateConfig;
-    await stack.configure((config) => {
-      config.services = { api: { secrets: ["db_reader"] }, worker: { secrets: ["db_writer"] } };
-      Object.assign(config.secrets["db_reader"] ?? {}, { class: "database", dependants: ["worker", pooler] });
-    });
-    assertClean(await stack.up());
+    updateConfig = there((await inspect(api)).Spec.UpdateConfig);
     await stack.setValue("db_reader", 2, "bad");
     await declare({}, 2);
     oldReader = await stack.dropValue("db_reader", 1);
   });
 
-  after(async () => {
-    await stack.remove();
-  });
-
   const refusals: [string, object, string][] = [
     ["without a revocation", { revokedAt: undefined }, "a leaked value is revoked at its source before the flip."],
-    ["revoked in the future", { revokedAt: minutesAgo(-24 * 60) }, "db_reader.incident.revokedAt lies in the future"],
+    [
+      "revoked in the future",
+      { revokedAt: minutesAgo(-24 * 60) },
+      "db_reader.incident.revokedAt: It lies in the future",
+    ],
     ["revoked before it was discovered", { revokedAt: minutesAgo(100) }, "before it was discovered"],
     ["of a database without a new password of its role", { roleRotatedAt: undefined }, "has no roleRotatedAt"],
   ];
@@ -84,7 +79,7 @@ describe("an incident", function () {
     await stack.restoreValue("db_reader", 1, oldReader);
     await stack.bump("db_reader", 1, [2]);
     for (const change of ["nothing", "the incident taken out"]) {
-      if (change !== "nothing") await stack.configure(({ secrets }) => delete secrets["db_reader"]?.incident);
+      if (change !== "nothing") await stack.declare("db_reader", { incident: undefined });
       const writes = await stack.writesDuring(async () => {
         assertRefusal(await stack.up(), "SEC-42");
       });
@@ -160,11 +155,7 @@ describe("an incident", function () {
 
   /** The incident in the config, with something else in it, and the version that it brings. */
   async function declare(change: object, current: number): Promise<void> {
-    await stack.configure(({ secrets }) => {
-      const whole: Record<string, unknown> = { ...incident, ...change };
-      const entries = Object.entries(whole).filter(([, value]) => value !== undefined);
-      Object.assign(secrets["db_reader"] ?? {}, { current, retain: [], incident: Object.fromEntries(entries) });
-    });
+    await stack.declare("db_reader", { current, retain: [], incident: { ...incident, ...change } });
   }
 
   async function forceUpdate(service: string): Promise<number> {

@@ -1,40 +1,35 @@
 // Versions that the Swarm has lost, names that the state does not know, and a state that is lost altogether.
 import assert from "node:assert/strict";
 import { readLedger } from "../../swarm/ledger/store.ts";
-import { inspect, secretNames, tasks, TestServices } from "../support/services.ts";
+import { inspect, secretNames, tasks } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { client, engine, readInTask } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
-import { ProgramStack } from "./stack.ts";
+import { useStack } from "./use-stack.ts";
 
 const secretType = "docker:index/secret:Secret";
 
 describe("a protected stack whose state and Swarm part ways", function () {
   this.timeout(720_000);
   inSteps();
-  let services: TestServices;
-  let stack: ProgramStack;
-  let api: string;
-  const named = (name: string) => `${services.namespace}_${name}`;
-  const ledgerOf = (logicalName: string) => readLedger(client, { namespace: services.namespace, logicalName });
-
-  before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    await stack.make({ protect: true });
-    api = await services.service("api");
-    await stack.configure((config) => {
+  const { stack, services, named } = useStack({
+    deployed: { api: {} },
+    declared: (config) => {
       delete config.secrets["hasura_admin_secret"];
       delete config.secrets["slack_ops_webhook"];
       delete config.values["slack_ops_webhook"];
       config.services = { api: { secrets: ["db_writer", "db_reader", "session_key"] } };
-    });
-    assertClean(await stack.up());
+    },
+    protect: true,
+  });
+  const api = named("api");
+  const ledgerOf = (logicalName: string) => readLedger(client, { namespace: services.namespace, logicalName });
+
+  before(async () => {
     await stack.setValue("db_writer", 2);
     await stack.bump("db_writer", 2, [1]);
     assertClean(await stack.up());
   });
-  after(() => stack.remove());
 
   it("shows a version that somebody removed, and makes it again with nothing else changed", async () => {
     const old = await secret(named("db_writer_v1"));
@@ -82,7 +77,8 @@ describe("a protected stack whose state and Swarm part ways", function () {
 
   it("keeps the key of the fingerprints in its config, where nothing else changes by it", async () => {
     const ledger = await ledgerOf("db_writer");
-    await stack.script("fingerprint-key");
+    const kept = await stack.script("fingerprint-key");
+    assert.equal(kept.exitCode, 0, kept.output);
     const { output } = await stack.succeed(["preview", "--diff"]);
     assert.match(output, /- 1 to delete\n/);
     assert.doesNotMatch(output, /to (?:create|update|replace)\n/);

@@ -10,7 +10,9 @@ import { writeProgram } from "../support/programs.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { useTempDir } from "../support/temp-dir.ts";
-import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+import { ProgramProject } from "./program-project.ts";
 
 /** A step of a preview as `--json` tells it. */
 interface Step {

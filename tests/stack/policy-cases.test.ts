@@ -11,7 +11,7 @@ import { countingProxy, type EngineProxy } from "../../tools/sandbox/engine-prox
 import { classes } from "../support/classes.ts";
 import { PulumiProject } from "../support/pulumi.ts";
 import { useTempDir } from "../support/temp-dir.ts";
-import { withEnvironment } from "./program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
 
 interface Listed {
   type: string;

@@ -1,10 +1,10 @@
 // The pack under the real engine: correct rotations pass without a word of it, and what it refuses fails the preview.
 import assert from "node:assert/strict";
 import type { Run } from "../support/pulumi.ts";
-import { TestServices } from "../support/services.ts";
+import {} from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { assertClean } from "./assertions.ts";
-import { ProgramStack } from "./stack.ts";
+import { useStack } from "./use-stack.ts";
 
 const withPack = ["--policy-pack", "policy"];
 
@@ -12,20 +12,12 @@ describe("the policy pack, on a stack whose rotations are correct", function () 
   this.timeout(540_000);
   inSteps();
 
-  let services: TestServices;
-  let stack: ProgramStack;
+  const { stack } = useStack({ deployed: { api: {}, worker: {} }, protect: true });
 
   before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    await stack.make({ protect: true });
-    await Promise.all([services.service("api"), services.service("worker")]);
     await stack.configure((config) => {
       config.services = { api: { secrets: ["db_writer", "db_reader"] }, worker: { secrets: ["db_reader"] } };
     });
-  });
-  after(async () => {
-    await stack.remove();
   });
 
   it("has nothing to say of a stack that begins", async () => {
@@ -57,14 +49,10 @@ describe("the policy pack, on a stack whose rotations are correct", function () 
     const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
     await stack.setValue("db_reader", 3);
     await stack.dropValue("db_reader", 2);
-    await stack.configure(({ secrets }) => {
-      const incident = { ticket: "SEC-1", discoveredAt: ago(30), revokedAt: ago(10) };
-      Object.assign(secrets["db_reader"] ?? {}, { current: 3, retain: [], incident });
-    });
+    const incident = { ticket: "SEC-1", discoveredAt: ago(30), revokedAt: ago(10) };
+    await stack.declare("db_reader", { current: 3, retain: [], incident });
     await assertSilent();
-    await stack.configure(({ secrets }) => {
-      delete secrets["db_reader"]?.incident;
-    });
+    await stack.declare("db_reader", { incident: undefined });
     await assertSilent();
   });
 

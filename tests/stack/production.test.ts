@@ -6,7 +6,9 @@ import path from "node:path";
 import { parse } from "yaml";
 import { projectDir } from "../../tools/paths.ts";
 import { inSteps } from "../support/steps.ts";
-import { diagnosticsOf, ProgramProject, withEnvironment } from "./program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+import { ProgramProject } from "./program-project.ts";
 
 interface ProductionConfig {
   "busflow-secrets:secrets": Record<

@@ -3,10 +3,9 @@ import { createCipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import process from "node:process";
 import { parse, stringify } from "yaml";
 import { projectDir, projectName } from "../../tools/paths.ts";
-import { PulumiProject } from "../support/pulumi.ts";
+import { PulumiProject, type StateResource } from "../support/pulumi.ts";
 
 /** What stands under the project's config keys, by the key without its prefix. */
 export type ProjectConfig = Record<string, unknown>;
@@ -54,6 +53,18 @@ export class ProgramProject extends PulumiProject {
     return path.join(this.backend, ".pulumi", "stacks", projectName, "dev.json");
   }
 
+  /** What the state's file has of the resources, without the ciphertexts, which differ each time, and of what is pending. */
+  async recorded(): Promise<{ state: string[]; pending: unknown[] }> {
+    const { checkpoint } = JSON.parse(await readFile(this.stateFile, "utf8")) as {
+      checkpoint: { latest: { resources: StateResource[]; pending_operations?: unknown[] } };
+    };
+    const { resources, pending_operations: pending = [] } = checkpoint.latest;
+    // The stack's own outputs go when the program fails, and come back with the next run.
+    const own = resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+    const texts = own.map(({ urn, id, inputs, outputs }) => JSON.stringify({ urn, id, inputs, outputs })).sort();
+    return { state: texts.map((text) => text.replaceAll(/"ciphertext":"[^"]*"/g, "")), pending };
+  }
+
   /** What `pulumi config set --secret` makes of each text, without a start of the CLI for each. */
   #encrypt(part: unknown, encryptionSalt: string): unknown {
     if (typeof part === "string" && part !== "") {
@@ -71,23 +82,4 @@ export class ProgramProject extends PulumiProject {
   get #configFile(): string {
     return path.join(this.directory, "Pulumi.dev.yaml");
   }
-}
-
-/** Does something while this process, and what it starts, has other environment variables. */
-export async function withEnvironment<T>(variables: Record<string, string>, action: () => Promise<T>): Promise<T> {
-  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, variables);
-  try {
-    return await action();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
-  }
-}
-
-/** What a run says under "Diagnostics", indentation included: errors, warnings, and what a process printed. */
-export function diagnosticsOf(output: string): string {
-  return /^Diagnostics:\n(.*?)\n\n(?=\w+:\n)/ms.exec(output)?.[1] ?? "";
 }

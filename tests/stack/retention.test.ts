@@ -1,44 +1,29 @@
 // What goes on record, and from when on the way back is kept: by the checkout's own program, on the real Swarm and under the real
 // engine. Days go by where a test says so, see `age`.
 import assert from "node:assert/strict";
-import { changeByHand, choosy, inspect, secretNames, TestServices } from "../support/services.ts";
+import { changeByHand, choosy, inspect, secretNames } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine, namesIn } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
-import { ProgramStack } from "./stack.ts";
+import { useStack } from "./use-stack.ts";
 
 describe("the retention on record", function () {
   this.timeout(540_000);
   inSteps();
 
-  let services: TestServices;
-  let stack: ProgramStack;
-  let api: string;
-  let worker: string;
-  const named = (name: string): string => `${services.namespace}_${name}`;
+  const { stack, services, named } = useStack({
+    deployed: { api: {}, worker: { command: choosy, failureAction: "rollback" } },
+    declared: (config) => {
+      config.services = { api: { secrets: ["db_reader"] } };
+    },
+    protect: true,
+  });
+  const [api, worker] = [named("api"), named("worker")];
 
   before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    await stack.make({ protect: true });
-    [api, worker] = await Promise.all([
-      services.service("api"),
-      services.service("worker", {
-        command: choosy,
-        failureAction: "rollback",
-      }),
-    ]);
-    await stack.configure((config) => {
-      config.services = { api: { secrets: ["db_reader"] } };
-    });
-    assertClean(await stack.up());
     await stack.setValue("db_reader", 2);
     await stack.bump("db_reader", 2, [1]);
     assertClean(await stack.up());
-  });
-
-  after(async () => {
-    await stack.remove();
   });
 
   it("speaks before anything advises to take a value away, when retain was forgotten", async () => {

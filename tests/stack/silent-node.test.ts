@@ -113,9 +113,7 @@ describeAsRoot("a node that is down", function () {
   });
 
   async function declare(current: number, incident: object | undefined): Promise<void> {
-    await stack.configure(({ secrets }) => {
-      Object.assign(secrets["db_reader"] ?? {}, { current, retain: [], incident });
-    });
+    await stack.declare("db_reader", { current, retain: [], incident });
   }
 
   /** The nodes on which tasks of the service run; those of a secret only when it is named. */

@@ -6,7 +6,8 @@ import { folderLeftOut } from "../../pulumi-sdk/left-out.ts";
 import { projectDir } from "../../tools/paths.ts";
 import { TestServices } from "../support/services.ts";
 import { useFolder } from "../support/temp-dir.ts";
-import { ProgramProject, withEnvironment } from "./program-project.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { ProgramProject } from "./program-project.ts";
 
 describe("what a run loads", function () {
   this.timeout(300_000);

@@ -1,39 +1,19 @@
 // What the stack says, and what the Swarm has: every kind of difference is planted, and a plain preview has to show it, a plain
 // `up` has to mend it with the fewest restarts, and only then may a preview find nothing to do.
-import { execa } from "execa";
 import assert from "node:assert/strict";
-import { stringify } from "yaml";
-import { ensureBusyboxImage } from "../../tools/sandbox/index.ts";
-import type { SeenRequest } from "../../tools/sandbox/engine-proxy.ts";
-import { inspect, tasks, TestServices } from "../support/services.ts";
+import { inspect } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { dockerHost } from "../../tools/sandbox/docker-host.ts";
-import { engine } from "../support/swarm.ts";
 import { assertClean, assertRefusal } from "./assertions.ts";
-import { diagnosticsOf } from "./program-project.ts";
-import { ProgramStack } from "./stack.ts";
-
-/** Services of one replica, each for one kind of difference; `api` has two. */
-const names = ["api", "deployed", "changed", "bare", "guarded", "doubled", "renewed", "unmarked", "calm"] as const;
-type Name = (typeof names)[number];
+import { docker, names, said, updatesIn, useDiffering, type Name } from "./differing.ts";
 
 describe("the truth about a stack", function () {
   this.timeout(720_000);
   inSteps();
 
-  let services: TestServices;
-  let stack: ProgramStack;
-  let tasksBefore: Map<string, string>;
-  const named = (name: string): string => `${services.namespace}_${name}`;
-  const ours = (version: number, target = named("db_reader")): string =>
-    `source=${named(`db_reader_v${version}`)},target=${target}`;
+  const { stack, services, named, ours, remember, mend, assertBound, idOf, update, createAnew, deploy } =
+    useDiffering();
 
   before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    await stack.make();
-    const others = names.filter((name) => name !== "deployed");
-    await Promise.all(others.map((name) => services.service(name, { replicas: name === "api" ? 2 : 1 })));
     await deploy();
     await stack.configure((config) => {
       config.services = Object.fromEntries(names.map((name) => [name, { secrets: ["db_reader"] }]));
@@ -46,10 +26,6 @@ describe("the truth about a stack", function () {
     await stack.bump("db_reader", 2, [1]);
     assertClean(await stack.up());
     await stack.assertUnchanged();
-  });
-
-  after(async () => {
-    await stack.remove();
   });
 
   /** How a service comes to differ, and what a preview says of it then. */
@@ -97,7 +73,7 @@ describe("the truth about a stack", function () {
   describe("with one difference after the other", () => {
     before(async () => {
       await update("calm", "--secret-add", `source=${named("theirs")},target=theirs`);
-      tasksBefore = await runningTasks();
+      await remember();
     });
 
     it("is that a secret of others on a service is no difference", async () => {
@@ -151,7 +127,7 @@ describe("the truth about a stack", function () {
         createAnew("renewed", { ...(await stack.reference("db_reader", 1)), gid: "7" }),
         createAnew("bare", await stack.reference("db_reader", 2)),
       ]);
-      tasksBefore = await runningTasks();
+      await remember();
     });
 
     it("shows each in a plain preview", async () => {
@@ -251,7 +227,7 @@ describe("the truth about a stack", function () {
     it("mends the service once the version is declared again", async () => {
       await stack.restoreValue("db_reader", 1, value);
       await stack.bump("db_reader", 2, [1]);
-      tasksBefore = await runningTasks();
+      await remember();
       const lines = said((await stack.run(["preview"])).output);
       assert.deepEqual([...lines.keys()], ["api"]);
       assert.match(lines.get("api") ?? "", /v1 → v2.* {3}restarts 2 replicas, wave 1 \(docker service rollback, /);
@@ -263,7 +239,7 @@ describe("the truth about a stack", function () {
     before(async () => {
       await docker("secret", "rm", named("db_reader_v1"));
       await update("doubled", "--secret-add", ours(2, "second"));
-      tasksBefore = await runningTasks();
+      await remember();
     });
 
     it("shows both in a plain preview", async () => {
@@ -278,107 +254,4 @@ describe("the truth about a stack", function () {
       assert.equal((await idOf("db_reader_v1")).secretName, named("db_reader_v1"));
     });
   });
-
-  async function idOf(name: string) {
-    const { ID } = (await engine.getSecret(named(name)).inspect()) as { ID: string };
-    return { secretName: named(name), secretId: ID };
-  }
-
-  /** Mends everything, and asserts that this took one update of each of these services and touched no other task. */
-  async function mend(differing: readonly Name[]): Promise<void> {
-    const writes = await stack.writesDuring(async () => {
-      assertClean(await stack.up());
-    });
-    const ids = await Promise.all(differing.map(async (name) => (await inspect(named(name))).ID));
-    assert.deepEqual(updatesIn(writes).toSorted(), ids.toSorted());
-    const after = await runningTasks();
-    for (const name of names) {
-      const [before, now] = [tasksBefore.get(name), after.get(name)];
-      if (differing.includes(name)) assert.notEqual(now, before, name);
-      else assert.equal(now, before, name);
-      await assertBound(name, ...(name === "calm" ? ["again"] : []));
-    }
-    await stack.assertUnchanged();
-  }
-
-  /** Asserts that a service sees the second version as it is declared to, at these further targets, too, and nothing else of ours. */
-  async function assertBound(name: string, ...further: string[]): Promise<void> {
-    const references = (await inspect(named(name))).Spec.TaskTemplate.ContainerSpec?.Secrets ?? [];
-    const owned = references.filter(({ SecretName }) => SecretName !== named("theirs"));
-    const expected = [named("db_reader"), ...further].sort().map((Name) => {
-      return { SecretName: named("db_reader_v2"), File: { Name, UID: "0", GID: "0", Mode: 0o444 } };
-    });
-    const seen = owned.map(({ SecretName, File }) => ({ SecretName, File }));
-    assert.deepEqual(
-      seen.toSorted((a, b) => (a.File.Name < b.File.Name ? -1 : 1)),
-      expected,
-    );
-  }
-
-  /** The IDs of the tasks that run, by service. */
-  async function runningTasks(): Promise<Map<string, string>> {
-    return new Map(
-      await Promise.all(
-        names.map(async (name): Promise<[string, string]> => {
-          const running = (await tasks(named(name))).filter(({ DesiredState }) => DesiredState === "running");
-          return [
-            name,
-            running
-              .map(({ ID }) => ID)
-              .sort()
-              .join(),
-          ];
-        }),
-      ),
-    );
-  }
-
-  async function update(name: Name, ...changes: string[]): Promise<void> {
-    await docker("service", "update", "--quiet", ...changes, named(name));
-  }
-
-  async function createAnew(
-    name: Name,
-    ...references: Awaited<ReturnType<ProgramStack["reference"]>>[]
-  ): Promise<void> {
-    await engine.getService(named(name)).remove();
-    await services.service(name, { references });
-  }
-
-  /** Deploys the service `deployed` from a file, as a pipeline does; without a version, as before there were any secrets. */
-  async function deploy(version?: number, mode = 0o444): Promise<void> {
-    const secret = { source: "reader", target: named("db_reader"), uid: "0", gid: "0", mode };
-    const file = {
-      services: {
-        deployed: {
-          image: await ensureBusyboxImage(dockerHost()),
-          command: ["sh", "-c", "trap exit TERM; sleep 3600 & wait"],
-          stop_grace_period: "1s",
-          networks: ["outside"],
-          deploy: { endpoint_mode: "dnsrr", update_config: { monitor: "1s" } },
-          ...(version !== undefined && { secrets: [secret] }),
-        },
-      },
-      networks: { outside: { external: true, name: "host" } },
-      ...(version !== undefined && { secrets: { reader: { external: true, name: named(`db_reader_v${version}`) } } }),
-    };
-    const options = { input: stringify(file) };
-    await execa("docker", ["stack", "deploy", "--resolve-image", "never", "-c", "-", services.namespace], options);
-    await services.running(named("deployed"), 1);
-  }
-
-  /** What a run says of each service. */
-  function said(output: string): Map<string, string> {
-    const lines = [...diagnosticsOf(output).matchAll(/^ {4}(\w+) {3}(.+)$/gm)];
-    return new Map(lines.map(([, name = "", line = ""]) => [name, line]));
-  }
 });
-
-/** The IDs of the services that were updated. */
-function updatesIn(writes: readonly SeenRequest[]): string[] {
-  return writes.flatMap(({ path }) => /^\/services\/([^/]+)\/update$/.exec(path)?.[1] ?? []);
-}
-
-async function docker(...args: string[]): Promise<void> {
-  await execa("docker", args);
-}

@@ -7,7 +7,8 @@ import { projectDir } from "../../tools/paths.ts";
 import { TestServices } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { readInTask } from "../support/swarm.ts";
-import { diagnosticsOf, ProgramProject, type ProjectConfig } from "./program-project.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+import { ProgramProject, type ProjectConfig } from "./program-project.ts";
 
 describe("values", function () {
   this.timeout(900_000);

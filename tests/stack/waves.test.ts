@@ -1,48 +1,28 @@
 // Waves and probes by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
-import { choosy, inspect, secretNames, TestServices } from "../support/services.ts";
+import { choosy, inspect, secretNames } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
 import { engine } from "../support/swarm.ts";
 import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
-import { ProgramStack } from "./stack.ts";
+import { useStack } from "./use-stack.ts";
 
 describe("waves", function () {
   this.timeout(540_000);
   inSteps();
 
-  let services: TestServices;
-  let stack: ProgramStack;
-  let canary: string;
-  let api: string;
-  let worker: string;
-  let last: string;
-  const named = (name: string): string => `${services.namespace}_${name}`;
-
-  before(async () => {
-    services = await TestServices.create();
-    stack = new ProgramStack(services.namespace);
-    await stack.make();
-    [canary, api, worker, last] = await Promise.all([
-      services.service("canary"),
-      services.service("api"),
-      services.service("worker", { command: choosy, failureAction: "rollback" }),
-      services.service("last"),
-    ]);
-    await stack.configure((config) => {
-      const secrets = ["db_writer", "db_reader"];
+  const secrets = ["db_writer", "db_reader"];
+  const { stack, named } = useStack({
+    deployed: { canary: {}, api: {}, worker: { command: choosy, failureAction: "rollback" }, last: {} },
+    declared: (config) => {
       config.services = {
         canary: { secrets, wave: 0 },
         api: { secrets },
         worker: { secrets },
         last: { secrets, wave: 2 },
       };
-    });
-    assertClean(await stack.up());
+    },
   });
-
-  after(async () => {
-    await stack.remove();
-  });
+  const [canary, api, worker, last] = [named("canary"), named("api"), named("worker"), named("last")];
 
   it("that fail leave later ones alone, and put those before back by updates of their own", async () => {
     await stack.setValue("db_reader", 2, "bad");
@@ -86,8 +66,8 @@ describe("waves", function () {
     await stack.setValue("db_writer", 2, "bad");
     await stack.bump("db_writer", 2, [1]);
     await stack.configure((config) => {
-      config.services["worker"] = { ...config.services["worker"], secrets: ["db_writer", "db_reader"], wave: 0 };
-      config.services["canary"] = { ...config.services["canary"], secrets: ["db_writer", "db_reader"], wave: 1 };
+      config.services["worker"] = { secrets, wave: 0 };
+      config.services["canary"] = { secrets, wave: 1 };
     });
     assertRefusal(await stack.up(), `${worker}: Swarm `);
     for (const service of [canary, api, last]) {

@@ -12,3 +12,6 @@ export function writeFakePulumi(folder: string, version: string): void {
   writeProgram(path.join(folder, "pulumi"), `echo v${version}`);
   writeProgram(path.join(folder, "pulumi-language-nodejs"), "exit 0");
 }
+
+/** Where the system's own programs are: a search path without what the tests bring along. */
+export const systemPath = ["/usr/local/bin", "/usr/bin", "/bin"];

@@ -46,14 +46,16 @@ export interface ServiceOptions {
 /** The services and secrets of one `describe`, under a namespace of their own. */
 export class TestServices {
   readonly namespace = `t${randomBytes(4).toString("hex")}`;
-  readonly #image: string;
-
-  private constructor(image: string) {
-    this.#image = image;
-  }
+  #image = "";
 
   static async create(): Promise<TestServices> {
-    return new TestServices(await ensureBusyboxImage(dockerHost()));
+    const services = new TestServices();
+    await services.#ensureImage();
+    return services;
+  }
+
+  async #ensureImage(): Promise<void> {
+    if (this.#image === "") this.#image = await ensureBusyboxImage(dockerHost());
   }
 
   /** Whether a secret's name is of this namespace and versioned: what a binding of all of them owns. */
@@ -75,6 +77,7 @@ export class TestServices {
   /** Creates `<namespace>_<name>` and, unless told otherwise, waits until it has converged. Returns the full name. */
   async service(name: string, options: ServiceOptions = {}, wait = true): Promise<string> {
     const Name = `${this.namespace}_${name}`;
+    await this.#ensureImage();
     await engine.createService(this.#spec(Name, options));
     const { replicas = 1 } = options;
     if (wait && replicas !== "job") await this.running(Name, replicas === "global" ? 1 : replicas);
@@ -91,6 +94,7 @@ export class TestServices {
 
   /** Makes the value "mendable" healthy from now on. */
   async mend(): Promise<void> {
+    await this.#ensureImage();
     const HostConfig = { Binds: [`${this.namespace}:/state`] };
     const touch = await engine.createContainer({ Image: this.#image, Cmd: ["touch", "/state/mended"], HostConfig });
     await touch.start();

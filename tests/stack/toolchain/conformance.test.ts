@@ -60,7 +60,13 @@ describe("one stack under the selected toolchain", function () {
   });
 
   it("tells the program its project, stack and organization, and gives Node the project's arguments", async () => {
-    const { project, stack: name, organization, nodeArguments, noteText } = await stack.project.outputs();
+    const {
+      project,
+      stack: name,
+      organization,
+      nodeArguments,
+      noteText,
+    } = await stack.project.outputs({ inPlain: true });
     assert.equal(project, "conformance");
     assert.equal(name, "dev");
     assert.equal(organization, "organization");
@@ -87,14 +93,14 @@ describe("one stack under the selected toolchain", function () {
     const key = findResource(state, "random:index/randomBytes:RandomBytes", "key")?.outputs;
     for (const property of ["base64", "hex"]) assert.ok(isEncrypted(key?.[property]), property);
 
-    const { passwordResult, keyBase64, keyHex } = await stack.project.outputs();
+    const { passwordResult, keyBase64, keyHex } = await stack.project.outputs({ inPlain: true });
     assert.match(String(passwordResult), /^.{20}$/);
     assert.match(String(keyHex), /^[0-9a-f]{64}$/);
     assert.equal(Buffer.from(String(keyBase64), "base64").toString("hex"), keyHex);
   });
 
   it("finds nothing to change afterwards, and a second up keeps every value", async () => {
-    const before = await stack.project.outputs();
+    const before = await stack.project.outputs({ inPlain: true });
     const { exitCode, output } = await stack.preview("--expect-no-changes");
     assert.equal(exitCode, 0, output);
     assert.deepEqual(await stack.providerCalls(), ["check", "diff"]);
@@ -102,7 +108,7 @@ describe("one stack under the selected toolchain", function () {
     const again = await stack.up("--skip-preview");
     assert.equal(again.exitCode, 0, again.output);
     assert.match(again.output, / 7 unchanged/);
-    assert.deepEqual(await stack.project.outputs(), before);
+    assert.deepEqual(await stack.project.outputs({ inPlain: true }), before);
   });
 
   it("previews a random password of another length as a replacement", async () => {

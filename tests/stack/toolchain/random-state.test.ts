@@ -29,7 +29,7 @@ describe("random values of the former provider", function () {
   });
 
   async function assertKept(): Promise<void> {
-    assert.deepEqual((await project.outputs())["values"], values);
+    assert.deepEqual((await project.outputs({ inPlain: true }))["values"], values);
     const stored = await project.state();
     const key = findResource(stored, "random:index/randomBytes:RandomBytes", "key");
     const rich = findResource(stored, "random:index/randomPassword:RandomPassword", "rich");
@@ -67,7 +67,7 @@ describe("random values of the former provider", function () {
 
   it("are replaced by new ones of the genuine provider, which keep a secret input secret", async () => {
     await project.succeed(["up", "--yes", "--skip-preview"]);
-    const made = (await project.outputs())["values"] as string[];
+    const made = (await project.outputs({ inPlain: true }))["values"] as string[];
     assert.equal(new Set([...values, ...made]).size, 2 * values.length, "each is another one");
     const rich = findResource(await project.state(), "random:index/randomPassword:RandomPassword", "rich");
     assert.ok(isEncrypted((rich?.outputs?.["keepers"] as Record<string, unknown>)["hidden"]));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { projectDir } from "../../tools/paths.ts";
-import { useTempDir } from "../support/temp-dir.ts";
+import { projectDir } from "../tools/paths.ts";
+import { useTempDir } from "./support/temp-dir.ts";
 
 describe("the arrows between the rooms", function () {
   const folder = useTempDir();
