@@ -9,7 +9,7 @@ import type { Incident } from "../../rotation/incidents.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
 import { rotationCodes, type RotationCode } from "../../rotation/rotation-error.ts";
 import { declarationFindings } from "../../rotation/rules.ts";
-import { ledger, record, retired, unknown, violations } from "./support.ts";
+import { ledger, record, retired, unknown, violations } from "../policy/support.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const onSwarm = ledger(5, { 3: retired, 4: { retiredAt: "2026-08-01T09:00:00.000Z" }, 5: {} });
