@@ -14,6 +14,7 @@ export default toolCommand("npm run toolchain:check --", description).action(asy
   for (const verb of ["vet", "test"]) {
     const cwd = path.join(projectDir, "tools", "toolchain", "language-nodejs");
     const run = await execa(go, [verb, "./..."], { cwd, env: { CGO_ENABLED: "0" }, reject: false, stdio: "inherit" });
-    if (run.failed) throw new UserError(`go ${verb} fails in toolchain/language-nodejs.`, "Its own message is above.");
+    if (run.failed)
+      throw new UserError(`go ${verb} fails in tools/toolchain/language-nodejs.`, "Its own message is above.");
   }
 });
