@@ -1,4 +1,5 @@
-// The classes of secrets, as a company declares them: who answers for a secret, and how often it is rotated.
+// The classes of secrets, as a company declares them in its config. A class says who answers for its secrets, and how often they
+// are rotated.
 import { z } from "zod";
 import { isCadence, cadenceWords, type Cadence } from "../rotation/cadence.ts";
 import type { Steps } from "../rotation/config-path.ts";
@@ -6,34 +7,36 @@ import { cadenceDays, maxTextLength, retentionHours } from "../rotation/defaults
 import { closed, describeChoice, expected, integer, isMapping, parseFields, type Issue } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 
-/** What a class gives its secrets. */
+/** What a class says about each of its secrets. */
 export interface SecretClass {
-  /** Who answers for their rotation, unless a secret names somebody else. */
+  /** Who answers for the rotation of its secrets, unless a secret names somebody else. */
   readonly owner: string;
-  /** The longest cadence that one of them may have, which is also the default. */
+  /** The longest cadence that one of its secrets may have. It is also the default. */
   readonly cadence: Cadence;
   /**
-   * Whether connections are made with them, as with a database's password: such connections outlive a rotation. An incident
+   * Whether connections are made with its secrets, as with a database's password. Such connections outlive a rotation: an incident
    * then demands `roleRotatedAt`, and has the `dependants` connect anew.
+   *
+   * @default false
    */
   readonly connections: boolean;
-  /** Hours that the version before the current one is kept; undefined for as many as the stack says. */
+  /** Hours that the version before the current one is kept; undefined when the stack's retention applies. */
   readonly retentionHours: number | undefined;
 }
 
-/** Classes by name; undefined for one whose entry has a fault. */
+/** The classes by name. A class whose entry has a fault is there with undefined: its name is known all the same. */
 export type SecretClasses = ReadonlyMap<string, SecretClass | undefined>;
 
 const form = "{ infrastructure: { owner: Operations, cadence: quarterly } }";
 
 const classNameForm = `at most ${maxTextLength.className} lower-case letters, digits, hyphens and underscores, a letter first`;
 
-/** How often a secret is rotated, as a field. */
+/** The field for how often a secret is rotated. */
 export function cadence() {
   return z.custom<Cadence>(isCadence, { error: describeCadence });
 }
 
-/** Who answers for a secret, as a field: any text in one line. */
+/** The field for who answers for a secret: any text in one line. */
 export function owner() {
   const error = expected(`who answers for the rotation: a text of 1 to ${maxTextLength.owner} characters in one line`);
   return z
@@ -53,9 +56,9 @@ const classSchema = closed(
 );
 
 /**
- * Parses what stands under `classes`. What is wrong with it goes to `problems`.
+ * Parses the mapping under `classes`. What is wrong with it goes to `problems`.
  *
- * @returns the classes, sorted by name; none when there is no such mapping
+ * @returns the classes, sorted by name; empty when there is no such mapping
  */
 export function parseClasses(mapping: unknown, problems: Problem[]): SecretClasses {
   if (!isMapping(mapping) || Object.keys(mapping).length === 0) {

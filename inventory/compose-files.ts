@@ -3,10 +3,10 @@ import { parseList, unexpected } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 
 /**
- * Parses the list under `composeFiles`: the files that `docker stack deploy` gets, which policies read. What is wrong with it
- * goes to `problems`, and an entry with a fault is left out.
+ * Parses the list under `composeFiles`: the files that `docker stack deploy` gets, which policies read. What is wrong with it goes
+ * to `problems`, and an entry with a fault is left out.
  *
- * @returns paths relative to the project's folder, with forward slashes, sorted; none when the config has no such list
+ * @returns paths relative to the project's folder, with forward slashes, sorted; empty when the config has no such list
  */
 export function parseComposeFiles(list: unknown, problems: Problem[]): string[] {
   const what = "a list of paths from the project's folder, such as [docker/compose.yml]";
@@ -25,7 +25,7 @@ export function parseComposeFiles(list: unknown, problems: Problem[]): string[] 
   return files.toSorted();
 }
 
-/** Whether it names a file within the project's folder, in one way only. */
+/** Whether an entry names a file within the project's folder, in the one way in which it is named. */
 function isProjectPath(entry: unknown): entry is string {
   if (typeof entry !== "string" || entry.length > 1024) return false;
   return entry.split("/").every((segment) => /^[\w.@+-][\w.@+ -]*$/.test(segment) && !/^\.{1,2}$/.test(segment));

@@ -1,14 +1,14 @@
-// How large the stack config is where Pulumi hands it to a program: as JSON, in one environment variable, of which Linux takes
-// 128 KiB with its name (MAX_ARG_STRLEN). Beyond that the program cannot even be started, so it has to speak before.
+// The size of the stack config where Pulumi hands it to a program: as JSON, in one environment variable. Linux takes 128 KiB for a
+// variable with its name (MAX_ARG_STRLEN). With a larger config the program cannot even be started, so it has to warn before.
 import { Buffer } from "node:buffer";
 import { configBytes } from "../rotation/defaults.ts";
 import type { SecretValues } from "./values.ts";
 
 /**
- * What to tell of a config that comes close to the limit; undefined while there is room, also for the next version of the
- * largest value beside the one that is there.
+ * The warning about a config that comes close to the limit. It is undefined while there is room, also for the next version of the
+ * largest value beside the present one.
  *
- * @param config what stands under each key, as Pulumi hands it over
+ * @param config the text under each config key, as Pulumi hands it over
  */
 export function describeSize(config: Readonly<Record<string, string>>, values: SecretValues): string | undefined {
   const size = sizeOf(config);
@@ -29,7 +29,7 @@ export function describeSize(config: Readonly<Record<string, string>>, values: S
   );
 }
 
-/** The bytes of `PULUMI_CONFIG`, where the key `namespace:name` is `namespace:config:name`. */
+/** The size of `PULUMI_CONFIG` in bytes. In it the key `namespace:name` is `namespace:config:name`. */
 export function sizeOf(config: Readonly<Record<string, string>>): number {
   const entries = Object.entries(config).map(
     ([key, value]) => quoted(key).bytes + "config:".length + quoted(value).bytes + ":,".length,
@@ -37,7 +37,7 @@ export function sizeOf(config: Readonly<Record<string, string>>): number {
   return sum(entries) + "{}".length - Math.min(entries.length, 1);
 }
 
-/** A text as Go writes it in JSON: where JavaScript writes `<`, `>`, `&` and two line separators as they are, it escapes them. */
+/** A text as Go writes it in JSON. Go escapes `<`, `>`, `&` and two line separators, which JavaScript writes as they are. */
 function quoted(text: string): { text: string; bytes: number } {
   const json = JSON.stringify(text).replaceAll(/[<>&\u2028\u2029]/g, "\\u0000");
   return { text: json, bytes: Buffer.byteLength(json) };

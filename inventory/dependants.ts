@@ -1,13 +1,13 @@
-// The services that hold connections made with a secret, by their names on the Swarm. They are resolved here, once.
+// Dependants are services that hold connections made with a secret. They are resolved to their names on the Swarm here, once.
 import type { Steps } from "../rotation/config-path.ts";
 import { problem, type Problem } from "./problems.ts";
 import type { Secret } from "./secrets.ts";
 import type { Service } from "./services.ts";
 
 /**
- * The secrets with their dependants by their names on the Swarm, each once. A dependant is named by a service's key in the stack
- * config, or by the name on the Swarm, also of a service that the stack config does not have. A name that is the key of one service
- * and the name on the Swarm of another could mean either: that goes to `problems`.
+ * Gives each secret its dependants by their names on the Swarm, each of them once. The stack config names a dependant by a
+ * service's key or by its name on the Swarm; by the latter it may also name a service that it does not declare. A name that is the
+ * key of one service and the name on the Swarm of another one could mean either: it goes to `problems`.
  */
 export function resolveDependants(
   secrets: readonly Secret[],

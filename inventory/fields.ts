@@ -1,17 +1,17 @@
-// What the schemas are made of: kinds of fields with texts of their own, and how a mapping is parsed with them.
+// The parts that schemas are made of: kinds of fields with messages of their own, and a parser for mappings of such fields.
 import { z } from "zod";
 import type { Steps } from "../rotation/config-path.ts";
 import type { Fault } from "../rotation/finding.ts";
 import { suggestion } from "../rotation/suggestion.ts";
 import { problem, type InventoryCode, type Problem } from "./problems.ts";
 
-/** What the texts are made from. */
+/** The part of Zod's issue that a message is made from. */
 export type Issue = Pick<z.core.$ZodRawIssue, "code" | "input">;
 
 /**
  * Parses the mapping at `steps`. What is wrong with it goes to `problems`.
  *
- * @returns the whole when all is well, and the fields that are well for the rules that need no others
+ * @returns the whole mapping when nothing is wrong with it, and always those fields that are well, for rules that need only them
  */
 export function parseFields<Shape extends z.core.$ZodShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
@@ -30,13 +30,13 @@ export function parseFields<Shape extends z.core.$ZodShape>(
 
 /** What could be read of a mapping. */
 export interface Parsed<T> {
-  /** All of it, or undefined when something is wrong. */
+  /** The whole mapping; undefined when something is wrong with it. */
   readonly whole: T | undefined;
-  /** The fields that are well, defaults and left-out ones included; a malformed one is absent. */
+  /** The fields that are well, with their defaults filled in. A malformed field is absent. */
   readonly fields: Partial<T>;
 }
 
-/** The entries of a list; none when it is left out, or is no list, which goes to `problems`. */
+/** The entries of a list, none when the list is left out. Something that is no list goes to `problems` and counts as left out. */
 export function parseList(list: unknown, steps: Steps, what: string, problems: Problem[]): readonly unknown[] {
   if (list === undefined) return [];
   if (Array.isArray(list)) return list;
@@ -56,18 +56,27 @@ function describeIssue(issue: z.core.$ZodIssue, steps: Steps): Problem[] {
   return issue.keys.map((key) => unknownKey([...at, key], key, allowed));
 }
 
-/** The problem of a key that nobody reads. */
+/** The problem of a key that the schema does not know. */
 export function unknownKey(path: Steps, key: string, allowed: readonly string[]): Problem {
   const hint = suggestion(key, allowed);
   return problem(path, "unknown-key", `unknown key.${hint}`, `Allowed here: ${allowed.join(", ")}.`);
 }
 
-/** The problem of something that is missing or not what it has to be; it does not show the value. */
+/**
+ * The problem of something that is missing or not what it has to be. The message does not show what stands there: it may be a
+ * secret's value.
+ *
+ * @param what what it has to be; the text follows the words "Set it to"
+ */
 export function unexpected(path: Steps, input: unknown, what: string): Problem {
   return { path, ...faultOf(input, `Set it to ${what}.`) };
 }
 
-/** Says the same of a field of a schema. */
+/**
+ * The message for a field of a schema that is missing or not what it has to be; see {@link unexpected}.
+ *
+ * @param what what it has to be; the text follows the words "Set it to"
+ */
 export function expected(what: string) {
   return ({ input }: Pick<Issue, "input">): string => carried(faultOf(input, `Set it to ${what}.`));
 }
@@ -78,17 +87,21 @@ function faultOf(input: unknown, remedy: string): Fault<InventoryCode> {
     : { code: "not-allowed", problem: "not allowed.", remedy };
 }
 
-/** Says of a field of a schema what is wrong in words of its own. */
+/** The message for a field of a schema that is wrong in a way of its own. */
 export function fault(code: InventoryCode, text: string, remedy: string): string {
   return carried({ code, problem: text, remedy });
 }
 
-/** A text is all that an issue of Zod carries. */
+/** Turns data into the text of an issue: Zod's issues carry nothing else. */
 function carried(data: Fault<InventoryCode> | readonly string[]): string {
   return JSON.stringify(data);
 }
 
-/** A mapping that takes these keys only. For an unknown one the issue carries the list of the allowed. */
+/**
+ * A mapping that takes these keys only. The issue of an unknown key carries the list of allowed keys.
+ *
+ * @param what what the mapping has to be; the text follows the words "Set it to"
+ */
 export function closed<Shape extends z.core.$ZodShape>(shape: Shape, what: string) {
   const describe = expected(what);
   return z.strictObject(shape, {
@@ -96,13 +109,17 @@ export function closed<Shape extends z.core.$ZodShape>(shape: Shape, what: strin
   });
 }
 
-/** A whole number between two limits, both included. */
+/**
+ * A whole number between two limits, both included.
+ *
+ * @param unit the unit that the message names; none by default
+ */
 export function integer(min: number, max: number, unit = "") {
   const error = expected(`a whole number${unit && ` of ${unit}`} from ${min} to ${max}, without quotes`);
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A point in time, with its zone; it comes out in UTC. */
+/** A time in ISO 8601 with its zone. Its parsed form is in UTC. */
 export function time() {
   const error = expected("a time in ISO 8601 with its zone, such as 2026-11-23T09:00:00Z");
   return z
@@ -114,8 +131,8 @@ export function time() {
 }
 
 /**
- * A time that stands in the YAML without quotes comes from Pulumi as Go prints it, "2026-11-23 09:00:00 +0000 UTC", and so it
- * stands in the file once Pulumi has written that. Seconds may be left out.
+ * Brings a time into ISO 8601. A time without quotes in the YAML comes from Pulumi as Go prints it, "2026-11-23 09:00:00 +0000
+ * UTC", and Pulumi writes it into the file like that, too. Seconds may be left out.
  */
 function spellOutTime(text: string): string {
   return text
@@ -123,15 +140,15 @@ function spellOutTime(text: string): string {
     .replace(/(?<=T\d\d:\d\d)(?=Z$|[+-]\d\d:\d\d$)/, ":00");
 }
 
-/** One of these words. */
+/** A text that has to be one of these words. */
 export function choice<const Allowed extends readonly string[]>(allowed: Allowed) {
   return z.enum(allowed, { error: ({ input }) => describeChoice(input, allowed) });
 }
 
 /**
- * Says of a word that it is missing or not one of these; it does not show the word.
+ * The message for a word that is missing or not one of these. It does not show the word: it may be a secret's value.
  *
- * @param more what is allowed besides
+ * @param more what is allowed besides the words; the text follows them
  */
 export function describeChoice(input: unknown, allowed: readonly string[], more = ""): string {
   const hint = typeof input === "string" ? suggestion(input, allowed) : "";
@@ -140,10 +157,10 @@ export function describeChoice(input: unknown, allowed: readonly string[], more 
 }
 
 /**
- * A mapping of one of several kinds, which its field `kind` names.
+ * A mapping of one of several kinds. Its field `kind` names the kind.
  *
  * @param schemas the schema of each kind, by its name
- * @param what to be read after "Set it to", where it is no mapping
+ * @param what what the mapping has to be; the text follows the words "Set it to"
  */
 export function oneKind<Kind extends string, Schemas extends { readonly [K in Kind]: KindSchema<K> }>(
   schemas: Schemas & Readonly<Record<Kind, unknown>>,

@@ -2,14 +2,14 @@ import { Buffer } from "node:buffer";
 import { unexpected } from "./fields.ts";
 import { InventoryError } from "./problems.ts";
 
-/** How many bytes the key of the fingerprints has. */
+/** The length in bytes of the key for fingerprints. */
 export const fingerprintKeyBytes = 32;
 
 /**
- * Parses the key under `fingerprintKey`. It is a secret: nothing of it is in what is thrown.
+ * Parses the key under `fingerprintKey`. The key is a secret: the error holds nothing of it.
  *
- * @returns the key in base64, or undefined when it is left out: then the stack makes one, which only its state has
- * @throws InventoryError when it is none
+ * @returns the key in base64; undefined when it is left out, for then the stack makes a key that only its state has
+ * @throws InventoryError when it is not such a key
  */
 export function parseFingerprintKey(key: unknown): string | undefined {
   if (key === undefined) return undefined;

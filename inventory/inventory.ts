@@ -1,4 +1,4 @@
-// The stack config, parsed: the only door through which it enters the program.
+// The stack config, parsed. It enters the program through here only.
 import { maxLength, retentionHours as hours } from "../rotation/defaults.ts";
 import { isNamespace } from "../rotation/secret-name.ts";
 import { parseClasses, type SecretClasses } from "./classes.ts";
@@ -14,18 +14,31 @@ import { parseServices, type Service } from "./services.ts";
 import { parseSwarm } from "./swarm-name.ts";
 import { parseTenantColumns, type TenantColumn } from "./tenant-columns.ts";
 
-/** What the stack declares, defaults filled in and sorted, so that the same config always gives the same inventory. */
+/** What the stack declares, sorted and with defaults filled in, so that the same config always gives the same inventory. */
 export interface Inventory {
+  /** The first part of all secret names: `busflow`. */
   readonly namespace: string;
   /** Sorted by logical name. */
   readonly secrets: readonly Secret[];
   /** Sorted by name. */
   readonly services: readonly Service[];
-  /** Whether the stack is protected from `pulumi destroy` and from losing a ledger or a binding; undefined when not said. */
+  /**
+   * Whether the stack is protected from `pulumi destroy` and from losing a ledger or a binding; undefined when the config does not
+   * say so.
+   *
+   * @default true for every stack but `dev`; see `isProtectedStack`
+   */
   readonly protect: boolean | undefined;
-  /** Whether a preview has to reach the Swarm; undefined when not said. */
+  /**
+   * Whether a preview has to reach the Swarm; undefined when the config does not say so.
+   *
+   * @default true outside of CI; see `requiresSwarm`
+   */
   readonly requireSwarm: boolean | undefined;
-  /** The ID of the Swarm that the stack belongs to from now on; undefined when not said. */
+  /**
+   * The ID of the Swarm that the stack belongs to from now on; undefined when the config names none, for then the stack stays with
+   * its Swarm.
+   */
   readonly swarm: string | undefined;
   /** The compose files that the services are deployed from: paths relative to the project's folder, sorted. */
   readonly composeFiles: readonly string[];
@@ -33,7 +46,7 @@ export interface Inventory {
   readonly tenantColumns: readonly TenantColumn[];
 }
 
-/** The project's config keys, without its prefix. */
+/** The project's config keys, without the project's prefix. */
 const configKeys = [
   "namespace",
   "classes",
@@ -52,8 +65,8 @@ const configKeys = [
 /**
  * Parses the stack config.
  *
- * @param config what stands under each of the project's keys, by the key without its prefix. `values` may be left out: it
- *   is not looked at here but by `parseValues`, and `fingerprintKey` by `parseFingerprintKey`
+ * @param config what stands under each of the project's keys, by the key without its prefix. `values` and `fingerprintKey` may be
+ *   left out: `parseValues` and `parseFingerprintKey` look at them
  * @throws InventoryError with everything that is wrong, each with its path in the YAML and what to do
  */
 export function parseInventory(config: Readonly<Record<string, unknown>>): Inventory {
@@ -67,7 +80,7 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
     "{ db_writer: { class: infrastructure, current: 1 } }",
     problems,
   );
-  // Without a secret none is needed.
+  // A config without secrets needs no classes.
   const isEmpty = config["classes"] === undefined && secretEntries.length === 0;
   const classes: SecretClasses = isEmpty ? new Map() : parseClasses(config["classes"], problems);
   const serviceEntries = parseMapping(config, "services", "{ api: { secrets: [db_writer] } }", problems);
@@ -111,7 +124,7 @@ function parseProtect(protect: unknown, problems: Problem[]): boolean | undefine
   return undefined;
 }
 
-/** Pulumi gives what stands right under a key, and is no mapping, as text. */
+/** The text of a setting that is neither a mapping nor a list: right under a key Pulumi gives such a setting as text. */
 function scalarText(part: unknown): string {
   return typeof part === "string" || typeof part === "number" || typeof part === "boolean" ? String(part) : "";
 }

@@ -1,15 +1,15 @@
-// Values that stand in the stack's YAML file as they are, and not under `secure:`.
+// Finds values that stand unencrypted in the stack's YAML file, and not under `secure:`.
 import { pathOf } from "../rotation/config-path.ts";
 import { isMapping } from "./fields.ts";
 import type { SecretValues } from "./values.ts";
 
 /**
- * The values that a stack's file holds unencrypted, each as its path in the config.
- *
- * Another file may be in use (`--config-file`): only a value that is also the one in use is taken for found.
+ * The paths in the config of the values that a stack's file holds unencrypted. With `--config-file` another file is in use, so only
+ * a value that the program was given, too, counts as found.
  *
  * @param file the whole file, parsed
  * @param valuesKey the config key of the values, with the project's prefix
+ * @param values the values that the program was given
  */
 export function plainValuesOf(file: unknown, valuesKey: string, values: SecretValues): string[] {
   const config = entryOf(file, "config");
@@ -20,12 +20,12 @@ export function plainValuesOf(file: unknown, valuesKey: string, values: SecretVa
   });
 }
 
-/** The path of every value: for when Pulumi says that none of them is encrypted. */
+/** The paths of all values, for a config of which Pulumi says that no value is encrypted. */
 export function allValuesOf(values: SecretValues): string[] {
   return pathsOf(values, () => true);
 }
 
-/** What to tell of values that stand unencrypted; undefined when there are none. */
+/** The warning about values that stand unencrypted; undefined when there are none. */
 export function describePlainValues(paths: readonly string[]): string | undefined {
   if (paths.length === 0) return undefined;
   const one = paths.length === 1;

@@ -1,5 +1,5 @@
-// What proves a service's replicas after a flip, one entry a kind: what its mapping holds. How a probe is run is said for each kind
-// in `swarm/probes/kinds.ts`.
+// The shape of a service's probe in the stack config, one schema for each kind. How a probe of each kind is run is said in
+// `swarm/probes/kinds.ts`.
 import { z } from "zod";
 import { probeDefaults } from "../rotation/defaults.ts";
 import type { Probe, ProbeKind } from "../rotation/probe.ts";
@@ -7,7 +7,7 @@ import { closed, expected, fault, integer, isMapping, oneKind, type Issue } from
 
 const seconds = integer(1, probeDefaults.seconds.max, "seconds").default(probeDefaults.seconds.default);
 
-/** What a service's probe is, by its kind. Times are in seconds. */
+/** The schema of a probe, by its kind. Times are in seconds. */
 const schemas = {
   /** Trusts Swarm's own health check of each task. */
   healthcheck: closed({ kind: z.literal("healthcheck") }, "a mapping"),
@@ -44,7 +44,7 @@ const schemas = {
   ),
 } satisfies { [Kind in ProbeKind]: z.ZodType<Probe<Kind>> };
 
-/** Without a kind it is `http`. */
+/** The field for a service's probe. A probe without a kind is of the kind `http`. */
 export const probe = z.preprocess(
   (input) => (isMapping(input) && !("kind" in input) ? { kind: "http", ...input } : input),
   oneKind(schemas, "a mapping such as { path: /healthz, port: 8080 }"),

@@ -2,7 +2,7 @@ import type { Steps } from "../rotation/config-path.ts";
 import type { Finding } from "../rotation/finding.ts";
 import { UserError } from "../rotation/user-error.ts";
 
-/** What can be wrong in the stack config. */
+/** The codes of what can be wrong in the stack config. */
 export const inventoryCodes = [
   "missing",
   "not-allowed",
@@ -37,7 +37,7 @@ export type InventoryCode = (typeof inventoryCodes)[number];
 /** One thing that is wrong in the stack config. Its texts never hold a value that could be a secret's. */
 export type Problem = Finding<InventoryCode>;
 
-/** Everything that is wrong in the stack config, one problem a line. */
+/** Everything that is wrong in the stack config, one problem on each line. */
 export class InventoryError extends UserError<InventoryCode> {
   override readonly name = "InventoryError";
 
@@ -48,9 +48,9 @@ export class InventoryError extends UserError<InventoryCode> {
 }
 
 /**
- * A problem at a place in the stack config.
+ * Makes a problem at a place in the stack config.
  *
- * @param text what is wrong: what follows the place and a colon
+ * @param text what is wrong; it follows the path and a colon
  * @param remedy what to do, in the imperative
  */
 export function problem(path: Steps, code: InventoryCode, text: string, remedy: string): Problem {

@@ -8,7 +8,7 @@ import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import { referenceSchema } from "./schema.ts";
 
-/** How a service sees a secret. None of it changes with the secret's version. */
+/** How a service sees a secret. Nothing of it changes with the secret's version. */
 export interface DeclaredReference {
   readonly logicalName: string;
   /** A file name under /run/secrets, or an absolute path. */
@@ -19,15 +19,15 @@ export interface DeclaredReference {
   readonly gid: string;
   /** The file's permission bits: 0o444. */
   readonly mode: number;
-  /** Whether it takes the place of a secret of others that the service sees at its target. */
+  /** Whether the secret takes the place of a foreign one that the service sees at this target. */
   readonly takeover: boolean;
 }
 
-/** What services are checked against. */
+/** What the entries of services are checked against. */
 export interface Declared {
-  /** Undefined when it is malformed; rules that need it then rest. */
+  /** The stack's namespace; undefined when it is malformed, and rules that need it are then skipped. */
   readonly namespace: string | undefined;
-  /** Of every secret in the config, also of a malformed one. */
+  /** The logical names of all secrets in the config, malformed ones included. */
   readonly logicalNames: readonly string[];
 }
 
@@ -35,13 +35,15 @@ interface Entry {
   readonly steps: Steps;
   readonly whole: z.output<typeof referenceSchema> | undefined;
   readonly logicalName: string | undefined;
-  /** Undefined when it is malformed or not known. */
+  /** The target, given or by default; undefined when it is malformed or cannot be known. */
   readonly target: string | undefined;
 }
 
 /**
- * Parses the secrets of one service, of which one may be listed several times, with different targets. What is wrong with one
- * goes to `problems`, and it is left out of the answer, which is sorted by logical name; those of one secret stay in their order.
+ * Parses the secrets of one service. A secret may be listed several times, with different targets. What is wrong with an entry goes
+ * to `problems`, and the entry is left out.
+ *
+ * @returns the references, sorted by logical name; those to one secret stay in their order
  */
 export function parseReferences(
   secrets: readonly unknown[],
@@ -100,9 +102,13 @@ function checkEntry({ steps, logicalName, target }: Entry, before: readonly Entr
   return [problem(steps, "same-target", text, "Give one of the two another target.")];
 }
 
-/** What is not of the form of a logical name may be anything, a pasted value too: it is not shown. */
+/**
+ * The problem of a name that no secret has. A text that is no logical name may be anything, even a pasted value, so the message
+ * does not show it.
+ */
 function unknownSecret(steps: Steps, name: string, logicalNames: readonly string[]): Problem {
-  const what = isLogicalName(name) ? `no secret is called ${isWordy(name) ? name : "so"}.` : "not a logical name.";
+  const unknown = isWordy(name) ? `no secret is called ${name}.` : "no secret has this name.";
+  const what = isLogicalName(name) ? unknown : "not a logical name.";
   const text = `${what}${suggestion(name, logicalNames)}`;
   return problem(steps, "unknown-secret", text, "Use a name under secrets, or declare it there.");
 }

@@ -3,7 +3,7 @@ import type { Secret } from "./secrets.ts";
 import { consumersOf, type Service } from "./services.ts";
 
 /**
- * What keeps a secret from being released: a service that stays would lose it, and restart, when the secret leaves the config.
+ * Finds secrets that cannot be released: when a released secret leaves the config, a service that stays would lose it and restart.
  *
  * @returns a problem for each such service
  */

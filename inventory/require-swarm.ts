@@ -1,8 +1,9 @@
-// Whether a preview may go on where the Swarm is out of reach: what has not been looked at is easily taken for unchanged.
+// Whether a preview may go on without a way to the Swarm. By default it may not: what nobody has looked at is easily taken for
+// unchanged.
 import { unexpected } from "./fields.ts";
 import type { Problem } from "./problems.ts";
 
-/** Parses what stands under `requireSwarm`; undefined when nothing does. What is wrong with it goes to `problems`. */
+/** Parses the setting `requireSwarm`; undefined when it is left out. What is wrong with it goes to `problems`. */
 export function parseRequireSwarm(required: unknown, problems: Problem[]): boolean | undefined {
   if (required === undefined) return undefined;
   const text = typeof required === "string" || typeof required === "boolean" ? String(required) : "";
@@ -12,9 +13,10 @@ export function parseRequireSwarm(required: unknown, problems: Problem[]): boole
 }
 
 /**
- * Whether a preview has to reach the Swarm. Where the config does not say so it has to, but not in CI, which seldom has a way there.
+ * Whether a preview has to reach the Swarm. Without a setting it has to, except in CI, from where there is seldom a way to it.
  *
- * @param environment its `CI` tells; "false" and "0" are what some systems set outside of it
+ * @param required the setting; undefined when it is left out
+ * @param environment the variables of the process, of which `CI` counts; some systems set it to "false" or "0" outside of CI
  */
 export function requiresSwarm(required: boolean | undefined, { CI = "" }: NodeJS.ProcessEnv): boolean {
   return required ?? ["", "0", "false"].includes(CI.toLowerCase());

@@ -1,5 +1,5 @@
-// The shape of one secret and of one service in the stack config. Rules that look at more than one field are in
-// `secrets.ts` and `services.ts`.
+// The shape of one secret and of one service in the stack config. Rules that look at more than one field are in `secrets.ts` and
+// `services.ts`.
 import { z } from "zod";
 import { maxLength, maxVersion, referenceDefaults, timeout, wave } from "../rotation/defaults.ts";
 import { encodings } from "../rotation/encoding.ts";
@@ -11,18 +11,18 @@ import { choice, closed, expected, fault, integer, time, type Issue } from "./fi
 import { probe } from "./probes.ts";
 import { source } from "./sources.ts";
 
-/** The largest number of a user or group; the next one means "none". */
+/** The largest number of a user or group. The kernel takes the next number for "none". */
 const maxId = 4_294_967_294;
 
-/** What a service's name has to be. */
+/** What a service's name has to be. The text follows the words "Set it to" or "Use". */
 export const serviceNameForm = `at most ${maxLength.serviceName} letters, digits, hyphens and underscores, a letter or digit first and last`;
 
 const version = integer(1, maxVersion);
 
-/** Whether what leaves the config later is left on the Swarm as it is. */
+/** Whether a secret or service that leaves the config stays on the Swarm as it is. */
 const release = z.boolean({ error: expected("true or false, without quotes") }).optional();
 
-/** A leak, as the runbook's incident procedure has it. Rules on its times need a clock: see `incidents.ts`. */
+/** A leak, as the runbook's incident procedure needs it. The rules about its times need a clock: see `rotation/incidents.ts`. */
 const incident = closed(
   {
     ticket: z
@@ -60,14 +60,15 @@ const secretFields = {
 /**
  * The shape of one secret.
  *
- * @param classNames the declared classes; where none is, one message says so, and a secret's class is let pass
+ * @param classNames the names of the declared classes. When there are none, one message says so, and any class of a secret is
+ *   accepted here
  */
 export function secretSchema(classNames: readonly string[]) {
   const className = classNames.length === 0 ? z.string().default("") : choice(classNames);
   return closed({ class: className, ...secretFields }, "a mapping such as { class: infrastructure, current: 1 }");
 }
 
-/** An entry of a service's secrets in its long form. */
+/** The shape of an entry in a service's secrets, in its long form. */
 export const referenceSchema = closed(
   {
     name: z.string({ error: expected("a secret's logical name") }),
@@ -80,6 +81,7 @@ export const referenceSchema = closed(
   "a secret's logical name, or a mapping with its name",
 );
 
+/** The shape of one service. The entries of its secrets are parsed one by one; see `references.ts`. */
 export const serviceSchema = closed(
   {
     secrets: z
@@ -111,7 +113,7 @@ function describeReason(issue: Pick<Issue, "input">): string {
 }
 
 function describeMode({ input }: Pick<Issue, "input">): string {
-  // Pulumi itself rewrites an unquoted 0444 as 292 whenever it writes the file, so a number says nothing to its reader.
+  // Pulumi writes an unquoted 0444 into the file as 292 whenever it writes it, so a number tells its reader nothing.
   if (typeof input === "number") {
     const remedy = 'Set it to four octal digits in quotes, such as "0444".';
     return fault("not-allowed", "a number, and YAML reads 0444 as 292.", remedy);
@@ -119,7 +121,7 @@ function describeMode({ input }: Pick<Issue, "input">): string {
   return expected('four octal digits in quotes, such as "0444"')({ input });
 }
 
-/** A user's or group's number, with or without quotes. */
+/** The field for the number of a user or group, with or without quotes. */
 function id(fallback: string) {
   const error = expected(`a number from 0 to ${maxId}`);
   return z
@@ -130,12 +132,12 @@ function id(fallback: string) {
     .default(fallback);
 }
 
-/** Whether the Engine takes this name for a service: a DNS label in which underscores may stand. */
+/** Whether the Engine takes a name for a service: it has to be a DNS label, in which underscores are allowed, too. */
 export function isServiceName(name: string): boolean {
   return name.length <= maxLength.serviceName && /^[a-z0-9](?:[\w-]*[a-z0-9])?$/i.test(name);
 }
 
-/** Whether a target has the form of one; what it holds is judged with its secret. */
+/** Whether a target has the form of one. Whether a version stands in it is judged later, together with its secret. */
 function isWellFormed(target: string): boolean {
   return targetFault(target)?.code !== "not-allowed";
 }

@@ -11,7 +11,7 @@ import { problem, type Problem } from "./problems.ts";
 import { valuesElsewhere, type SecretSource } from "./sources.ts";
 import type { secretSchema } from "./schema.ts";
 
-/** A secret as the stack declares it, defaults filled in. */
+/** A secret as the stack config declares it, with defaults filled in. */
 export interface Secret {
   /** `db_writer`. */
   readonly logicalName: string;
@@ -19,43 +19,57 @@ export interface Secret {
   readonly class: string;
   /** The version that services see. */
   readonly current: number;
-  /** The versions kept besides the current one, sorted: the way back, or after a rollback the way forward. */
+  /** The versions kept besides the current one, sorted. They are the way back, or after a rollback the way forward. */
   readonly retain: readonly number[];
   /** Every version that has to exist on the Swarm, sorted: the retained ones and the current one. */
   readonly versions: readonly number[];
+  /** Where the values of its versions come from. */
   readonly source: SecretSource;
-  /** How its values stand in the stack config. */
+  /**
+   * How its values are written in the stack config.
+   *
+   * @default text
+   */
   readonly encoding: Encoding;
+  /** Who answers for its rotation. */
   readonly owner: string;
+  /** How often it has to be rotated. */
   readonly cadence: Cadence;
-  /** Whether connections are made with it that outlive its rotation: its class says so. */
+  /** Whether connections are made with it that outlive its rotation. Its class says so. */
   readonly connections: boolean;
-  /** Hours that the version before the current one is kept once that is verified: its class's, or the stack's. */
+  /** Hours that the version before the current one is kept after the current one was verified. Its class says so, or else the stack. */
   readonly retentionHours: number;
-  /** What it has in common with the secrets that have to be rotated together with it; undefined for none. */
+  /** The name of the group of secrets that are rotated together with it; undefined when it is in no group. */
   readonly group: string | undefined;
-  /** Set while a leak of the secret is being dealt with. */
+  /** A leak of the secret that is being dealt with; undefined when there is none. */
   readonly incident: Incident | undefined;
-  /** The services that hold connections made with the secret, by their names on the Swarm; only of a class with connections. */
+  /**
+   * The services that hold connections made with the secret, by their names on the Swarm. Only a secret of a class with connections
+   * has any.
+   */
   readonly dependants: readonly string[];
-  /** Set when it stays on the Swarm as it is once it leaves the config. */
+  /** Set when the secret stays on the Swarm as it is after it has left the config. */
   readonly release?: true;
 }
 
 type SecretFields = z.output<Surroundings["schema"]>;
 
-/** What a secret is checked against, and gets where it says nothing. */
+/** What a secret's entry is checked against, and what it gets where it says nothing. */
 export interface Surroundings {
-  /** Undefined when it is malformed; rules that need it then rest. */
+  /** The stack's namespace; undefined when it is malformed, and rules that need it are then skipped. */
   readonly namespace: string | undefined;
   readonly classes: SecretClasses;
-  /** What one has to look like that is of one of these classes. */
+  /** The shape of a secret of one of these classes. */
   readonly schema: ReturnType<typeof secretSchema>;
-  /** The stack's; a class may have its own. */
+  /** The stack's retention in hours. A class may have one of its own. */
   readonly retentionHours: number;
 }
 
-/** Parses the entry of one secret. What is wrong with it goes to `problems`, and the answer is then undefined. */
+/**
+ * Parses the entry of one secret. What is wrong with it goes to `problems`.
+ *
+ * @returns undefined when something is wrong with it
+ */
 export function parseSecret(
   logicalName: string,
   entry: unknown,
@@ -75,7 +89,7 @@ export function parseSecret(
   return fillIn(logicalName, whole, { retentionHours, ...defined(secretClass) });
 }
 
-/** What is left out gives way to what stands before it. */
+/** The class's defaults. A retention that the class leaves out is absent, so that it does not replace the stack's. */
 function defined({ retentionHours, ...others }: SecretClass) {
   return { ...others, ...(retentionHours !== undefined && { retentionHours }) };
 }
@@ -146,7 +160,7 @@ function checkEncoding({ source, encoding }: Partial<SecretFields>, steps: Steps
   return [problem([...steps, "encoding"], "only-for-given-values", text, "Take it out, or the source.")];
 }
 
-/** What only a secret has that connections are made with. */
+/** Checks the fields that only a secret of a class with connections may have. */
 function checkConnections(
   { incident, dependants }: Partial<SecretFields>,
   secretClass: SecretClass | undefined,
@@ -169,12 +183,12 @@ function checkConnections(
   return problems;
 }
 
-/** What is in a list more than once, each once. */
+/** The items that a list has more than once, each of them once. */
 function repeated<Item>(list: readonly Item[]): Item[] {
   return [...new Set(list.filter((item, index) => list.indexOf(item) !== index))];
 }
 
-/** The Engine's limit, for the longest of the secret's names. */
+/** Checks the longest of the secret's names on the Swarm against the Engine's limit. */
 function checkLength(
   unversioned: string,
   { current = 1, retain = [] }: Partial<SecretFields>,

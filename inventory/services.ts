@@ -15,15 +15,27 @@ export interface Service {
   readonly serviceName: string;
   /** All its secrets of this stack, sorted by logical name. */
   readonly secrets: readonly DeclaredReference[];
-  /** Seconds that it has to converge after an update. */
+  /**
+   * Seconds that it has to converge after an update.
+   *
+   * @default 300
+   */
   readonly timeout: number;
-  /** What proves a replica after a flip besides that it runs; undefined for nothing else. */
+  /** What each replica is asked after a flip besides that it runs; undefined for nothing else. */
   readonly probe: Probe | undefined;
-  /** Lower ones are flipped first. */
+  /**
+   * Its wave. Services in lower waves are flipped first.
+   *
+   * @default 1
+   */
   readonly wave: number;
-  /** What becomes of the services that are flipped already when this one fails: they stay as they are, or are put back. */
+  /**
+   * What happens to the services that are flipped already when this one fails: they stay as they are, or are put back.
+   *
+   * @default "stop" in the first wave, "revert" in later ones
+   */
   readonly onFailure: "stop" | "revert";
-  /** Set when it stays on the Swarm as it is, secrets included, once it leaves the config. */
+  /** Set when the service stays on the Swarm as it is, secrets included, after it has left the config. */
   readonly release?: true;
 }
 
@@ -34,7 +46,7 @@ export function consumersOf(logicalName: string, services: readonly Service[]): 
   return services.filter(({ secrets }) => secrets.some((used) => used.logicalName === logicalName));
 }
 
-/** Parses the entries of the services. What is wrong with one goes to `problems`, and it is left out of the answer. */
+/** Parses the entries of the services. What is wrong with one goes to `problems`, and the service is left out. */
 export function parseServices(
   entries: readonly (readonly [string, unknown])[],
   declared: Declared,
@@ -60,16 +72,20 @@ export function parseServices(
     return [{ name, serviceName, secrets, timeout, probe, wave, onFailure, ...released }];
   });
   const firstWave = Math.min(...services.map(({ wave }) => wave));
-  // What fails in the first wave has shown its fault to the canaries only; later it has to be undone.
+  // A fault in the first wave has hit the canaries only. In a later wave other services are flipped already, and have to be put
+  // back.
   return services.map((service) => ({
     ...service,
     onFailure: service.onFailure ?? (service.wave > firstWave ? "revert" : "stop"),
   }));
 }
 
-/** The name that `docker stack deploy` gives a service of the stack `namespace`, unless the config gives another. */
+/**
+ * A service's name on the Swarm: the one in the config, or else the one that `docker stack deploy` gives it in the Docker stack
+ * `namespace`.
+ */
 function composeServiceName(name: string, fields: Partial<ServiceFields>, { namespace }: Declared): string | undefined {
-  // The field is absent when it was malformed: the name is then not known.
+  // A malformed serviceName is absent from the fields: the name is then not known.
   if (!("serviceName" in fields) || namespace === undefined) return fields.serviceName;
   return fields.serviceName ?? `${namespace}_${name}`;
 }

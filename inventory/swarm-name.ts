@@ -2,9 +2,9 @@ import { unexpected } from "./fields.ts";
 import type { Problem } from "./problems.ts";
 
 /**
- * Parses the ID under `swarm`: the Swarm that the stack belongs to from now on. What is wrong with it goes to `problems`.
+ * Parses the ID under `swarm`, of the Swarm that the stack belongs to from now on. What is wrong with it goes to `problems`.
  *
- * @returns undefined when it is left out: then the stack stays with the Swarm that it was first applied to
+ * @returns undefined when it is left out, for then the stack stays with the Swarm that it was first applied to
  */
 export function parseSwarm(swarm: unknown, problems: Problem[]): string | undefined {
   if (swarm === undefined) return undefined;

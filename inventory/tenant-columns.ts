@@ -1,5 +1,5 @@
-// Which columns hold tenants' data encrypted, and how: what the data protection officer answers for, so it is reviewed with
-// the secrets.
+// The columns that hold tenants' data, and how each is encrypted. The data protection officer answers for them, so they are
+// reviewed together with the secrets.
 import { z } from "zod";
 import type { Steps } from "../rotation/config-path.ts";
 import { choice, closed, expected, parseFields, parseList } from "./fields.ts";
@@ -9,13 +9,16 @@ import { problem, type Problem } from "./problems.ts";
 export interface TenantColumn {
   readonly table: string;
   readonly column: string;
-  /** Deterministic encryption gives equal plaintexts equal ciphertexts: it can be searched, and tells who shares a value. */
+  /**
+   * How the column is encrypted. Deterministic encryption gives equal plaintexts equal ciphertexts: the column can be searched, and
+   * shows who shares a value.
+   */
   readonly aead: "deterministic" | "randomized";
-  /** The decision that allows it, such as ADR-029; undefined when none is named. */
+  /** The decision that allows this encryption, such as ADR-029; undefined when none is named. */
   readonly approval: string | undefined;
 }
 
-/** A name as Postgres takes it without quotes. */
+/** The form of a name that Postgres takes without quotes. */
 const identifier = /^[a-z_][a-z0-9_]{0,62}$/;
 const describeIdentifier = expected("a name of lower-case letters, digits and underscores, at most 63 characters");
 const describeApproval = expected("the decision that allows it, such as ADR-7");
@@ -36,7 +39,7 @@ const columnSchema = closed(
 /**
  * Parses the list under `tenantColumns`. What is wrong with it goes to `problems`, and an entry with a fault is left out.
  *
- * @returns sorted by table and column; none when the config has no such list
+ * @returns the columns, sorted by table and column; empty when the config has no such list
  */
 export function parseTenantColumns(list: unknown, problems: Problem[]): TenantColumn[] {
   const what = "a list such as [{ table: customers, column: email, aead: randomized }]";

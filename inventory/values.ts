@@ -1,4 +1,4 @@
-// The secrets' values: which have to be there, and how large they may be. No value ever reaches a message.
+// The secrets' values: which of them have to be there, and how large they may be. No value ever reaches a message.
 import { pathOf, type Steps } from "../rotation/config-path.ts";
 import { valueBytes } from "../rotation/defaults.ts";
 import { bytesOf, type Encoding } from "../rotation/encoding.ts";
@@ -11,12 +11,12 @@ import { InventoryError, problem, type Problem } from "./problems.ts";
 import type { Secret } from "./secrets.ts";
 import { valuesElsewhere } from "./sources.ts";
 
-/** Values by logical name and version, each in its secret's encoding. They are plain: keep them inside a secret output. */
+/** Values by logical name and version, each in its secret's encoding. They are not encrypted: keep them inside a secret output. */
 export type SecretValues = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
 /**
- * Checks that the stack config holds a value for each version of each secret whose source is the config, each of
- * 1 to 130,000 bytes, and no other values: a retired version leaves no value behind.
+ * Checks that the stack config holds a value for each version of each secret whose source is the config, each of them within the
+ * limits of `valueBytes`, and no other value: a retired version leaves none behind.
  *
  * @param values what stands under the project's key `values`; undefined when there is nothing
  * @returns the same values
@@ -84,7 +84,10 @@ function undecodable(steps: Steps, encoding: Encoding): Problem {
   return problem(steps, "value-malformed", text, `Set ${at} to base64, then type: ${command}`);
 }
 
-/** A key that is no version may be anything, a pasted value too: it is not shown. */
+/**
+ * The problem of a value whose version is not declared. A key that is no version may be anything, even a pasted value, so the
+ * message does not show it.
+ */
 function undeclaredVersion(steps: Steps, key: string): Problem {
   if (!/^[1-9]\d*$/.test(key) || !isVersion(Number(key))) {
     const remedy = 'Keys are versions in quotes, such as "4": correct the file.';
@@ -98,14 +101,17 @@ function undeclaredVersion(steps: Steps, key: string): Problem {
 function undeclaredSecret(logicalName: string, declared: readonly string[]): Problem {
   if (!isLogicalName(logicalName) || !isWordy(logicalName)) {
     const remedy = "Keys are the names under secrets: correct the file.";
-    return problem(["values"], "value-undeclared", "holds a key that no secret is called.", remedy);
+    return problem(["values"], "value-undeclared", "holds a key that is not a secret's name.", remedy);
   }
   const steps: Steps = ["values", logicalName];
   const text = `no secret is called ${logicalName}.${suggestion(logicalName, declared)}`;
   return problem(steps, "value-undeclared", text, `Declare it, or type: ${removeCommand(steps)}`);
 }
 
-/** Asks for the value at the terminal, or takes it from standard input: it never stands among the arguments. */
+/**
+ * The command that sets a value. It asks for the value at the terminal or reads it from standard input, so that the value never
+ * stands among the arguments.
+ */
 function setCommand(steps: Steps, encoding: Encoding): string {
   const command = `pulumi config set --secret --path '${pathOf(steps)}'`;
   return encoding === "base64" ? `base64 FILE | ${command}` : command;

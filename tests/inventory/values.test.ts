@@ -130,7 +130,7 @@ describe("the values in the stack config", () => {
       `values.db_writer: holds a key that is not a version. ${keys}`,
     ]);
     assert.deepEqual(problemsOf({ ...complete, "DB-WRITER": {} }), [
-      "values: holds a key that no secret is called. Keys are the names under secrets: correct the file.",
+      "values: holds a key that is not a secret's name. Keys are the names under secrets: correct the file.",
     ]);
   });
 
