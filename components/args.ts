@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Declared, Later, Properties } from "../rotation/properties.ts";
 
-/** A value as a program gives it: what a preview may not know yet may be an output. */
+/** A value as a program gives it: where a preview may not know it yet, it may be an output. */
 type Given<T> =
   T extends Later<infer Value>
     ? pulumi.Input<Given<Value>>
@@ -9,10 +9,10 @@ type Given<T> =
       ? { [Key in keyof T]: Given<T[Key]> }
       : T;
 
-/** What a resource of these properties is declared with: each of them, if only to say that there is none. */
+/** The arguments of a resource with these properties. Each of them has to be given, if only as undefined: so none is forgotten. */
 export type Args<P> = Required<Given<Declared<P>>>;
 
-/** Outputs as a resource is declared with them: the engine fills them in. */
+/** The outputs as a resource is declared with them: each is undefined until the engine sets it. */
 export function unset(outputs: Properties): Record<string, undefined> {
   return Object.fromEntries(Object.keys(outputs).map((name) => [name, undefined]));
 }

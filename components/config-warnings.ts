@@ -1,4 +1,4 @@
-// What is said of a stack config that is taken all the same.
+// Warnings about a stack config that is accepted all the same.
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -14,8 +14,9 @@ export async function warnOfConfig(values: SecretValues): Promise<void> {
 }
 
 /**
- * Pulumi calls a key secret when anything under it is encrypted: a single value beside that is seen in the stack's file only,
- * which is not looked for where `--config-file` may have put it.
+ * The paths of values that stand unencrypted in the stack config. Pulumi calls a key secret when anything under it is encrypted, so
+ * a single plain value beside encrypted ones shows in the stack's file only. That file is not looked for where `--config-file` may
+ * have put it.
  */
 async function plainValues(values: SecretValues): Promise<string[]> {
   const secretKeys = process.env["PULUMI_CONFIG_SECRET_KEYS"];
@@ -24,13 +25,16 @@ async function plainValues(values: SecretValues): Promise<string[]> {
   if (!(JSON.parse(secretKeys) as string[]).includes(valuesKey)) return allValuesOf(values);
   const file = ["yaml", "yml"].map((extension) => read(`Pulumi.${pulumi.getStack()}.${extension}`)).find(Boolean);
   if (file === undefined || !mayHold(file, values)) return [];
-  // It takes a while to load, and hardly a run needs it.
+  // The parser takes a while to load, and hardly any run needs it.
   const { parseDocument } = await import("yaml");
-  // A file that is not well formed never gets here: Pulumi has read it.
+  // Pulumi has read the file, so it is well formed.
   return plainValuesOf(parseDocument(file, { logLevel: "silent" }).toJS(), valuesKey, values);
 }
 
-/** Whether one of the values can stand in a text of YAML: as it is, or in quotes where they change what is in them. */
+/**
+ * Whether one of the values may stand in a text of YAML. A value of plain characters stands there as it is; any other may stand
+ * there in another spelling, with quotes or escapes.
+ */
 function mayHold(text: string, values: SecretValues): boolean {
   const given = Object.values(values).flatMap((versions) => Object.values(versions));
   return given.some((value) => !/^[!#-&(-[\]-~]+$/.test(value) || text.includes(value));

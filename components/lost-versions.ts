@@ -3,9 +3,11 @@ import { formatSecretName } from "../rotation/secret-name.ts";
 import type { SwarmFacts } from "../swarm/look/look.ts";
 
 /**
- * The declared versions that the Swarm once had and has no more, by their names: somebody removed them, or the Swarm was rebuilt.
+ * The names of the declared versions that the Swarm once had and does not have any more: somebody removed them, or the Swarm was
+ * rebuilt.
  *
- * @param isMoving whether the stack is on its way from another Swarm, which knew what this one has no record of
+ * @param isMoving whether the stack is moving here from another Swarm. What it needs was on that one, and this Swarm has no record
+ *   of it
  */
 export function lostVersions(
   { namespace, secrets }: Inventory,

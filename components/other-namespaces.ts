@@ -4,10 +4,11 @@ import { UserError } from "../rotation/user-error.ts";
 import type { SwarmFacts } from "../swarm/look/look.ts";
 
 /**
- * Refuses a secret whose names on the Swarm are taken by another namespace: where one namespace begins as another does, as busflow
- * and busflow_eu, one name can be read as either's, and the labels say whose it is. What is another's is never touched.
+ * Refuses a secret whose names on the Swarm belong to another namespace. Where one namespace begins with another, as busflow_eu
+ * begins with busflow, one name can be read as either's; its labels then say whose it is. What belongs to another namespace is
+ * never touched.
  *
- * @throws UserError naming what the other one has
+ * @throws UserError naming the other namespace's secrets
  */
 export function refuseNamesOfOthers(
   { namespace, secrets }: Pick<Inventory, "namespace" | "secrets">,

@@ -1,5 +1,5 @@
-// What is checked before anything is changed: that there is a Swarm manager, that it has every service of the inventory, and that
-// the ledgers on it allow what is declared.
+// The checks before anything is changed: that a Swarm manager answers, that its Swarm has every service of the inventory, and that
+// the ledgers there allow what is declared.
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -23,17 +23,21 @@ import { refuseNamesOfOthers } from "./other-namespaces.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 import { warn } from "./warn.ts";
 
-/** What the Swarm says, and allows. */
+/** What the Swarm says, after the inventory was checked against it. */
 export interface CheckedFacts extends SwarmFacts {
-  /** On the way from another Swarm: what ends the run once the versions are there that the missing services need. */
+  /**
+   * The error with which a run ends once it has created the versions that the missing services need; set only while the stack is
+   * moving to this Swarm from another one.
+   */
   readonly awaited?: UserError;
 }
 
 /**
- * Checks the inventory against the Swarm, and changes nothing. A preview that may go on without a way to it, in CI say, only warns: it is the run that
- * needs one, and the ledgers in the stack's state are checked all the same.
+ * Checks the inventory against the Swarm, and changes nothing. A preview may go on without a way to the Swarm where the config or
+ * CI allows that: it only warns, because the run needs the Swarm and will check again. The copies of the ledgers in the stack's
+ * state are checked in any case.
  *
- * @param isMoving whether the stack is on its way from another Swarm: the services then may have to wait for their secrets
+ * @param isMoving whether the stack is moving to this Swarm from another one: its services may then have to wait for their secrets
  * @throws SwarmError, RotationError or UserError saying what is wrong and what to do
  */
 export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<boolean>): Promise<CheckedFacts> {
@@ -47,7 +51,7 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
     refuseNamesOfOthers(inventory, facts);
     checkTargets(inventory, facts);
     checkLedgers(inventory, facts, engineNow(connection));
-    // A run looks again, and tells what it sees.
+    // A run looks again when it puts the rotation on record, and tells what it sees then.
     if (pulumi.runtime.isDryRun()) await warnOfLingering(inventory, facts.ledgers);
     if (awaited === undefined) return facts;
     if (pulumi.runtime.isDryRun()) await warn(awaited.describe(pulumi.getProject()));
@@ -66,8 +70,8 @@ export async function checkSwarm(inventory: Inventory, isMoving: () => Promise<b
 }
 
 /**
- * Checks the inventory against the ledgers alone, as far as there is a way to them: what has to stay is said before anything
- * else that is wrong, so that no advice leads to taking it away.
+ * Checks the inventory against the ledgers alone, if the Swarm can be reached. A version that has to stay is reported before
+ * anything else that is wrong, so that no other advice leads to removing it.
  *
  * @throws RotationError or UserError saying what is wrong and what to do
  */
@@ -80,7 +84,7 @@ export async function checkPast(inventory: Inventory): Promise<void> {
   }
 }
 
-/** What the past has to allow of a secret. */
+/** The declaration of a secret for the rules about the past, with what its consumers refer to on the Swarm. */
 function declarationOf({ namespace, services }: Inventory, secret: Secret, live: SwarmFacts): Declaration {
   const { logicalName, current, versions, incident, retentionHours, connections } = secret;
   const consumers = consumersOf(logicalName, services);
@@ -103,7 +107,7 @@ function declarationOf({ namespace, services }: Inventory, secret: Secret, live:
 /** A service that the Swarm does not have. */
 interface Missing {
   serviceName: string;
-  /** Where the config names it. */
+  /** The place at which the stack config names it. */
   path: Steps;
 }
 
@@ -121,7 +125,10 @@ function missingServices({ services, secrets }: Inventory, { services: present }
   return missing.length === 0 ? undefined : missing;
 }
 
-/** Before any service is changed. What is of this namespace the binding judges, which knows whether it was its own. */
+/**
+ * Checks, before any service is changed, that no declared target is held by a foreign secret. For secrets of this namespace the
+ * binding checks it: only the binding's state tells whether it had them before.
+ */
 function checkTargets({ namespace, services }: Inventory, { services: present, others: foreign }: SwarmFacts): void {
   const owns = ofNamespace(namespace, foreign);
   for (const { name, serviceName, secrets } of services) {
@@ -150,7 +157,7 @@ function awaitedServices(missing: readonly Missing[]): UserError {
   );
 }
 
-/** All that is not allowed is said at once. */
+/** Checks all secrets against their ledgers, and refuses all that is not allowed in one error. */
 function checkLedgers(inventory: Inventory, live: SwarmFacts, now: Date): void {
   const refusals = inventory.secrets
     .map((secret) => {

@@ -1,4 +1,4 @@
-// The program behind `index.ts`: what the stack config declares, once all that can be checked beforehand is checked.
+// The program behind `index.ts`. It checks what can be checked beforehand, and declares what the stack config says.
 import * as pulumi from "@pulumi/pulumi";
 import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
@@ -18,7 +18,11 @@ import { tieToSwarm } from "./stack-swarm.ts";
 import { versionHooks } from "./version-hooks.ts";
 import type { VersionedSecret } from "./versioned-secret.ts";
 
-/** Declares what the stack config says. A user's mistake ends the run with its message, without a stack trace. */
+/**
+ * Declares what the stack config says. A user's mistake ends the run with its message and without a stack trace.
+ *
+ * @param providers the providers of everything that is declared; see `declareProviders`
+ */
 export async function run(providers: Promise<Providers>): Promise<RotationOutputs> {
   try {
     return await addressed({ project: pulumi.getProject(), stack: pulumi.getStack() }, () => declare(providers));
@@ -33,9 +37,10 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const values = await valuesOf(inventory, config["values"]);
   const fingerprintKey = parseFingerprintKey(config["fingerprintKey"]);
   const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, { provider }));
-  // A preview changes nothing: the Swarm may answer while the resources are declared. A run does nothing on another Swarm.
+  // A run must do nothing on a Swarm that is not the stack's, so it waits for the answer. A preview changes nothing: it declares
+  // resources while it waits.
   if (!pulumi.runtime.isDryRun()) await tied;
-  // Only a stack whose config names a Swarm can be on its way to it: no other waits for that.
+  // Only a stack whose config names a Swarm can be moving to it. Every other stack need not wait to know.
   const isMoving = async (): Promise<boolean> => inventory.swarm !== undefined && (await tied).isMoving;
   const checked = checkSwarm(inventory, isMoving);
   if (!pulumi.runtime.isDryRun()) await recordRevocations(inventory, (await checked).ledgers);
@@ -43,7 +48,7 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const formerFingerprints = new Map<string, string>();
   const version = versionHooks({ inventory, isProtected, facts: checked, formerFingerprints });
   const hooks = { version, binding: bindingHooks(checked) };
-  // What is refused ends the run; nothing that waits for the Swarm's word is declared then.
+  // A refusal ends the run, and nothing that waits for the Swarm's answer is declared then.
   const declared = Promise.all([providers, checked]).then(async ([known, { awaited, ...swarm }]) => {
     const lost = lostVersions(inventory, swarm, await isMoving());
     const isLost = (name: string): boolean => lost.has(name);
@@ -53,12 +58,12 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
     await created(declareVersions(inventory, context));
     throw awaited;
   });
-  // When several fail, as with a malformed DOCKER_HOST, the first one is enough to say.
+  // When several of these fail, as with a malformed DOCKER_HOST, the error of the first one is enough.
   const [outputs] = await Promise.all([declared, checked, tied, warnOfConfig(values)]);
   return outputs;
 }
 
-/** What is wrong with the values is said after what the ledgers say: a version that has to stay keeps its value. */
+/** Parses the values. When something is wrong with them, the ledgers are checked first: a version that has to stay keeps its value. */
 async function valuesOf(inventory: Inventory, values: unknown): Promise<SecretValues> {
   try {
     return parseValues(inventory, values);
@@ -68,7 +73,7 @@ async function valuesOf(inventory: Inventory, values: unknown): Promise<SecretVa
   }
 }
 
-/** Waits until every version is there. */
+/** Waits until every version exists on the Swarm. */
 async function created(versioned: ReadonlyMap<string, VersionedSecret>): Promise<void> {
   const ids = [...versioned.values()].flatMap(({ versions }) => versions.map(({ id }) => id));
   await new Promise<readonly string[]>((resolve) => {

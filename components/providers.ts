@@ -1,8 +1,9 @@
-// The providers, declared before anything else: the engine starts their plugins while the program is still being loaded.
+// The providers. They are declared before anything else, so that the engine starts their plugins while the program is still being
+// loaded.
 import process from "node:process";
 import { createRequire } from "node:module";
 import { secret } from "@pulumi/pulumi/output.js";
-// Not the SDK as a whole: that takes most of a second to load.
+// Loading the SDK as a whole would take most of a second.
 import { ProviderResource, type ResourceOptions } from "@pulumi/pulumi/resource.js";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getProject, getStack, isDryRun } from "@pulumi/pulumi/runtime/settings.js";
@@ -19,7 +20,7 @@ export interface Providers {
   swarm: ProviderResource;
 }
 
-/** A provider by its package; the SDKs' own classes of them load the whole Pulumi SDK. */
+/** A provider, declared by the name of its package. The SDKs' own provider classes would load the whole Pulumi SDK. */
 class Provider extends ProviderResource {
   constructor(name: string, args: object, opts: ResourceOptions = {}) {
     super(name, name, { ...args }, opts);
@@ -37,7 +38,8 @@ const nowhere = "ssh://no-swarm.invalid";
 /**
  * Declares the providers.
  *
- * @throws SwarmError when the Docker provider and everything else here could not agree on the engine, or its address is malformed
+ * @throws SwarmError when the Docker provider and the rest of the program could not talk to the same engine, or its address is
+ *   malformed
  */
 export async function declareProviders(): Promise<Providers> {
   const random = new Provider("random", {}, { version: versionOf("@pulumi/random") });
@@ -46,7 +48,7 @@ export async function declareProviders(): Promise<Providers> {
   const args = dockerProviderArgs(endpoint, process.env);
   const version = versionOf("@pulumi/docker");
   if (isDryRun() && !(await answersPing(endpoint))) {
-    // That nobody answers is said once, by the check of the inventory against the Swarm.
+    // The check of the inventory against the Swarm says that nobody answers; once is enough.
     const docker = new Provider("docker", { ...args, host: nowhere }, { version, hideDiffs: ["host"] });
     return { docker, random, swarm };
   }
@@ -54,14 +56,15 @@ export async function declareProviders(): Promise<Providers> {
 }
 
 /**
- * The provider's configuration says which Swarm the stack belongs to: all that a refresh, which runs no program, has to go by.
- * A preview leaves in the state what is there; a run asks which Swarm answers, and the provider refuses another one.
+ * Declares the `swarm` provider. Its configuration says which Swarm the stack belongs to: a refresh runs no program, so it has
+ * nothing else to go by. A preview leaves the Swarm in the state as it is. A run asks which Swarm answers, and the provider refuses
+ * any other one than the stack's.
  */
 async function declareSwarmProvider(): Promise<ProviderResource> {
   const named = allConfig()[`${getProject()}:swarm`];
   const stack = getStack();
   if (named !== undefined) return new Provider("swarm", { stack, swarm: named, moveTo: named });
-  // Where it cannot be asked the run ends at the first request that counts.
+  // When the Swarm cannot be asked, the run ends at its first request that matters.
   const live = isDryRun() ? undefined : await swarmId();
   return new Provider("swarm", { stack, swarm: live }, live === undefined ? { ignoreChanges: ["swarm"] } : {});
 }
@@ -75,8 +78,8 @@ async function swarmId(): Promise<string | undefined> {
 }
 
 /**
- * Makes the Docker provider talk to the engine that everything else here talks to: the Docker CLI's. By itself it knows
- * DOCKER_HOST with DOCKER_CERT_PATH; for anything else it is told.
+ * The arguments that make the Docker provider talk to the same engine as the rest of the program, which is the Docker CLI's. By
+ * itself the provider understands DOCKER_HOST with DOCKER_CERT_PATH only.
  *
  * @returns undefined when the provider finds that engine by itself
  */
@@ -94,15 +97,20 @@ export function dockerProviderArgs(
   if (DOCKER_HOST && (tls === undefined || DOCKER_CERT_PATH)) return undefined;
   return {
     host: address,
-    // By itself it takes DOCKER_CONTEXT before any host, and looks for it in the user's home whatever DOCKER_CONFIG says; and it
-    // refuses material where there is a path.
+    // By itself the provider prefers DOCKER_CONTEXT to any host, and looks for the context in the user's home whatever
+    // DOCKER_CONFIG says. It also refuses TLS material when it is given a path to it.
     ...(DOCKER_CONTEXT && { context: "" }),
     ...(DOCKER_CERT_PATH && { certPath: "" }),
     ...(tls !== undefined && materialOf(tls)),
   };
 }
 
-/** The Docker provider speaks TLS only with a client's certificate, and checks the engine's only with an authority at hand. */
+/**
+ * The TLS material as arguments of the Docker provider. It speaks TLS only with a certificate for the client, and checks the
+ * engine's certificate only with an authority at hand.
+ *
+ * @throws SwarmError when some of the material is missing
+ */
 function materialOf({ directory, ca, cert, key, verify }: TlsFiles): ProviderArgs {
   if (cert === undefined || key === undefined || (verify && ca === undefined)) {
     throw new SwarmError(
@@ -114,7 +122,7 @@ function materialOf({ directory, ca, cert, key, verify }: TlsFiles): ProviderArg
   return { ...(verify && ca !== undefined && { caMaterial: ca }), certMaterial: cert, keyMaterial: secret(key) };
 }
 
-/** Of the plugin, which is that of its npm package. */
+/** The version of a provider's plugin, which is that of its npm package. */
 function versionOf(name: string): string {
   return (require(`${name}/package.json`) as { version: string }).version;
 }

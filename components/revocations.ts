@@ -4,11 +4,11 @@ import { changeLedger } from "../swarm/ledger/store.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
 /**
- * Puts on record what the declared incidents revoke, before any service is changed: from here on nothing goes back to what has
- * leaked, also when the rotation fails half-way.
+ * Puts on record what the declared incidents revoke, before any service is changed. From then on no service goes back to a leaked
+ * version, even when the rotation fails half-way.
  *
- * @param known the ledgers before the run, by the secret's logical name; an incident that is through in one is left alone
- * @throws SwarmError
+ * @param known the ledgers before the run, by the secret's logical name; an incident whose rotation is on record there is skipped
+ * @throws SwarmError when the Swarm cannot be reached or refuses the change
  */
 export async function recordRevocations(
   { namespace, secrets }: Inventory,

@@ -1,4 +1,4 @@
-// What an inventory declares: its secrets with their versions, the bindings of its services, and the ledgers.
+// The resources that an inventory declares: its secrets with their versions, the bindings of its services, and the ledgers.
 import * as pulumi from "@pulumi/pulumi";
 import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { fingerprintKeyBytes } from "../inventory/fingerprint-key.ts";
@@ -19,31 +19,39 @@ import { ServiceSecretBinding, type ServiceSecretBindingArgs } from "./service-s
 import { VersionedSecret, type SecretVersion } from "./versioned-secret.ts";
 
 /**
- * What the stack tells the world: versions in words, nothing secret. One line a service, as the engine shows all of an output in
- * which one line changes.
+ * The outputs of the stack: the versions in words, and nothing secret. Each service has one line, because the engine shows the
+ * whole of an output in which one line changes.
  */
 export interface RotationOutputs {
-  /** By service: "db_reader v5, db_writer v5". */
+  /** The versions that each service sees, by the service's key: "db_reader v5, db_writer v5". */
   services: Record<string, string>;
 }
 
-/** What a rotation is declared with besides the inventory. */
+/** What the resources are declared with besides the inventory. */
 export interface RotationContext {
   /** The values of the secrets whose source is the stack config. */
   values: SecretValues;
-  /** The providers; undefined where Pulumi starts its default ones, as under its mocks. */
+  /** The providers; undefined where Pulumi is to start its default ones, as under its mocks. */
   providers: Providers | undefined;
-  /** What the Swarm says; never resolved when it refuses the inventory. */
+  /** What the Swarm says. The promise is never resolved when the inventory is refused. */
   facts: Promise<SwarmFacts>;
-  /** What guards each version's creation and deletion, and says what the deletion of a binding does. */
+  /** The hooks that guard the creation and deletion of each version, and those that say what the deletion of a binding does. */
   hooks: { version: pulumi.ResourceHookBinding; binding: pulumi.ResourceHookBinding };
   /** Whether bindings and ledgers are protected from being deleted. */
   isProtected: boolean;
-  /** The key of the fingerprints, in base64; undefined when the stack makes its own. */
+  /**
+   * The key for fingerprints, in base64.
+   *
+   * @default a key that the stack makes and keeps in its state
+   */
   fingerprintKey?: string | undefined;
-  /** Gets each value's fingerprint as it used to be made, by the version's name. */
+  /** Is filled with each value's former fingerprint, by the version's name; see `formerFingerprintOf`. */
   formerFingerprints?: Map<string, string> | undefined;
-  /** Whether a version has to be made again, as the Swarm has lost it; see `lostVersions`. */
+  /**
+   * Whether a version has to be made again because the Swarm has lost it; see `lostVersions`.
+   *
+   * @default no version is lost
+   */
   isLost?: ((name: string) => boolean) | undefined;
 }
 
@@ -74,19 +82,20 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
           consumers.map(({ service, binding }) => [service.serviceName, binding.verification]),
         ),
         retentionHours: secret.retentionHours,
-        // It waits for the Swarm's word, too: what is wrong is said once. Policies read it: they do not see the old state.
+        // The record waits for the Swarm's answer, too, so that what is wrong is said once. Policies read the ledger here, because
+        // they do not see the old state.
         ledger: facts.then(({ ledgers }) => ledgers.get(logicalName)),
         connections: secret.connections,
         incident,
         dependants: dependants.filter((name) => !services.some(({ serviceName }) => serviceName === name)),
       },
-      // What the ledger says of a version holds only once every consumer runs on it, and of an incident once every dependant,
-      // bound to whatever, has connected anew. And as long as a protected ledger cannot be
-      // deleted, no version of its secret is.
+      // The record of a version is true only when every consumer runs on it, and that of an incident only when every dependant has
+      // reconnected, whatever it is bound to. A protected ledger cannot be deleted, and it depends on its secret's versions, so
+      // none of these is deleted either.
       {
         dependsOn: [...versions.map(({ resource }) => resource), ...needed.map(({ binding }) => binding)],
         protect: isProtected && secret.release !== true,
-        // In a diff these say nothing that the versions do not.
+        // In a diff these properties say nothing that the versions do not say.
         hideDiffs: ["ledger", "verifications", "versions", "formerly"],
         ...providerOf(context, "swarm"),
       },
@@ -97,7 +106,11 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
   };
 }
 
-/** Declares the versions of every secret; the result has them by logical name. */
+/**
+ * Declares the versions of every secret.
+ *
+ * @returns the secrets with their versions, by logical name
+ */
 export function declareVersions(
   { namespace, secrets }: Inventory,
   context: RotationContext,
@@ -116,7 +129,12 @@ export function declareVersions(
   );
 }
 
-/** How the values' fingerprints used to be made, as long as the Swarm has such on record, or nothing is known of it. */
+/**
+ * The former fingerprints of a secret's versions: of those that have such a one on record, and of those of which nothing is known
+ * because the Swarm is out of reach.
+ *
+ * @returns undefined when there are none
+ */
 function formerFingerprints(
   { reachable, ledgers }: Pick<SwarmFacts, "reachable" | "ledgers">,
   logicalName: string,
@@ -135,7 +153,7 @@ interface Declared {
   binding: ServiceSecretBinding;
 }
 
-/** Each wave depends on the one before: a failure there leaves it alone. */
+/** Declares the bindings. Each wave depends on the one before, so that a failure there keeps it from being flipped. */
 function declareBindings(
   inventory: Inventory,
   versioned: ReadonlyMap<string, VersionedSecret>,
@@ -195,7 +213,7 @@ function declareBinding(
     },
     {
       dependsOn,
-      // What is released leaves the state, and nothing else happens to it.
+      // A released service leaves the state, and nothing else happens to it.
       ...(release === true ? { retainOnDelete: true } : { protect: isProtected, hooks: hooks.binding }),
       ...providerOf(context, "swarm"),
     },
@@ -208,7 +226,7 @@ function providerOf({ providers }: RotationContext, name: keyof Providers): { pr
 
 function describeService({ secrets: bound, release }: Service, secrets: readonly Secret[]): string {
   const current = new Map(secrets.map((secret) => [secret.logicalName, secret.current]));
-  // One that is seen at several targets is said once.
+  // A secret that the service sees at several targets is named once.
   const names = new Set(bound.map(({ logicalName }) => logicalName));
   const words = [...names].map((logicalName) => `${logicalName} v${current.get(logicalName) ?? 0}`);
   return [...words, ...(release === true ? ["released"] : [])].join(", ");

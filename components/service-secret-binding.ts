@@ -4,19 +4,42 @@ import { bindingOutputs, type bindingInputs, type bindingLook } from "../rotatio
 import type { Verification } from "../rotation/verification.ts";
 import { unset, type Args } from "./args.ts";
 
-/** What a {@link ServiceSecretBinding} is declared with. */
+/**
+ * The arguments of a {@link ServiceSecretBinding}, all of them required. `rotation/service-secret-binding.ts` says what each means;
+ * a property that may be missing is given as undefined.
+ */
 export type ServiceSecretBindingArgs = Args<typeof bindingInputs & typeof bindingLook>;
 
 /**
- * All the secrets of one service: one resource, so one `ServiceUpdate` moves them together. It is updated when each of the
- * service's running tasks carries exactly these secrets.
+ * All the secrets of one service. They are one resource, so that one `ServiceUpdate` moves them together. The resource is updated
+ * when every running task of the service has exactly these secrets.
+ *
+ * @example
+ * new ServiceSecretBinding("api", {
+ *   namespace: "busflow",
+ *   service: "busflow_api",
+ *   secrets: {
+ *     db_writer: {
+ *       version: 5,
+ *       secretName: "busflow_db_writer_v5",
+ *       secretId: version.id,
+ *       target: "busflow_db_writer",
+ *       ...{ uid: "0", gid: "0", mode: "0444" },
+ *     },
+ *   },
+ *   timeout: 300,
+ *   probe: { kind: "http", path: "/healthz", port: 8080, status: 200, seconds: 30 },
+ *   wave: 1,
+ *   onFailure: "revert",
+ *   ...{ urgent: undefined, reconnect: undefined, live: undefined },
+ * });
  */
 export class ServiceSecretBinding extends pulumi.CustomResource {
   /** How many replicas were seen running on exactly these secrets. */
   declare readonly replicas: pulumi.Output<number>;
-  /** How long the last flip took, its proof included. */
+  /** How many seconds the last flip took, its proof included. */
   declare readonly seconds: pulumi.Output<number>;
-  /** The proof of the last flip; undefined of a binding that was imported or left half-way, and while no replica ran. */
+  /** The proof of the last flip. It is undefined when the binding was imported or left half-way, or no replica of its service ran. */
   declare readonly verification: pulumi.Output<Verification | undefined>;
 
   constructor(name: string, args: ServiceSecretBindingArgs, opts?: pulumi.CustomResourceOptions) {

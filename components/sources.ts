@@ -1,22 +1,23 @@
-// How the value of a version is made, for each kind of source.
+// The makers of versions' values, one for each kind of source.
 import { Buffer } from "node:buffer";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import type { SecretSource, SourceKind } from "../inventory/sources.ts";
 import { bytesOf, type Encoding } from "../rotation/encoding.ts";
 
-/** The version whose value is wanted. */
+/** The version whose value is to be made. */
 export interface WantedValue {
-  /** `busflow_db_writer_v5` */
+  /** The version's name on the Swarm: `busflow_db_writer_v5`. */
   name: string;
+  /** How the value in the stack config is written. */
   encoding: Encoding;
-  /** What the stack config has under `values`; undefined when it has nothing. */
+  /** The value in the stack config; undefined when it has none. */
   given: string | undefined;
-  /** The secret's component. */
+  /** The secret's component, the parent of a generated value. */
   parent: pulumi.Resource;
 }
 
-/** Makes a value: its bytes in base64, as a secret. */
+/** Makes a value. The result is its bytes in base64, as a secret output. */
 type Maker<Kind extends SourceKind> = (source: SecretSource<Kind>, wanted: WantedValue) => pulumi.Output<string>;
 
 const makers: { readonly [Kind in SourceKind]: Maker<Kind> } = {
@@ -27,7 +28,7 @@ const makers: { readonly [Kind in SourceKind]: Maker<Kind> } = {
   },
 };
 
-/** The bytes of a version's value, in base64; secret. */
+/** The bytes of a version's value in base64, as a secret output. */
 export function makeValue<Kind extends SourceKind>(
   source: SecretSource<Kind>,
   wanted: WantedValue,

@@ -7,7 +7,7 @@ import { isOutOfReach } from "../swarm/engine/errors.ts";
 import { unset, type Args } from "./args.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
-/** Which Swarm the stack belongs to. Another one is refused, at preview already. */
+/** Which Swarm the stack belongs to. The provider refuses another one, at preview already. */
 class StackSwarm extends pulumi.CustomResource {
   declare readonly swarm: pulumi.Output<string | undefined>;
   declare readonly movedFrom: pulumi.Output<string | undefined>;
@@ -17,18 +17,19 @@ class StackSwarm extends pulumi.CustomResource {
   }
 }
 
-/** How the stack stands to the Swarm that answers: it belongs to it. */
+/** How the stack is related to the Swarm that answers and to which it belongs. */
 export interface Tie {
-  /** Whether it is on its way from another one. */
+  /** Whether the stack is moving to it from another one. */
   readonly isMoving: boolean;
 }
 
 /**
- * Ties the stack to the Swarm that answers, if it belongs to none so far.
+ * Ties the stack to the Swarm that answers, unless it belongs to one already.
  *
- * @param named the Swarm that the stack config names
- * @throws UserError when the config names another one; RotationError when the stack belongs to another one, also where `--target`
- *   keeps the engine from looking; SwarmError as `connect` does, but for a preview without a way to the Swarm
+ * @param named the Swarm that the stack config names; undefined when it names none
+ * @throws UserError when the config names another Swarm than the one that answers
+ * @throws RotationError when the stack belongs to another Swarm, even when `--target` keeps the engine from comparing them
+ * @throws SwarmError as `connect` does, except in a preview without a way to the Swarm
  */
 export async function tieToSwarm(named: string | undefined, opts: pulumi.CustomResourceOptions): Promise<Tie> {
   const live = await liveSwarm();
@@ -42,7 +43,8 @@ export async function tieToSwarm(named: string | undefined, opts: pulumi.CustomR
     });
   }
   const { swarm, movedFrom } = new StackSwarm({ swarm: live, moveTo: named }, opts);
-  // Without a way to it there is nothing to compare, and a preview of a stack that knows none would wait for that without end.
+  // Without a way to the Swarm there is nothing to compare. A preview of a stack that belongs to no Swarm yet would wait without
+  // end for the ID.
   if (live === undefined) return { isMoving: false };
   const [own, from] = await new Promise<readonly (string | undefined)[]>((resolve) => {
     pulumi.all([swarm, movedFrom]).apply(resolve);
@@ -55,7 +57,7 @@ async function liveSwarm(): Promise<string | undefined> {
   try {
     return (await swarmConnection()).swarmId;
   } catch (error) {
-    // The preflight says so.
+    // The checks of the inventory against the Swarm say so.
     if (pulumi.runtime.isDryRun() && isOutOfReach(error)) return undefined;
     throw error;
   }

@@ -1,5 +1,5 @@
-// What makes a version's creation and deletion safe whatever the operator typed: the engine calls these around each, also with
-// `--skip-preview` and `--target`, and for versions that the program no longer declares.
+// The hooks that make a version's creation and deletion safe, whatever the operator typed. The engine calls them around each
+// creation and deletion, also with `--skip-preview` and `--target`, and for versions that the program does not declare any more.
 import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -19,7 +19,7 @@ import { releaseSecret } from "../swarm/retirement/retirement.ts";
 import { ensureDeletable } from "../swarm/retirement/stand-in.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
-/** One version, as its `docker.Secret` says. */
+/** One version of a secret, as the properties of its `docker.Secret` name it. */
 interface Version {
   namespace: string;
   logicalName: string;
@@ -31,15 +31,18 @@ interface Version {
 /** What the hooks are made with. */
 export interface HookContext {
   inventory: Inventory;
-  /** Whether a declared version may be deleted by nothing. */
+  /** Whether the stack is protected: nothing may then delete a declared version. */
   isProtected: boolean;
-  /** The look that a preview goes by. */
+  /** What the Swarm says; a preview goes by it. */
   facts: Promise<SwarmFacts>;
-  /** How a version's fingerprint used to be made, by its name on the Swarm; known once its own one is. */
+  /** The former fingerprints, by the versions' names on the Swarm. A version's is there as soon as its fingerprint is known. */
   formerFingerprints: ReadonlyMap<string, string>;
 }
 
-/** The hooks of every version's `docker.Secret`. The state remembers them by name: a program has to register them always. */
+/**
+ * The hooks of every version's `docker.Secret`. The state keeps them by name with each version, so a program has to register them
+ * in every run.
+ */
 export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
   const { inventory, isProtected, facts, formerFingerprints } = context;
   const place = { project: pulumi.getProject(), stack: pulumi.getStack() };
@@ -70,14 +73,18 @@ export function versionHooks(context: HookContext): pulumi.ResourceHookBinding {
   };
 }
 
-/** Whether the state is being made anew: what the Swarm has is then taken over as it is; see `tools/commands/rebuild-state.ts`. */
+/**
+ * Whether the state is being made anew. Versions that the Swarm has are then taken over as they are; see
+ * `tools/commands/rebuild-state.ts`.
+ */
 function isRebuilding(): boolean {
   return process.env[rebuildVariable] === "1";
 }
 
 /**
- * Refuses in a preview what {@link beforeCreate} refuses in a run, as far as the one look tells.
+ * Refuses in a preview what {@link beforeCreate} refuses in a run, as far as the look at the Swarm tells.
  *
+ * @param former the value's former fingerprint; see `formerFingerprintOf`
  * @throws RotationError, SwarmError
  */
 export function checkCreate(facts: SwarmFacts, properties: SecretProperties, former?: string): void {
@@ -95,9 +102,10 @@ export function checkCreate(facts: SwarmFacts, properties: SecretProperties, for
 }
 
 /**
- * Makes way for a version and puts it on record: from then on its number is used.
+ * Clears what a killed run has left under a version's name, and puts the version on record: from then on its number is used.
  *
- * @param former the value's fingerprint as it used to be made
+ * @param former the value's former fingerprint; see `formerFingerprintOf`
+ * @throws RotationError, SwarmError when the version cannot be created
  */
 export async function beforeCreate(properties: SecretProperties, former?: string): Promise<void> {
   const version = versionOf(properties);
@@ -113,7 +121,8 @@ export async function beforeCreate(properties: SecretProperties, former?: string
       return;
     }
   }
-  // What the Swarm has is said first: a version that the state alone does not know has no other value.
+  // The secrets on the Swarm are judged before the ledger, so that a version which only the state has lost is reported as such, and
+  // not as one with another value.
   await clearResidue(engine, newcomer, () => checkUnused(ledger, version, newcomer));
   const addedAt = engineNow(connection).toISOString();
   await changeLedger(engine, version, (known) => {
@@ -132,20 +141,29 @@ function newcomerOf(
   return { name, fingerprint: labelOf(properties, versionLabels.fingerprint), former, wasInUse };
 }
 
-/** What the ledger says of a version so far. Throws when its number is used, or stands for another value. */
+/**
+ * The ledger's entry of a version; undefined when it has none.
+ *
+ * @throws RotationError when the number was used, or stands for another value
+ */
 function checkUnused(ledger: Ledger, version: Version, { fingerprint, former }: Newcomer): LedgerEntry | undefined {
   const entry = ledger.versions[version.version];
   if (entry?.retiredAt !== undefined)
     throw used(version, "version-retired", "was retired, and a version number is never used again");
   const known = entry?.fingerprint;
-  // A generated value is not known in a preview.
+  // A generated value, and so its fingerprint, is not known in a preview.
   if (known !== undefined && fingerprint !== "" && ![fingerprint, former].includes(known)) {
     throw used(version, "version-with-another-value", "exists on record with another value; versions are immutable");
   }
   return entry;
 }
 
-/** Throws unless nothing needs the version any more; then it is not deleted. */
+/**
+ * Checks that nothing needs a version any more. When it throws, the version is not deleted.
+ *
+ * @param id the ID on the Swarm of the secret to be deleted
+ * @throws RotationError, SwarmError saying what still needs the version
+ */
 export async function beforeDelete(
   inventory: Inventory,
   isProtected: boolean,
@@ -156,14 +174,14 @@ export async function beforeDelete(
   const { engine } = connection;
   const { secrets } = inventory;
   const ledger = await readLedger(engine, { namespace, logicalName });
-  // In another namespace they are other secrets.
+  // Secrets of another namespace are not the declared ones.
   const declared = secrets.find((secret) => secret.logicalName === logicalName && namespace === inventory.namespace);
-  // A version that somebody removed is there again, under another ID: what is left of the old one is its place in the state.
+  // A version that somebody removed exists again, under another ID. What is deleted of the old one is only its place in the state.
   const isReplaced =
     (await findSecretsById(engine, [id])).length === 0 && (await findSecret(engine, name)) !== undefined;
   if (!isReplaced) {
     if (declared?.versions.includes(version) === true) {
-      // Only `pulumi destroy`, or a replacement, deletes what is declared.
+      // A declared version is deleted only by `pulumi destroy` or by a replacement.
       if (isProtected) {
         throw new RotationError({
           code: "protected",
@@ -178,11 +196,12 @@ export async function beforeDelete(
     }
     await releaseSecret(engine, { id, name }, { onProgress: (line) => void pulumi.log.info(line) });
   }
-  // Each version is on record before it exists: a Swarm that does not know it is another one, and there it is not "gone".
+  // Each version is put on record before it is created. A Swarm whose ledger does not know the version is therefore another Swarm,
+  // on which its absence does not mean that it was deleted.
   if (ledger?.versions[version] !== undefined) await ensureDeletable(engine, { id, name });
 }
 
-/** Puts on record that a version is gone, unless it was made again under another ID. */
+/** Puts on record that a version was deleted, unless it was made again under another ID. */
 export async function afterDelete(version: Version): Promise<void> {
   const connection = await swarmConnection();
   if ((await findSecret(connection.engine, version.name)) !== undefined) return;
@@ -190,13 +209,13 @@ export async function afterDelete(version: Version): Promise<void> {
   await changeLedger(connection.engine, version, (ledger) => retireVersion(ledger, version.version, retiredAt));
 }
 
-/** The properties of a `docker.Secret` that are looked at; not its data. */
+/** The properties of a `docker.Secret` that the hooks read; its data is not among them. */
 export interface SecretProperties {
   name: string;
   labels: DeclaredLabel[];
 }
 
-/** Empty where there is none, or a preview does not know it yet. */
+/** The value of a label; empty when there is none, or a preview does not know it yet. */
 function labelOf({ labels }: SecretProperties, name: string): string {
   const value: unknown = labelValue(labels, name);
   return typeof value === "string" && !pulumi.isUnknown(value) && value !== unknownValue ? value : "";

@@ -7,39 +7,53 @@ import { versionLabels } from "../rotation/labels.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
 import { makeValue } from "./sources.ts";
 
-/** What a {@link VersionedSecret} is declared with. */
+/** The arguments of a {@link VersionedSecret}. */
 export interface VersionedSecretArgs {
   /** The first part of the names on the Swarm: `busflow`. */
   namespace: string;
-  /** The secret as the stack config has it. */
+  /** The secret as the stack config declares it, with defaults filled in. */
   secret: Secret;
-  /** The key of the fingerprints, in base64; secret. */
+  /** The key for fingerprints, in base64, as a secret output. */
   fingerprintKey: pulumi.Output<string>;
-  /** What guards each version's creation and deletion. */
+  /** The hooks that guard the creation and deletion of each version. */
   hooks: pulumi.ResourceHookBinding;
-  /** Whether the Swarm has no version of a name, though it once had: it is made again. */
+  /**
+   * Whether the Swarm has lost a version, by its name on the Swarm. A lost version is made again.
+   *
+   * @default no version is lost
+   */
   isLost?: ((name: string) => boolean) | undefined;
-  /** Gets each value's fingerprint as it used to be made, by the version's name, before that is created. */
+  /**
+   * Is filled with each value's former fingerprint, by the version's name, before that version is created.
+   *
+   * @default former fingerprints are not collected
+   */
   formerFingerprints?: Map<string, string> | undefined;
 }
 
 /** One version of a secret, as the Swarm has it. */
 export interface SecretVersion {
+  /** Its number: 5. */
   version: number;
-  /** `busflow_db_writer_v5` */
+  /** Its name on the Swarm: `busflow_db_writer_v5`. */
   name: string;
+  /** The `docker.Secret` that holds it. */
   resource: pulumi.Resource;
   /** The Swarm's ID of it; unknown until it is created. */
   id: pulumi.Output<string>;
-  /** Tells two values of the secret apart and gives neither away. */
+  /** The fingerprint of its value; it tells two values of the secret apart and gives neither away. */
   fingerprint: pulumi.Output<string>;
-  /** The value's fingerprint as it used to be made; see {@link formerFingerprintOf}. */
+  /** The fingerprint of its value as it used to be made; see {@link formerFingerprintOf}. */
   formerFingerprint: pulumi.Output<string>;
 }
 
 /**
- * One secret with all its versions that have to exist: a `docker.Secret` each, whose URN carries the version, so that the
- * next version never replaces the one before.
+ * One secret with all its versions that have to exist. Each version is a `docker.Secret` whose URN has the version in it, so that
+ * the next version never replaces the one before.
+ *
+ * @example
+ * const [secret] = parseInventory(config).secrets;
+ * new VersionedSecret({ namespace: "busflow", secret, fingerprintKey, hooks }, { 4: "the former value", 5: "the current one" });
  */
 export class VersionedSecret extends pulumi.ComponentResource {
   /** The version that services see. */
@@ -48,8 +62,8 @@ export class VersionedSecret extends pulumi.ComponentResource {
   readonly versions: readonly SecretVersion[];
 
   /**
-   * @param values the value of each version when the secret's source is the stack config; they go to `docker.Secret` and
-   *   nowhere else
+   * @param values the value of each version when the secret's source is the stack config, by version; undefined for other sources.
+   *   Values go to `docker.Secret` and nowhere else
    */
   constructor(
     args: VersionedSecretArgs,
@@ -59,7 +73,8 @@ export class VersionedSecret extends pulumi.ComponentResource {
     const { namespace, secret, fingerprintKey, hooks, isLost = () => false, formerFingerprints } = args;
     const { logicalName, class: secretClass, owner, cadence, group, current, retain, source, encoding } = secret;
     const lasting = { secretClass, owner, cadence, group, release: secret.release };
-    // What a rotation changes is left out: the versions and the services say it, and a reviewer reads it once.
+    // The component's inputs leave out what a rotation changes: the versions and the bindings show it, and a reviewer has to read
+    // it only once.
     super(resourceTypes.versionedSecret, logicalName, lasting, opts);
     const declare = (version: number): SecretVersion => {
       const name = formatSecretName(namespace, logicalName, version);
@@ -91,14 +106,16 @@ export class VersionedSecret extends pulumi.ComponentResource {
         },
         {
           parent: this,
-          // A version that is released leaves the state, and nothing else happens to it.
+          // A released version leaves the state, and nothing else happens to it.
           ...(secret.release === true
             ? { retainOnDelete: true, hooks: { beforeCreate: hooks.beforeCreate ?? [] } }
             : { hooks }),
-          // A replacement would delete the version before it is created anew: it has to fail instead.
+          // With deleteBeforeReplace a replacement would delete the version before it is created anew. Without it a replacement
+          // fails as long as the version exists, as it should.
           deleteBeforeReplace: false,
-          // The Docker provider replaces a secret whose labels change; those of a version stay as they were when it was made. One
-          // that somebody removed is replaced on purpose: the state still has it, and nothing is there to be deleted.
+          // The Docker provider replaces a secret whose labels change, but those of a version stay as they were when it was made. A
+          // version that somebody removed is replaced on purpose: the state still has it, and on the Swarm nothing is left to be
+          // deleted.
           ignoreChanges: isRestored ? [] : ["labels"],
         },
       );
@@ -106,7 +123,7 @@ export class VersionedSecret extends pulumi.ComponentResource {
     };
     this.current = declare(current);
     this.versions = [this.current, ...retain.map(declare)];
-    // Policies that look at the whole stack see what a component puts out, not what it is declared with.
+    // A policy that looks at the whole stack sees the outputs of a component and not its inputs.
     this.registerOutputs(lasting);
   }
 }
