@@ -1,4 +1,4 @@
-// The commands of this project that are not Pulumi's own. `run.mjs` hands over to this; only the command that is called gets loaded.
+// The commands of this project. `run.mjs` hands over to this file, which loads only the command that is called.
 import process from "node:process";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { run, toolCommand } from "./command-line.ts";
@@ -9,11 +9,11 @@ interface Entry {
   /** What it does, in a few words. */
   summary: string;
   load: () => Promise<{ default: CommandUnknownOpts }>;
-  /** Whether all words are another program's, `--help` included. */
+  /** Whether all words, also `--help`, are passed on to another program. */
   verbatim?: true;
 }
 
-/** By name, in the order in which a newcomer needs them. */
+/** The commands by name, in the order in which a newcomer needs them. */
 const commands: Readonly<Record<string, Entry>> = {
   "start": {
     npm: "npm start",

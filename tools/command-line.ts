@@ -1,4 +1,4 @@
-// The one style of the command lines here: what `--help` shows, how a slip is answered, and which exit code a failure has.
+// The one style of all command lines here: what `--help` shows, how a mistyped word is answered, and which exit code a failure has.
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { say } from "./progress.ts";
@@ -8,11 +8,14 @@ import { describeError } from "./failure.ts";
 const usageExitCode = 2;
 
 /**
- * A command with what all of them share: `--help` prints all that is below, and a slip is answered with "did you mean" and the same.
+ * Makes a command with what all commands share: `--help` prints its description, options and examples, and a mistyped word is
+ * answered with "did you mean" and the same help.
  *
+ * @example
+ * toolCommand("npm run greet --", "Greets somebody.", [["npm run greet -- Ada", "greets Ada"]]).argument("<name>", "whom to greet");
  * @param name how it is called, as in `npm run bench --`
  * @param description what it does, in whole sentences
- * @param examples ways to call it, each with what that does
+ * @param examples ways to call it, each with what it then does
  */
 export function toolCommand(
   name: string,
@@ -40,7 +43,7 @@ export async function run(command: CommandUnknownOpts, words: readonly string[])
     await command.parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
-      // It has been printed by now, as has a help text that was asked for.
+      // Commander has printed the error, or the help text that was asked for, by now.
       if (error.exitCode !== 0) process.exitCode = usageExitCode;
       return;
     }

@@ -1,11 +1,11 @@
-// The hook that lets Git check each commit before it is made.
+// Installs the hook with which Git checks each commit before it is made.
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { git, GitError } from "../scan/git.ts";
 import { projectDir } from "./paths.ts";
 import { UserError } from "../rotation/user-error.ts";
 
-/** The line that tells our hook from others. */
+/** The line by which our hook is recognised. */
 const mark = "# Made by `npm run check:secrets -- --install-hook`.";
 
 /**
@@ -30,7 +30,7 @@ export async function installHook(root: string): Promise<string> {
   }
 }
 
-/** Git runs hooks at the checkout's top; relative paths hold in each of its work trees. */
+/** The hook's command. Git runs hooks at the checkout's top, and a path from there is right in each of its work trees. */
 function commandOf(top: string, root: string): string {
   const from = path.relative(top, path.join(projectDir, "tools", "run.mjs"));
   const script = from.startsWith("..") ? path.join(projectDir, "tools", "run.mjs") : from;

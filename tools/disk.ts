@@ -1,14 +1,14 @@
-// Room on the disk, asked for before the work that needs it.
+// Checks that the disk has room before work that needs it begins.
 import { mkdirSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { UserError } from "../rotation/user-error.ts";
 
 /**
- * Refuses to begin what would run the disk full half-way.
+ * Refuses to begin work that would fill the disk before it is done.
  *
  * @param folder where the work will write; made when missing
  * @param neededBytes how much it will write at most
- * @param what the work, as it stands in the message
+ * @param what the work, as the message names it
  */
 export async function requireDiskSpace(folder: string, neededBytes: number, what: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

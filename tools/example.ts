@@ -1,4 +1,4 @@
-// The example in `docker/`: services that a stack deploys and the demo rotates the secrets of.
+// The example in `docker/`: services whose secrets the demo rotates.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
@@ -7,7 +7,7 @@ import { projectDir, projectName } from "./paths.ts";
 
 const fileOf = (name: string): string => path.join(projectDir, "docker", name);
 
-/** What `docker stack deploy` takes. */
+/** The compose file, which `docker stack deploy` takes. */
 export const exampleCompose = fileOf("compose.busflow.yml");
 
 /** The stack config that binds the services' secrets, without their values. */
@@ -16,7 +16,7 @@ export const exampleConfig = fileOf("dev-stack.yaml");
 const namespaceKey = `${projectName}:namespace`;
 const Config = z.object({ config: z.object({ [namespaceKey]: z.string() }) });
 
-/** The name of the stack of services, and the first part of their names and of their secrets'. */
+/** The name of the Docker stack, which is also the first part of the names of its services and secrets. */
 export const exampleNamespace = Config.parse(parse(readFileSync(exampleConfig, "utf8"))).config[namespaceKey] ?? "";
 
 const Compose = z.object({ "x-service": z.object({ image: z.string() }) });

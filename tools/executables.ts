@@ -1,10 +1,12 @@
-// Programs on this machine.
+// Finds programs on this machine.
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 
 /**
  * Finds a program as a shell would.
  *
+ * @example
+ * findExecutable("go", process.env["PATH"] ?? ""); // "/usr/bin/go"
  * @param searchPath the folders, as in `PATH`
  * @returns its absolute path, or undefined when no folder has it
  */

@@ -1,15 +1,18 @@
-// One command at a time on what several could change.
+// Lets only one command at a time work on what several could change.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Runs `work` while holding an exclusive lock that the operating system releases when this process ends, however it ends:
- * SQLite's file lock. A lock file with a process id in it would outlive a crash and be wrong after a reboot.
+ * Runs `work` while holding an exclusive lock. It is SQLite's file lock, which the operating system releases when this process ends,
+ * however it ends. A lock file with a process ID in it would outlive a crash and be wrong after a reboot.
+ *
+ * @example
+ * await withLock(path.join(sandboxDir, "bench.lock"), () => say("… waiting for another bench"), () => measure());
  *
  * @param file the lock's file; its folder is made when missing
- * @param onWait called once when somebody else holds the lock
+ * @param onWait is called once when somebody else holds the lock
  */
 export async function withLock<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   mkdirSync(path.dirname(file), { recursive: true });

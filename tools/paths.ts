@@ -13,8 +13,8 @@ const manifest: unknown = parse(readFileSync(path.join(projectDir, "Pulumi.yaml"
 /** The project's name, as Pulumi has it: the prefix of its config keys. */
 export const projectName = z.object({ name: z.string() }).parse(manifest).name;
 
-/** All that this checkout makes on the machine and keeps out of Git: the private Swarm, the dev stack, Pulumi's home. */
+/** The folder of all that this checkout makes and keeps out of Git: the private Swarm, the dev stack's state, Pulumi's home. */
 export const sandboxDir = path.join(projectDir, ".sandbox");
 
-/** What is kept between checkouts: built toolchains, by version. In `XDG_CACHE_HOME`, by default `~/.cache`. */
+/** The folder of what all checkouts share, such as built toolchains: below `XDG_CACHE_HOME`, by default `~/.cache`. */
 export const cacheDir = envPaths(projectName, { suffix: "" }).cache;

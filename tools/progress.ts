@@ -1,19 +1,21 @@
-// What a longer command says while it is at work.
+// What a command that takes long says while it works.
 import process from "node:process";
 import { coloured } from "./colour.ts";
 
 const dim = (text: string): string => coloured("dim", text, process.stderr);
 
-/** One line of progress on standard error, so that standard output stays for results. */
+/** Prints a line of progress on standard error, as standard output is for results. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
 /**
- * Runs one step of a longer piece of work and says what it is, that it still runs, and how long it took.
+ * Runs one step of a longer piece of work, and says what it is, that it still runs, and how long it took.
  *
+ * @example
+ * const file = await step("downloading Pulumi", (note) => download(url, note));
  * @param title what is being done, as a person would say it
- * @param work the step; what it returns is returned. Its `note` adds a line of detail while it runs
+ * @param work the step, whose result is returned; its `note` prints a line of detail while it runs
  * @param everyMs how often a line says that the step still runs; default 20 s
  */
 export async function step<T>(

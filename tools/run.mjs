@@ -1,5 +1,5 @@
-// The one file that runs on the machine's own Node (20 or newer) with nothing installed: it brings in the packages of
-// package-lock.json when they are not there, then hands over to Node 24 and the TypeScript in this folder.
+// The one file that runs on the machine's own Node (20 or newer) with nothing installed. It installs the packages of package-lock.json
+// where they are missing, then hands over to Node 24 and the TypeScript in this folder.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -26,7 +26,7 @@ if (major(process.version) < 20) {
 installPackages();
 handOver(chooseNode(), process.argv.slice(2));
 
-/** `npm ci`, unless node_modules already holds exactly what the lockfile names; a broken-off install is done again. */
+/** Runs `npm ci`, unless node_modules already holds exactly what the lockfile names. An install that was broken off is done again. */
 function installPackages() {
   const stamp = path.join(modulesDir, ".installed-from");
   const lock = createHash("sha256")
@@ -37,7 +37,7 @@ function installPackages() {
   process.stderr.write("… installing the packages of package-lock.json (npm ci)\n");
   const started = Date.now();
   rmSync(stamp, { force: true });
-  // The packages that only work on Node 24 are installed by the older Node: its warning about them would only confuse.
+  // An older Node may install packages that only work on Node 24; npm's warning about that would only confuse.
   const npm = spawnSync("npm", ["ci", "--loglevel=error"], { cwd: projectDir, stdio: ["ignore", 2, 2] });
   if (npm.error) fail(`npm cannot be started: ${npm.error.message}`, "Install npm; it comes with Node.");
   if (npm.status !== 0) {
@@ -48,7 +48,7 @@ function installPackages() {
   process.stderr.write(`✓ packages installed (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
 }
 
-/** The Node of the lockfile where one is published for this platform, else the machine's own when it is new enough. */
+/** Chooses the Node of the lockfile where one is published for this platform, else the machine's own when it is new enough. */
 function chooseNode() {
   const packaged = spawnSync(packagedNode, ["--version"], { encoding: "utf8" });
   if (packaged.status === 0 && major(packaged.stdout) === wanted) return packagedNode;
@@ -59,7 +59,7 @@ function chooseNode() {
   );
 }
 
-/** Runs `tools/cli.ts`, which knows the commands, as if it had been called itself: same terminal, same signals, same exit code. */
+/** Runs `tools/cli.ts`, which knows the commands, as if it had been called itself: with the same terminal, signals and exit code. */
 function handOver(node, args) {
   const script = path.join(projectDir, "tools", "cli.ts");
   const env = {
@@ -68,7 +68,7 @@ function handOver(node, args) {
     NODE_USE_ENV_PROXY: "1",
   };
   const child = spawn(node, [script, ...args], { stdio: "inherit", env });
-  // A terminal sends Ctrl-C to the whole group; what is sent to this process alone has to be passed on.
+  // A terminal sends Ctrl-C to all processes of the group. SIGTERM may be sent to this process alone, so it is passed on.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   child.on("error", (error) =>

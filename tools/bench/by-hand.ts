@@ -1,4 +1,4 @@
-// The same rotation without this program: how it is done by hand, and the least that Swarm itself needs for it.
+// Does the same rotation without this program: as a person would by hand, and as fast as Swarm itself allows.
 import pWaitFor from "p-wait-for";
 import type { EngineService, EngineTask } from "../../swarm/engine/service.ts";
 import type { Workbench } from "./workbench.ts";
@@ -15,7 +15,7 @@ const nameOf = (logicalName: string, version: number): string => `${namespace}_$
 
 const pollMs = 100;
 
-/** The runbook: two `docker secret create`, then one `docker service update` after the other, each waited for. */
+/** Rotates by hand: two `docker secret create`, then one `docker service update` after the other, each waited for. */
 export async function rotateInLoop(
   bench: Workbench,
   services: readonly string[],
@@ -34,8 +34,8 @@ export async function rotateInLoop(
 }
 
 /**
- * All updates sent to the Engine API at the same moment, without a CLI; ends when every task runs on the new secrets and
- * Swarm calls every update complete.
+ * Rotates by sending all updates to the Engine's API at the same moment. Ends when every task runs on the new secrets and Swarm
+ * calls every update completed.
  */
 export async function rotateAtOnce(
   bench: Workbench,

@@ -1,5 +1,5 @@
-// `pulumi preview` and `pulumi up` of the dev stack, which is up and has nothing to change, against a program that declares nothing
-// and against the least that a program with the same three providers can be.
+// Measures `pulumi preview` and `pulumi up` of the dev stack while it has nothing to change. They are compared with a program that
+// declares nothing, and with a minimal program that has the same three providers.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
@@ -12,7 +12,7 @@ import type { Measure } from "./report.ts";
 import { alternate, type Samples } from "./samples.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** What a run takes that has nothing to do: what it costs to start everything. */
+/** Measures runs that have nothing to do, and so how long it takes to start everything. */
 export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
   const dev = await step("deploying the dev stack", () => deployDevStack(bench));
   const minimal = await step("deploying a stack with the same three providers", () => deployMinimalStack(bench));
@@ -23,7 +23,7 @@ export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
   const preview = await step("previewing them", (note) => alternate(rounds, { ...previews, policed }, note));
   const ups = { ours: () => dev.up(), minimal: () => minimal.up(), empty: () => empty.up() };
   const up = await step("applying nothing to them", (note) => alternate(rounds, ups, note));
-  // The other parts have the machine to themselves.
+  // The other measurements should have the machine to themselves.
   await bench.run("docker", ["stack", "rm", exampleNamespace]);
   return [
     ...compare("`pulumi preview` of the dev stack", preview, { minimal: 1.1, empty: 1.8 }),
@@ -38,7 +38,7 @@ export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
   ];
 }
 
-/** Ours against both. */
+/** Compares our program with both others. */
 function compare(
   what: string,
   { ours, minimal, empty }: Record<"ours" | "minimal" | "empty", Samples>,
@@ -62,7 +62,7 @@ async function deployDevStack(bench: Workbench): Promise<Project> {
   );
   for (const [key, value] of Object.entries(others)) project.configure([key], value);
   for (const logicalName of configured) await project.setValue(logicalName, 1, makeValue(logicalName, 1));
-  // A service can only be deployed when its secrets are there.
+  // A service can only be deployed once its secrets exist.
   project.configure(["services"], {});
   await project.up();
   await ensureExampleImage(bench.docker);
@@ -74,12 +74,12 @@ async function deployDevStack(bench: Workbench): Promise<Project> {
   return project;
 }
 
-/** What is read of `docker/dev-stack.yaml`. */
+/** The part of `docker/dev-stack.yaml` that is read. */
 interface DevStack {
   config: Record<string, unknown>;
 }
 
-/** The same engine, the same options, the same provider, and another entry. */
+/** Deploys the minimal program, with the same Pulumi engine, options and provider as ours. */
 async function deployMinimalStack(bench: Workbench): Promise<Project> {
   const project = new Project(bench, "minimal");
   await project.copyProgram();
@@ -89,7 +89,7 @@ async function deployMinimalStack(bench: Workbench): Promise<Project> {
   return project;
 }
 
-/** The same engine, the same options, and nothing to run. */
+/** Deploys the empty program, with the same Pulumi engine and options as ours. */
 async function deployEmptyStack(bench: Workbench): Promise<Project> {
   const project = new Project(bench, "empty");
   const runtime = { name: "nodejs", options: { typescript: false } };

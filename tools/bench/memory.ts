@@ -8,7 +8,7 @@ import { processesWith } from "../sandbox/processes-with.ts";
 const intervalMs = 100;
 const variable = "BENCH_RUN";
 
-/** Which process is which, by its command line. */
+/** How each process is recognised by its command line. */
 const parts = {
   "program process": /@pulumi\/pulumi\/cmd\/run\/index\.js /,
   "`swarm` provider process": /\/provider(?:\/\S+)? \S+$/,
@@ -16,8 +16,8 @@ const parts = {
 type Part = keyof typeof parts;
 
 /**
- * The largest resident set of each process of a run, in MiB. The system keeps the peak itself, so that looking now and then
- * misses only what a process takes in its last tenth of a second.
+ * The largest resident set of each process of a run, in MiB. The system itself keeps the peak, so looking now and then misses only
+ * what a process takes in its last tenth of a second.
  *
  * @param work the run; it gets what to add to the environment of its processes
  * @returns nothing on other systems than Linux
@@ -49,7 +49,7 @@ async function watch(run: string, peaks: Partial<Record<Part, number>>, ended: A
   }
 }
 
-/** In MiB; 0 when the process has ended. */
+/** The peak of a process in MiB; 0 when the process has ended. */
 async function peakOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;

@@ -1,4 +1,4 @@
-// Secrets that nobody issued, made when they are needed: none of them stands in a file of this project, and none opens anything.
+// Makes secrets that nobody issued, when they are needed. None of them stands in a file of this project, and none opens anything.
 import { createHash, generateKeyPairSync } from "node:crypto";
 
 const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -13,7 +13,7 @@ export function random(length: number, alphabet = base62): string {
   while (text.length < length) {
     drawn++;
     for (const byte of createHash("sha256").update(`planted ${drawn}`).digest()) {
-      // Without the bytes at the end, which would make the alphabet's first letters more frequent.
+      // The largest bytes are left out, as they would make the alphabet's first letters more frequent.
       if (byte < 256 - (256 % alphabet.length)) text += alphabet.charAt(byte % alphabet.length);
     }
   }

@@ -6,7 +6,7 @@ import { parseDocument } from "yaml";
 import { projectDir, projectName } from "../paths.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** What the program consists of. */
+/** The files and folders that the program consists of. */
 const programFiles = [
   ...["Pulumi.yaml", "index.ts", "package.json", "tsconfig.json"],
   ...["components", "inventory", "processes", "provider", "pulumi-sdk", "rotation", "swarm"],
@@ -19,18 +19,18 @@ interface PreviewOptions {
   withPolicies?: boolean;
 }
 
-/** The program, or one that it is compared with. */
+/** A project that is measured: our program, or one that it is compared with. */
 export class Project {
   readonly #bench: Workbench;
   readonly #dir: string;
 
-  /** @param name names the folder and the backend: every project has its own */
+  /** @param name the name of the project's own folder and backend */
   constructor(bench: Workbench, name: string) {
     this.#bench = bench;
     this.#dir = bench.file(name);
   }
 
-  /** Copies the program. Its packages are the checkout's. */
+  /** Copies our program into the folder. It uses the checkout's packages. */
   async copyProgram(): Promise<void> {
     for (const file of programFiles) {
       await cp(path.join(projectDir, file), path.join(this.#dir, file), { recursive: true });
@@ -65,7 +65,9 @@ export class Project {
   }
 
   /**
-   * @param options.withPolicies whether the checkout's policy pack looks at it, and at the checkout's files
+   * Previews the stack.
+   *
+   * @param options.withPolicies whether the checkout's policy pack checks it, and the checkout's files
    * @returns how many resources would be created
    */
   async preview({ env, withPolicies = false }: PreviewOptions = {}): Promise<number> {
@@ -74,7 +76,7 @@ export class Project {
     return Number(/^ +\+ (\d+) to create$/m.exec(printed)?.[1] ?? 0);
   }
 
-  /** Applies without a preview first: it has been looked at by then. */
+  /** Applies the stack without a preview first, so that only the run itself is timed. */
   async up(env?: NodeJS.ProcessEnv): Promise<void> {
     await this.#pulumi(["up", "--yes", "--skip-preview"], { env });
   }

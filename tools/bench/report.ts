@@ -1,4 +1,4 @@
-// What was measured, as a table for a person and as figures for a program.
+// Formats what was measured: as a table for a person, and as figures for a program.
 import { median, type Samples } from "./samples.ts";
 
 /** One line of the table. */
@@ -8,7 +8,7 @@ export interface Measure {
   ours: Samples;
   /** What it is compared with, measured in the same run. */
   reference?: { what: string; samples: Samples };
-  /** The most that is allowed: of the ratio to the reference, or of our own figure. None where a figure is only stated. */
+  /** The largest ratio to the reference, or the largest figure of our own, that meets the goal; undefined without a goal. */
   goal?: { ratio: number } | { value: number };
 }
 
@@ -44,7 +44,7 @@ export function formatTable(measures: readonly Measure[]): string {
   return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** The same, with every single figure. */
+/** The measures with every single figure, for JSON. */
 export function toJson(measures: readonly Measure[]): object[] {
   return measures.map((measure) => ({
     ...measure,

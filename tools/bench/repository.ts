@@ -1,4 +1,4 @@
-// A Git repository of a test's own.
+// A Git repository in a folder of its own, for tests and for the bench of the scanner.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import process from "node:process";
 
 const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgSign=false"];
 
-/** A repository in a folder, with what a test does to it. */
+/** A repository in a folder. */
 export class Repository {
   readonly folder: string;
 
@@ -16,7 +16,7 @@ export class Repository {
     this.git("init", "--quiet", "--initial-branch=main");
   }
 
-  /** Runs Git; what the machine or a hook says of Git's configuration does not count. */
+  /** Runs Git without the configuration of this machine, and without the variables that Git sets for its hooks. */
   git(...args: string[]): string {
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
     const env = { ...Object.fromEntries(own), GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };

@@ -1,5 +1,5 @@
-// A rotation of two secrets over many services, from `pulumi up` to the proof, against the same rotation by hand; then the
-// same command again, with nothing to do.
+// Measures a rotation of two secrets over many services, from `pulumi up` to the proof, and compares it with the same rotation by
+// hand. Then it measures the same command again, with nothing to do.
 import { randomBytes } from "node:crypto";
 import { countingProxy, type EngineProxy } from "../sandbox/engine-proxy.ts";
 import { step } from "../progress.ts";
@@ -10,10 +10,10 @@ import type { Measure } from "./report.ts";
 import { describeRound, time } from "./samples.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** Versions made by hand begin here, beyond those of the stack. */
+/** The first version that is made by hand, far beyond the stack's own. */
 const firstByHand = 1001;
 
-/** How long a rotation takes, and the same command when there is nothing to do. */
+/** Measures a rotation, and the same command when there is nothing to do. */
 export async function measureRotation(bench: Workbench): Promise<Measure[]> {
   const { rotated } = bench.sizes;
   const services = Array.from({ length: rotated }, (_, index) => `${namespace}_s${index}`);
@@ -33,13 +33,13 @@ export async function measureRotation(bench: Workbench): Promise<Measure[]> {
   }
 }
 
-/** One of each for each round. */
+/** What was measured: each list has one figure for each round. */
 interface Figures {
   ours: number[];
   loop: number[];
   atOnce: number[];
   unchanged: number[];
-  /** Requests that change something, as the Engine got them from us. */
+  /** How many requests that change something the Engine got from us. */
   writes: number[];
   unchangedWrites: number[];
 }
@@ -61,7 +61,7 @@ async function rotateInTurns(
     await bump(project, round + 1);
     await up(figures.ours, figures.writes);
     await up(figures.unchanged, figures.unchangedWrites);
-    // What is done by hand goes behind the stack's back: the next rotation of the stack takes the services from there.
+    // The rotations by hand happen behind the stack's back; the stack's next rotation starts from what they left.
     const byHand = firstByHand + 2 * (round - 1);
     figures.loop.push(await time(() => rotateInLoop(bench, services, round + 1, byHand, newValues())));
     figures.atOnce.push(await time(() => rotateAtOnce(bench, services, byHand + 1, newValues())));
@@ -71,12 +71,12 @@ async function rotateInTurns(
   return figures;
 }
 
-/** Clients ask with HEAD which API the engine speaks. */
+/** Counts the requests that change something. GET reads, and clients use HEAD to ask which API the engine speaks. */
 function countWrites({ requests }: EngineProxy): number {
   return requests.filter(({ method }) => method !== "GET" && method !== "HEAD").length;
 }
 
-/** The next version of both secrets becomes current; those before are kept, so that a rotation creates and flips only. */
+/** Makes the next version of both secrets current. The versions before are kept, so that a rotation creates and flips only. */
 async function bump(project: Project, version: number): Promise<void> {
   const values = newValues();
   for (const logicalName of logicalNames) {
@@ -101,7 +101,7 @@ async function deployStack(bench: Workbench, services: readonly string[], env: N
   return project;
 }
 
-/** One replica each of a process that ends when told to, and otherwise what `docker service create` gives a service. */
+/** Creates services with the defaults of `docker service create`, and one replica each of a process that stops at once when told to. */
 async function createServices({ docker, dockerHost }: Workbench, names: readonly string[]): Promise<void> {
   const Image = await ensureBusyboxImage(dockerHost);
   for (const Name of names) {
@@ -119,13 +119,13 @@ async function createServices({ docker, dockerHost }: Workbench, names: readonly
         ...{ Parallelism: 1, Delay: 0, MaxFailureRatio: 0, Monitor: 5 * second },
         ...{ FailureAction: "pause", Order: "stop-first" },
       },
-      // Works also where the kernel has no IPVS.
+      // This mode also works where the kernel has no IPVS.
       EndpointSpec: { Mode: "dnsrr" },
     });
   }
 }
 
-/** In the Engine's nanoseconds. */
+/** A second in nanoseconds, in which the Engine counts. */
 const second = 1_000_000_000;
 
 function newValues(): Record<string, string> {

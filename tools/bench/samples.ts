@@ -1,13 +1,13 @@
-// How two sides are compared: in turns, so that whatever else the machine does falls on both.
+// Compares sides by timing them in turns, so that whatever else the machine does affects all of them.
 
-/** What was measured of one side, once a round. */
+/** The figures of one side, one for each round. */
 export type Samples = readonly number[];
 
 /**
- * Times the sides in turns, A B A B …; one round without a clock comes first, so that no side pays for cold files.
+ * Times the sides in turns, A B A B …. A round that is not timed comes first, so that no side pays for cold caches.
  *
  * @param rounds how often each side is timed
- * @param sides what to time, by a name of one's own
+ * @param sides what to time, by a name of your choice
  * @param progress gets a line for each round
  * @returns seconds, by the same names
  */
@@ -41,7 +41,7 @@ export function describeRound(round: number, rounds: number, seconds: Readonly<R
   return `round ${round} of ${rounds}: ${last.join(", ")}`;
 }
 
-/** The middle one; of an even number the mean of the two in the middle. */
+/** The median: the middle sample, or the mean of the two in the middle. */
 export function median(samples: Samples): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const [low = NaN, high = NaN] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];

@@ -1,5 +1,5 @@
-// `pulumi preview` of a large inventory, against the same resources declared by plain loops. Nothing of it is deployed: the
-// list of services is made up, the rest of the Swarm is real.
+// Measures `pulumi preview` of a large inventory, and compares it with the same resources declared by plain loops. Nothing is
+// deployed: the list of services is made up, and the rest of the Swarm is real.
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { countingProxy, type EngineProxy } from "../sandbox/engine-proxy.ts";
@@ -13,7 +13,7 @@ import type { Sizes, Workbench } from "./workbench.ts";
 
 const namespace = "bench";
 
-/** How long a preview takes, and what memory it needs. */
+/** Measures how long a preview takes, and how much memory it needs. */
 export async function measureScale(bench: Workbench): Promise<Measure[]> {
   const { rounds, secrets, services } = bench.sizes;
   const size = `${secrets.toLocaleString("en")} secrets and ${services.toLocaleString("en")} services`;
@@ -52,7 +52,7 @@ export async function measureScale(bench: Workbench): Promise<Measure[]> {
   }
 }
 
-/** The program checks that every service is there: here it is told so. */
+/** Starts a proxy that pretends that all services exist, because the program checks that they do. */
 function pretendServices(count: number): Promise<EngineProxy> {
   const spec = { TaskTemplate: { ContainerSpec: {} }, Mode: { Replicated: { Replicas: 1 } } };
   const body = numbers(count).map((index) => ({
@@ -73,8 +73,8 @@ async function prepareOurs(bench: Workbench): Promise<Project> {
 }
 
 /**
- * The values are generated: Pulumi hands the config to the program in one environment variable, which Linux limits to 128 KiB,
- * and so many values would not fit.
+ * The large inventory. Its values are generated, because Pulumi hands the config to the program in one environment variable, which
+ * Linux limits to 128 KiB, and so many values would not fit.
  */
 function largeInventory({ secrets, services }: Sizes): Record<"secrets" | "services", object> {
   const secret = { class: "swarm-infra", current: 1, source: { kind: "random", length: valueLength } };
@@ -86,11 +86,11 @@ function largeInventory({ secrets, services }: Sizes): Record<"secrets" | "servi
   };
 }
 
-/** A copy of the program with another entry: the same engine, options and provider. */
+/** Makes a copy of the program with another entry, and the same engine, options and provider. */
 async function prepareBare(bench: Workbench): Promise<Project> {
   const project = new Project(bench, "bare");
   await project.copyProgram();
-  // Where it is in the checkout: it imports the names of the types and labels.
+  // It has to lie where it does in the checkout, because it imports the names of types and labels from there.
   await cp(path.join(import.meta.dirname, "large"), bench.file("bare", "tools/bench/large"), { recursive: true });
   await project.write("index.ts", 'import "./tools/bench/large/bare.ts";\n');
   await project.init();

@@ -1,4 +1,4 @@
-// How well and how fast the scanner finds: planted secrets, and what it takes for one in public code.
+// Measures how well and how fast the scanner works: which planted secrets it finds, and what it takes for a secret in public code.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, statSync, type Dirent } from "node:fs";
 import { homedir } from "node:os";
@@ -22,7 +22,7 @@ type Form = (typeof forms)[number];
 interface Planted {
   kind: string;
   form: Form;
-  /** The file that has it, and nothing else that is secret. */
+  /** The file that holds it, and no other secret. */
   file: string;
 }
 
@@ -31,24 +31,24 @@ export interface Recall {
   planted: number;
   kinds: number;
   byForm: Record<Form, { planted: number; found: number }>;
-  /** Kind and form of each that was not. */
+  /** Kind and form of each secret that was not found. */
   missed: string[];
 }
 
-/** What a scan of public code took, and what it found there, which is not planted. */
+/** How long a scan of public code took, and what it found, although nothing is planted there. */
 export interface Clean {
   files: number;
   megabytes: number;
-  /** Of one core, Git's own time left out. */
+  /** Seconds of one core, without Git's own time. */
   cpuSeconds: number;
   seconds: number;
   alarms: Finding[];
 }
 
 /**
- * Makes a repository with planted secrets, one a file, each kind in each form.
+ * Makes a repository with planted secrets, one in each file, with each kind in each form.
  *
- * @param rounds how many of each
+ * @param rounds how many secrets of each kind in each form
  */
 function plantSecrets(folder: string, rounds: number): Planted[] {
   const repository = new Repository(folder);
@@ -81,13 +81,13 @@ function write(form: Form, value: string): string {
   }
 }
 
-/** A text with lines of its own keeps them, any other is folded. */
+/** Splits a value over lines of YAML. A value that has lines keeps them, and any other is folded. */
 function lines(value: string): string {
   const parts = value.includes("\n") ? value.trim().split("\n") : (value.match(/[^]{1,24}/g) ?? []);
   return parts.map((part) => `    ${part}`).join("\n");
 }
 
-/** Plants and scans. */
+/** Plants secrets, scans, and counts which are found. */
 export async function measureRecall(folder: string, rounds: number): Promise<Recall> {
   const planted = plantSecrets(folder, rounds);
   const now = new Set((await scanTree(folder, rules)).findings.map(({ file }) => file));
@@ -103,7 +103,7 @@ export async function measureRecall(folder: string, rounds: number): Promise<Rec
   return { planted: planted.length, kinds: new Set(planted.map(({ kind }) => kind)).size, byForm, missed };
 }
 
-/** Folders of other people's code that a machine with this project's tools has: npm's packages, and Go's modules if there are any. */
+/** Folders of other people's code on this machine: the project's npm packages, and Go modules if there are any. */
 export function publicCode(projectDir: string): string[] {
   const modules =
     process.env["GOMODCACHE"] ?? path.join(process.env["GOPATH"] ?? path.join(homedir(), "go"), "pkg", "mod");
@@ -115,7 +115,7 @@ export function publicCode(projectDir: string): string[] {
 /**
  * Copies files of public code into a repository and scans it.
  *
- * @param offset which of the files are taken: other ones for another offset
+ * @param offset which of the files are taken; another offset takes other files
  */
 export async function measureClean(
   folder: string,
@@ -146,7 +146,7 @@ export async function measureClean(
 
 const sourceNames = /\.(?:[cm]?[jt]s|json|md|ya?ml|go|py|sh|toml|proto|c|h|txt)$|^(?:Makefile|Dockerfile)$/;
 
-/** Files as people write them; tests and their data hold keys that are really keys. */
+/** Files as people write them. Tests and their data are left out, because they hold real keys. */
 function listSources(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
   return entries.flatMap((entry: Dirent) => {
@@ -158,7 +158,7 @@ function listSources(folder: string): string[] {
   });
 }
 
-/** A folder of modules has files that may only be read: what was copied from there has to go with force. */
+/** Removes a folder. Go's modules are read-only files, so copies of them have to be made writable first. */
 export function remove(folder: string): void {
   execFileSync("chmod", ["-R", "u+w", folder]);
   execFileSync("rm", ["-rf", folder]);

@@ -16,9 +16,9 @@ export interface Sizes {
   rotated: number;
 }
 
-/** What all parts work with. */
+/** What all parts of the bench work with. */
 export class Workbench {
-  /** Holds all that is made; removed at the end. */
+  /** The folder for everything that is made; it is removed at the end. */
   readonly dir: string;
   readonly sizes: Sizes;
   /** The private Swarm. */

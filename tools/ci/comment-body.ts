@@ -1,7 +1,7 @@
-// What the comment with a preview says.
+// Makes the text of the comment that shows a preview.
 import { projectName } from "../paths.ts";
 
-/** Characters that GitHub takes in a comment. */
+/** The most characters that GitHub takes in a comment. */
 const maxLength = 65_536;
 
 /** A preview, as `preview.sh` leaves it. */
@@ -9,9 +9,9 @@ export interface Preview {
   stack: string;
   /** What Pulumi said, its policies included. */
   output: string;
-  /** Undefined when it did not come to its end. */
+  /** Undefined when the preview did not end. */
   exitCode: number | undefined;
-  /** Where its whole log is. */
+  /** Where the preview's whole log is. */
   logUrl: string;
 }
 
@@ -21,9 +21,9 @@ export function markerOf(stack: string): string {
 }
 
 /**
- * The comment in Markdown. On top of a preview that succeeds stands what becomes of each service, in the words of its bindings,
- * and the rest is folded; one that fails is shown as it is. What is too long loses its middle: the changes begin at the top, the
- * refusals stand at the end.
+ * The comment in Markdown. For a preview that succeeds, the lines about each service stand on top, and the rest is folded. A preview
+ * that fails is shown as it is. A text that is too long loses its middle, because the changes begin at the top and the refusals stand
+ * at the end.
  */
 export function formatComment({ stack, output, exitCode, logUrl }: Preview): string {
   const verdict =
@@ -39,12 +39,12 @@ export function formatComment({ stack, output, exitCode, logUrl }: Preview): str
   return frame(shorten(text, maxLength - frame("").length));
 }
 
-/** As the `swarm` provider says it of each binding that changes: `api   db_writer v1 → v2   restarts 2 replicas, wave 0`. */
+/** The line that the `swarm` provider prints for each binding that changes: `api   db_writer v1 → v2   restarts 2 replicas, wave 0`. */
 const bindingLine = /^[\w-]+ {3}\S.* {3}(?:no restart|restarts .+), wave (?<wave>\d+)/;
-/** Lines that may stand on top; a comment that is all words says no more than the preview itself. */
+/** How many of these lines may stand on top. More of them would be no shorter than the preview itself. */
 const mostWords = 200;
 
-/** The bindings' lines, in the order in which they are flipped, and what the preview warns of. */
+/** The lines of the bindings, in the order in which they are flipped, and the preview's warnings. */
 function wordsOf(text: string): string[] {
   const lines = text.split("\n");
   const waveOf = (line: string): number => Number(bindingLine.exec(line)?.groups?.["wave"]);
@@ -54,7 +54,11 @@ function wordsOf(text: string): string[] {
   return [...bindings, ...lines.filter((line) => line.startsWith("warning: "))].slice(0, mostWords);
 }
 
-/** @param whole the text of which `inner` may be a part: its fence is longer than any run of backticks, which would end it */
+/**
+ * A text as a code block. Its fence is longer than any run of backticks in the text, which would end the block.
+ *
+ * @param whole the text of which `inner` is a part, and by which the fence is measured
+ */
 function fenced(inner: string, whole = inner): string {
   const fence = "`".repeat(Math.max(3, ...(whole.match(/`+/g) ?? []).map(({ length }) => length + 1)));
   return `${fence}text\n${inner}\n${fence}`;
@@ -69,7 +73,7 @@ function shorten(text: string, limit: number): string {
   return `${wholeLines(head, "end")}${note}${wholeLines(tail, "start")}`.toWellFormed();
 }
 
-/** Without the line that the cut went through, unless it is all there is. */
+/** Removes the line that the cut went through, unless the text has no other line. */
 function wholeLines(text: string, cut: "start" | "end"): string {
   const index = cut === "end" ? text.lastIndexOf("\n") : text.indexOf("\n");
   if (index === -1) return text;

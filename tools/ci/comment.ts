@@ -1,4 +1,4 @@
-// Puts the preview that `preview.sh` made on the pull request, and ends with that preview's exit code.
+// Shows the preview that `preview.sh` made as a comment on the pull request, and ends with that preview's exit code.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";

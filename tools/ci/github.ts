@@ -22,7 +22,7 @@ const pageSize = 100;
 const timeoutMs = 30_000;
 
 /**
- * Writes the comment that begins with `marker`: the one that is there is replaced, so that there is never more than one.
+ * Writes the comment that begins with `marker`. An existing one is replaced, so that there is never more than one.
  *
  * @throws UserError when GitHub cannot be reached or refuses it
  */

@@ -59,7 +59,7 @@ export default toolCommand("npm run bench --", description, [
     });
   });
 
-/** Aborted by the first Ctrl-C or SIGTERM, so that what is begun is cleared away. The exit code is then the signal's. */
+/** A signal that the first Ctrl-C or SIGTERM aborts, so that everything is cleared away. The exit code then says which it was. */
 function listenForSignals(): AbortSignal {
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -74,7 +74,7 @@ function listenForSignals(): AbortSignal {
   return interruption.signal;
 }
 
-/** Measures on a Swarm of its own, from nothing, and leaves nothing behind. */
+/** Measures on a new Swarm of its own, and leaves nothing behind. */
 async function measure(
   chosen: readonly Part[],
   chosenSizes: Sizes,
@@ -90,7 +90,7 @@ async function measure(
   await clear();
   try {
     const { dockerHost, engineVersion } = await sandbox.up();
-    // For the proxy that counts what is sent to the engine.
+    // The proxy that counts the requests to the engine looks there for the engine.
     process.env["DOCKER_HOST"] = dockerHost;
     const bench = new Workbench(dir, chosenSizes, dockerHost, { ...env, DOCKER_HOST: dockerHost }, interruption);
     const measures: Measure[] = [];
@@ -101,13 +101,13 @@ async function measure(
   }
 }
 
-/** Without what the user's own environment says of a Swarm and of a passphrase. */
+/** The environment without the user's own Swarm and passphrase, and with a new passphrase. */
 function plainEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(([name]) => !/^(?:DOCKER_|PULUMI_CONFIG_PASSPHRASE)/.test(name));
   return { ...Object.fromEntries(own), PULUMI_CONFIG_PASSPHRASE: randomBytes(24).toString("base64url") };
 }
 
-/** What the figures depend on. The load is that of the last minute. */
+/** The conditions that the figures depend on. The load is the average of the last minute. */
 interface Conditions {
   processor: string;
   processors: number;

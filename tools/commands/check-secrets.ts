@@ -1,4 +1,4 @@
-// `npm run check:secrets`: no secret in plain text, without Pulumi: in the work tree, in history, in what is being committed.
+// `npm run check:secrets`: looks for secrets in plain text in the work tree, in the history, or in the next commit. Needs no Pulumi.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -56,7 +56,7 @@ export default toolCommand("npm run check:secrets --", description, [
   });
 
 function folderOf(folder: string | undefined): string {
-  // npm runs scripts in the project's folder, and says from where it was called.
+  // npm runs scripts in the project's folder, and INIT_CWD is the folder from which it was called.
   const root = folder === undefined ? projectDir : path.resolve(process.env["INIT_CWD"] ?? process.cwd(), folder);
   if (!existsSync(root)) throw new UserError(`There is no folder ${root}.`, "Name one that exists.");
   return root;

@@ -1,4 +1,4 @@
-// `npm run fingerprint-key -- --stack STACK`: so that the key of the fingerprints is not lost with the state.
+// `npm run fingerprint-key -- --stack STACK`: puts the key of the fingerprints into the config, so that it is not lost with the state.
 import { toolCommand } from "../command-line.ts";
 import { projectName } from "../paths.ts";
 import { say } from "../progress.ts";

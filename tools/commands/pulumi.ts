@@ -1,4 +1,4 @@
-// `npm run pulumi -- ARGUMENTS`: the project's own toolchain, set up for one command.
+// `npm run pulumi -- ARGUMENTS`: runs one command of Pulumi with the project's own toolchain and environment.
 import process from "node:process";
 import { execa } from "execa";
 import { toolCommand } from "../command-line.ts";
@@ -22,7 +22,8 @@ export default toolCommand("npm run pulumi --", description, [
     const toolchain = await prepareToolchain();
     const env = await stackEnvironment(toolchain, args);
     const pulumi = execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdio: "inherit" });
-    // Ctrl-C reaches pulumi too, which ends in good order; this process stays until then. What is sent to it alone goes on.
+    // Ctrl-C reaches pulumi, too, which ends in good order, and this process waits for that. SIGTERM may be sent to this process
+    // alone, so it is passed on.
     process.on("SIGINT", () => undefined);
     process.on("SIGTERM", () => pulumi.kill("SIGTERM"));
     const run = await pulumi;

@@ -1,5 +1,5 @@
-// `npm run rebuild-state -- ARGUMENTS`: makes a stack's lost state anew from what the Swarm has. It is `pulumi up`, but versions that
-// are there are taken over as they are, where the values in the config are the ones that they were made from.
+// `npm run rebuild-state -- ARGUMENTS`: makes a stack's lost state anew from what the Swarm has. It runs `pulumi up`, but versions that
+// exist on the Swarm are taken over as they are, provided that they were made from the values in the config.
 import process from "node:process";
 import { execa } from "execa";
 import { rebuildVariable } from "../../rotation/contract.ts";

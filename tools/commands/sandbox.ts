@@ -19,7 +19,7 @@ const command = toolCommand("npm run sandbox --", description, [
   .usage("COMMAND [options]")
   .addOption(new Option("--dir <dir>", "the folder that it belongs to").default(sandboxDir, ".sandbox in the checkout"))
   .hook("preAction", () => {
-    // So that what is to be undone at the end is undone: the default for these signals ends a process without a word.
+    // By default these signals end a process at once; process.exit also runs the handlers that undo things at the end.
     process.once("SIGINT", () => process.exit(130));
     process.once("SIGTERM", () => process.exit(143));
   });
@@ -70,13 +70,13 @@ command
     if (path.resolve(dir) === sandboxDir) await putDevStackAway();
   });
 
-/** Loaded only now, so that help and a slip of the finger are answered at once. */
+/** The sandbox. Its module is loaded only now, so that `--help` and a mistyped word are answered at once. */
 async function sandbox(): Promise<Sandbox> {
   const { Sandbox } = await import("../sandbox/index.ts");
   return new Sandbox(command.opts().dir);
 }
 
-/** The dev stack lived on that Swarm, and its state names what is gone. */
+/** Puts the dev stack's files away, because the dev stack was on that Swarm and its state names what is gone. */
 async function putDevStackAway(): Promise<void> {
   const { DevFiles } = await import("../stack/dev-stack.ts");
   const kept = new DevFiles().putAway();

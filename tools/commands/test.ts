@@ -26,7 +26,7 @@ export default toolCommand("npm test --", description, [
     say(`Pulumi ${toolchain.version} (${toolchain.source})`);
     const named = words.filter((word) => word.endsWith(".test.ts"));
     const batches = batchesOf(named.length > 0 ? named : allTestFiles(projectDir));
-    // Ctrl-C reaches mocha too, which ends the tests; this process stays to end the Swarms.
+    // Ctrl-C reaches mocha, too, which ends the tests; this process goes on, to stop the Swarms.
     const interrupted = new AbortController();
     process.on("SIGINT", () => {
       interrupted.abort();

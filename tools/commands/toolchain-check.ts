@@ -1,4 +1,4 @@
-// `npm run toolchain:check`: Go's own checks of the Go code that is ours.
+// `npm run toolchain:check`: runs Go's own checks on our language host.
 import path from "node:path";
 import { execa } from "execa";
 import { toolCommand } from "../command-line.ts";

@@ -1,4 +1,4 @@
-// Takes what the dev stack had made off the private Swarm, when nothing can manage it any more.
+// Removes from the private Swarm what the dev stack made there, when nothing can manage it any more.
 import type Docker from "dockerode";
 import pWaitFor from "p-wait-for";
 import { ledgerLabels } from "../../rotation/labels.ts";
@@ -37,7 +37,7 @@ export async function clearNamespace(docker: Docker, namespace: string): Promise
   return what.length === 0 ? undefined : what.join(", ");
 }
 
-/** A network goes once the last task has left it, and until then a stack of that name cannot be deployed again. */
+/** Removes networks. That works once the last task has left them, and only then can a stack of that name be deployed again. */
 export async function removeNetworks(docker: Docker, namespace: string): Promise<void> {
   const filters = stackFilter(namespace);
   let refusal: Error | undefined;

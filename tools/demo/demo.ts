@@ -1,4 +1,4 @@
-// The demo: secrets, services, a rotation, each step skipped when it is done already.
+// The demo: it makes secrets, deploys services and rotates. Steps that are done already are skipped.
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { execa } from "execa";
@@ -35,7 +35,7 @@ export class Demo {
   }
 
   /**
-   * Lets the stack begin anew where it cannot go on, and says why, what is kept and what is removed.
+   * Makes the stack begin anew where it cannot go on, and says why, what is kept and what is removed.
    *
    * @throws UserError when its state cannot be read
    */
@@ -73,7 +73,7 @@ export class Demo {
       await removeNetworks(this.#docker, namespace);
     } else await this.#pulumi("up", "version 1 of every secret");
     await ensureExampleImage(this.#docker);
-    // As the config has them by now: the file pins the versions of the first deployment.
+    // The compose file pins the versions of the first deployment; they are replaced by the current ones of the config.
     const input = Object.entries(currentVersions()).reduce(
       (text, [name, version]) => text.replace(`${namespace}_${name}_v1`, `${namespace}_${name}_v${version}`),
       readFileSync(exampleCompose, "utf8"),
@@ -108,7 +108,7 @@ export class Demo {
     await this.#pulumi("up", `the rotation of ${pair.join(" and ")}`);
   }
 
-  /** The value goes through standard input: arguments are there for every user of the machine to see. */
+  /** Sets a value where there is none. It goes through standard input, because every user of the machine can see arguments. */
   async #ensureValue(logicalName: (typeof configured)[number], version: number): Promise<void> {
     if (hasValue(logicalName, version)) return;
     const path = `${projectName}:values.${logicalName}["${version}"]`;
@@ -126,7 +126,7 @@ export class Demo {
 
   async #run(command: string, args: string[], { input }: { input?: string } = {}): Promise<void> {
     const stdin = input === undefined ? "ignore" : { input };
-    // Ctrl-C reaches the command too, and Pulumi ends in good order: this process must not end before it, and it with this.
+    // Ctrl-C reaches the command, too, and Pulumi then ends in good order. This process must not end before that.
     const interruption = new AbortController();
     const onInterrupt = (): void => {
       interruption.abort();

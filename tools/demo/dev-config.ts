@@ -1,4 +1,4 @@
-// Pulumi.dev.yaml: made from docker/dev-stack.yaml, then edited as an operator would in a pull request.
+// Makes Pulumi.dev.yaml from docker/dev-stack.yaml, and edits it as an operator would in a pull request.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isMap, parseDocument, type Document } from "yaml";
@@ -8,7 +8,7 @@ import { projectDir, projectName } from "../paths.ts";
 const file = path.join(projectDir, "Pulumi.dev.yaml");
 const key = (name: string): [string, string] => ["config", `${projectName}:${name}`];
 
-/** Makes the file when there is none: the secrets, and no service yet, as a service needs its secrets to be there first. */
+/** Makes the file when there is none. It has no services yet, because a service can only be deployed once its secrets exist. */
 export function ensureDevConfig(): void {
   if (existsSync(file)) return;
   const document = read(exampleConfig);

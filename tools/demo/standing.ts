@@ -1,8 +1,8 @@
-// Whether the dev stack can go on from where it is. Its config, its state, their passphrase and the private Swarm belong
-// together: without one of them the others lead nowhere.
+// Decides whether the dev stack can go on from where it is. Its config, its state, their passphrase and the private Swarm belong
+// together: when one of them is missing, the others are of no use.
 import type { Ledger } from "../../rotation/ledger.ts";
 
-/** What there is of the dev stack. */
+/** The parts of the dev stack that exist. */
 export interface Standing {
   hasConfig: boolean;
   hasState: boolean;

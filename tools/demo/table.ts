@@ -1,4 +1,4 @@
-// What the Swarm says after a rotation, for a person to read.
+// Makes the table that shows what the Swarm says after a rotation.
 import { execa } from "execa";
 import { z } from "zod";
 import { versionsOf } from "../../rotation/bound.ts";
@@ -44,8 +44,8 @@ export async function rotationTable(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /**
- * The rows of the table. Whether a service stands on a version is told as it is for the ledger; where it does not, the row says what
- * it is on instead of how many replicas.
+ * The rows of the table. Whether a service stands on a version is judged by the same code as for the ledger. Where it does not, the row
+ * says what is wrong instead of how many replicas run.
  */
 export function rotationRows(resources: readonly Resource[], standing: Standing): string[][] {
   const records = outputsOf(resources, resourceTypes.record).map(({ outputs }) => RecordOutputs.parse(outputs));

@@ -1,5 +1,5 @@
-// A program that declares what the large inventory declares: the same types, names, inputs and parents, without inventory,
-// components and checks.
+// A program that declares the same resources as the large inventory (the same types, names, inputs and parents), but without
+// inventory, components and checks.
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
 import { Provider as DockerProvider } from "@pulumi/docker/provider.js";

@@ -1,4 +1,4 @@
-// The least that a program with our three providers can be, written the ordinary way: each provider and one resource of it.
+// The smallest program with our three providers, written the ordinary way: it declares each provider and one resource of each.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
