@@ -1,8 +1,8 @@
-// `--toolchain`, for the commands that need Pulumi.
+// The option `--toolchain` of all commands that need Pulumi.
 import { Option } from "@commander-js/extra-typings";
 import { sources } from "./toolchain/cli.ts";
 
-/** The option that the commands share which need Pulumi. */
+/** Makes the option, whose value is one of the sources of a toolchain. */
 export const toolchainOption = () =>
   new Option(
     "--toolchain <source>",

@@ -1,4 +1,4 @@
-// Brings in what is missing as packages of Debian or Ubuntu, and lets none of them start a service.
+// Installs missing programs as packages of Debian or Ubuntu, and lets none of the packages start a service.
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { execa } from "execa";
@@ -8,19 +8,19 @@ import { step } from "../progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { findProgram } from "./machine.ts";
 
-/** Which package brings which program. */
+/** The package that brings each program. */
 const packages = { dockerd: "docker.io", ip: "iproute2", busybox: "busybox-static" } as const;
 
 /** A program that can be had as a package. */
 export type PackagedProgram = keyof typeof packages;
 
-/** The packages that bring those of these programs that the machine does not have. */
+/** The packages that bring the programs which this machine lacks. */
 export function missingPackages(programs: readonly PackagedProgram[]): string[] {
   return programs.filter((program) => findProgram(program) === undefined).map((program) => packages[program]);
 }
 
 /**
- * Installs packages; only their files are wanted, so no service of theirs starts, now or at the next boot.
+ * Installs packages. Only their files are wanted, so that no service of theirs starts, now or at the next boot.
  *
  * @param aptGet the path of apt-get
  * @param names the packages
@@ -52,15 +52,15 @@ const policyFile = "/usr/sbin/policy-rc.d";
 const setAside = `${policyFile}.before-${projectName}`;
 
 /**
- * Debian's packages ask policy-rc.d whether they may start a service. While `work` runs the answer is no. The answer hangs on
- * this process, so that a policy left behind by a killed one is as if it were not there.
+ * Debian's packages ask policy-rc.d whether they may start a service. While `work` runs, the answer is no. The answer depends on
+ * this process being alive, so that a policy which a killed process left behind has no effect.
  */
 async function withoutServices<T>(work: () => Promise<T>): Promise<T> {
   const restore = (): void => {
     if (existsSync(setAside)) renameSync(setAside, policyFile);
     else rmSync(policyFile, { force: true });
   };
-  // What an earlier, killed run set aside is the machine's own policy.
+  // A policy that an earlier, killed run set aside is the machine's own.
   if (existsSync(setAside)) restore();
   if (existsSync(policyFile)) renameSync(policyFile, setAside);
   const policy = [
@@ -79,7 +79,7 @@ async function withoutServices<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Installation enables a package's units for the next boot. */
+/** Disables the units of Docker, which its installation has enabled for the next boot. */
 async function disableServices(names: string[]): Promise<void> {
   if (!names.includes(packages.dockerd) || !existsSync("/run/systemd/system")) return;
   await execa("systemctl", ["disable", "docker.service", "docker.socket", "containerd.service"], { reject: false });

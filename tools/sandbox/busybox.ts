@@ -1,4 +1,4 @@
-// An image with this machine's busybox, for containers that only have to run.
+// Makes an image with this machine's busybox, for containers that only have to run.
 import { execa } from "execa";
 import { UserError } from "../../rotation/user-error.ts";
 import { installPackages } from "./apt.ts";
@@ -9,7 +9,7 @@ import { aptGet, findProgram } from "./machine.ts";
 /** The image that {@link ensureBusyboxImage} makes. */
 export const busyboxImage = "sandbox/busybox:local";
 
-/** A busybox of this machine; brought in as a package where that can be done. */
+/** The path of this machine's busybox, which is installed as a package where that is possible. */
 async function ensureBusybox(): Promise<string> {
   const apt = aptGet();
   if (findProgram("busybox") === undefined && apt !== undefined) await installPackages(apt, ["busybox-static"]);
@@ -21,7 +21,7 @@ async function ensureBusybox(): Promise<string> {
   );
 }
 
-/** A busybox in an image: the program and a link for each of its commands. */
+/** The parts of an image with a busybox: the program and a link for each of its commands. */
 export async function busyboxParts(): Promise<{ files: Record<string, string>; links: Record<string, string> }> {
   const busybox = await ensureBusybox();
   const { stdout } = await execa(busybox, ["--list"]);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Removes the control groups of that name, which outlive a killed engine, in every mounted hierarchy. Those that still hold
+ * Removes the control groups of that name in every mounted hierarchy, as they outlive a killed engine. Groups that still hold
  * processes stay.
  */
 export function removeControlGroups(name: string): void {

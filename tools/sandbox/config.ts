@@ -1,8 +1,8 @@
-// The private engine's daemon.json.
+// Writes the private engine's daemon.json.
 import { writeFileSync } from "node:fs";
 import type { Layout } from "./layout.ts";
 
-/** What differs between the homes of a private engine. */
+/** The settings that depend on whether the engine runs as processes or in a container. */
 export interface EngineSettings {
   socket: string;
   dataDir: string;
@@ -13,8 +13,8 @@ export interface EngineSettings {
 }
 
 /**
- * Writes the configuration of the private engine. `dockerd` is told to read this instead of the machine's
- * /etc/docker/daemon.json, so nothing that is set there for another engine reaches it.
+ * Writes the configuration of the private engine. `dockerd` reads this file instead of the machine's /etc/docker/daemon.json, so
+ * that no setting for another engine reaches it.
  */
 export function writeConfig(layout: Layout, settings: EngineSettings, engineMajor: number): void {
   const config = {
@@ -27,10 +27,10 @@ export function writeConfig(layout: Layout, settings: EngineSettings, engineMajo
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     "cgroup-parent": `/${layout.name}`,
     "log-level": "warn",
-    // By itself, dockerd would make file systems in the machine's pool on ZFS and subvolumes on Btrfs.
+    // Without this setting dockerd would make file systems in the machine's pool on ZFS, and subvolumes on Btrfs.
     "storage-driver": settings.overlay ? "overlay2" : "vfs",
     "features": { "containerd-snapshotter": false },
-    // Engines before 23 otherwise share, and make, /etc/docker/key.json; later ones refuse or ignore the setting.
+    // Without this setting engines before 23 make and share /etc/docker/key.json. Later engines refuse or ignore it.
     ...(engineMajor < 23 ? { "deprecated-key-path": `${settings.dataDir}/key.json` } : {}),
   };
   writeFileSync(layout.configFile, `${JSON.stringify(config, undefined, 2)}\n`);

@@ -1,5 +1,5 @@
-// The private engine as one privileged container, without network, on the engine that the user has. Linux only: the private
-// engine's socket comes out of the container through a folder that both share.
+// Runs the private engine as one privileged container, without network, on the user's own engine. This works on Linux only, because
+// the private engine's socket is reached through a folder that container and machine share.
 import type Docker from "dockerode";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import process from "node:process";
@@ -17,7 +17,7 @@ import { waitFor } from "./processes.ts";
 const startLimitMs = 60_000;
 const label = `${projectName}.sandbox`;
 
-/** What of this sandbox is on the user's engine. It is written down before it is made, so that nothing is forgotten. */
+/** What this sandbox has on the user's engine. It is written down before it is made, so that nothing is forgotten. */
 export interface ContainerRecord {
   /** The socket of the user's engine. */
   socket: string;
@@ -27,20 +27,20 @@ export interface ContainerRecord {
   image: string | null;
 }
 
-/** Undefined when this sandbox never was a container, or was reset since. */
+/** Reads what is written down; undefined when this sandbox never was a container, or was reset since. */
 export function readRecord(layout: Layout): ContainerRecord | undefined {
   if (!existsSync(layout.containerFile)) return undefined;
   return JSON.parse(readFileSync(layout.containerFile, "utf8")) as ContainerRecord;
 }
 
-/** Whole or not at all, also when this process is killed meanwhile. */
+/** Writes it down, wholly or not at all, even when this process is killed in between. */
 function writeRecord(layout: Layout, record: ContainerRecord): void {
   const draft = `${layout.containerFile}.new`;
   writeFileSync(draft, `${JSON.stringify(record)}\n`);
   renameSync(draft, layout.containerFile);
 }
 
-/** Whether the container runs. On an engine that is down no container does. */
+/** Whether the container runs. On an engine that is down, no container runs. */
 export async function containerRuns(layout: Layout, { socket, container }: ContainerRecord): Promise<boolean> {
   if (!container) return false;
   try {
@@ -61,7 +61,7 @@ export async function startContainer(layout: Layout, socket: string): Promise<vo
   const record: ContainerRecord = { socket, container: true, image: isOurs ? tag : null };
   writeRecord(layout, record);
   writeFileSync(layout.logFile, "");
-  // The volume lies where that engine keeps its own data: what works for it works there.
+  // The volume lies where the user's engine keeps its own data, so its storage driver works for the private engine, too.
   const { Driver: driver } = (await docker.info()) as { Driver: string };
   const inside = { socket: "/sandbox/docker.sock", dataDir: "/var/lib/docker", overlay: driver.startsWith("overlay") };
   writeConfig(layout, { ...inside, groupId: process.getgid?.() ?? 0 }, engineMajor);
@@ -100,7 +100,7 @@ async function createContainer(docker: Docker, layout: Layout, image: string): P
     Labels: { [label]: layout.dir },
     Entrypoint: ["sh", "-c", readScript("init.sh"), "init.sh", "container", "dockerd"],
     Cmd: ["--config-file=/sandbox/engine/daemon.json"],
-    // Tells dockerd to leave AppArmor alone, which it cannot reach from inside.
+    // This variable tells dockerd to leave AppArmor alone, which it cannot reach from inside a container.
     Env: ["container=docker"],
     HostConfig: {
       Privileged: true,
@@ -116,11 +116,11 @@ async function createContainer(docker: Docker, layout: Layout, image: string): P
   await container.start();
 }
 
-/** Ends the container and removes it with its volume: on an engine that is the user's, no engine is left lying about. */
+/** Stops the container and removes it with its volume, so that nothing is left on the user's engine. */
 export async function stopContainer(layout: Layout, record: ContainerRecord): Promise<void> {
   if (!record.container) return;
   await reaching(record.socket, layout, async (docker) => {
-    // Docker gives a container 10 s to end by itself, and here it is an engine that gives its containers as long.
+    // The private engine gives its own containers 10 s to end by themselves, so it needs a little more than that itself.
     if (await inspect(docker, layout)) await ignoring([304, 404], docker.getContainer(layout.name).stop({ t: 15 }));
     await removeContainer(docker, layout);
     await ignoring([404], docker.getVolume(layout.name).remove());
@@ -152,7 +152,7 @@ async function inspect(docker: Docker, layout: Layout): Promise<Docker.Container
   return await ignoring([404], docker.getContainer(layout.name).inspect());
 }
 
-/** Waits for a request whose answers of these status codes say that there was nothing to do. */
+/** Waits for a request. The given status codes mean that there was nothing to do, and are no errors. */
 async function ignoring<T>(statusCodes: number[], request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;
@@ -163,7 +163,7 @@ async function ignoring<T>(statusCodes: number[], request: Promise<T>): Promise<
   }
 }
 
-/** Makes a user's error of it when the user's engine cannot be reached. */
+/** Does work on the user's engine. When that engine cannot be reached, the error says what to do. */
 async function reaching(socket: string, layout: Layout, work: (docker: Docker) => Promise<void>): Promise<void> {
   try {
     await work(dockerAt(socket));

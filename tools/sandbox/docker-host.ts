@@ -1,4 +1,4 @@
-// Which engine tests and bench are to use.
+// Says which engine tests and bench use.
 import process from "node:process";
 import { UserError } from "../../rotation/user-error.ts";
 

@@ -1,4 +1,4 @@
-// The few requests that the sandbox itself makes of its engine.
+// The few requests that the sandbox itself sends to its engine.
 import type Docker from "dockerode";
 import pWaitFor from "p-wait-for";
 import { say } from "../progress.ts";
@@ -30,7 +30,7 @@ export async function askVersion(socketPath: string): Promise<EngineInfo | undef
   }
 }
 
-/** How the Swarm of an engine is: its node's ID, or why it cannot be used. */
+/** The state of an engine's Swarm: its node's ID, or why it cannot be used. */
 export type SwarmState = { nodeId: string } | { off: true } | { pending: true } | { broken: string };
 
 /** Asks the engine for the state of its Swarm. */
@@ -60,7 +60,7 @@ async function askNode(docker: Docker, nodeId: string): Promise<SwarmState> {
     const node = (await docker.getNode(nodeId).inspect()) as { Status: { State: string } };
     return node.Status.State === "ready" ? { nodeId } : { pending: true };
   } catch {
-    // Between a restart and the election of itself a lone manager answers "the swarm does not have a leader".
+    // After a restart a lone manager answers "the swarm does not have a leader" until it has elected itself.
     return { pending: true };
   }
 }
@@ -68,10 +68,10 @@ async function askNode(docker: Docker, nodeId: string): Promise<SwarmState> {
 /**
  * Makes sure that the engine is the manager of a working Swarm of one node, on loopback.
  *
- * @param hadSwarm whether there was one before, so that its loss is worth a word
- * @param limitMs how long a Swarm may take to become ready; default 60 s
+ * @param hadSwarm whether there was a Swarm before, so that its loss is reported
+ * @param limitMs how long a Swarm may take to become ready, in milliseconds; default 60,000
  * @returns the ID of the node
- * @throws UserError when it does not become ready; nothing is given up for lost because it is slow
+ * @throws UserError when it does not become ready; a Swarm that is only slow is not thrown away
  */
 export async function ensureSwarm(socketPath: string, hadSwarm: boolean, limitMs = 60_000): Promise<string> {
   const docker = dockerAt(socketPath);
@@ -94,7 +94,7 @@ export async function ensureSwarm(socketPath: string, hadSwarm: boolean, limitMs
   );
 }
 
-/** Waits while the Swarm is on its way up. */
+/** Waits while the Swarm is starting. */
 async function settle(docker: Docker, limitMs: number): Promise<SwarmState> {
   const settled = async () => {
     const state = await askSwarm(docker);

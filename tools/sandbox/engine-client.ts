@@ -1,11 +1,11 @@
-// Clients of engines on this machine, for the sandbox.
+// Makes clients of engines on this machine, for the sandbox.
 import Docker from "dockerode";
 
 /**
- * A client of the engine behind a socket of this machine, whatever DOCKER_HOST and its kin say: dockerode takes from them what
- * it is not told.
+ * Makes a client of the engine behind a socket of this machine. All settings are given, because dockerode takes those that are left
+ * out from DOCKER_HOST and related variables.
  *
- * @param timeout of one request, in milliseconds; default none
+ * @param timeout how long one request may take, in milliseconds; default no limit
  */
 export function dockerAt(socketPath: string, timeout?: number): Docker {
   return new Docker({

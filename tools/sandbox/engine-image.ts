@@ -1,5 +1,5 @@
-// The image of the private engine's container: Docker's own where the user's engine has it already, else one made of the
-// Docker Engine that is installed on this machine. Nothing is pulled.
+// Finds or makes the image of the private engine's container. It is Docker's own image where the user's engine has it already, else
+// one made of the Docker Engine that is installed on this machine. Nothing is pulled.
 import type Docker from "dockerode";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -15,7 +15,7 @@ const official = { tag: "docker:28-dind", engineMajor: 28, isOurs: false };
 
 const neededPrograms = ["dockerd", "containerd", "containerd-shim-runc-v2", "runc", "iptables"];
 const usefulPrograms = ["docker-proxy", "docker-init", "ip6tables"];
-// iptables loads its extensions from here.
+// The folders from which iptables loads its extensions.
 const extensionFolders = [
   "/usr/lib/x86_64-linux-gnu/xtables",
   "/usr/lib/aarch64-linux-gnu/xtables",
@@ -26,14 +26,14 @@ const extensionFolders = [
 export interface EngineImage {
   tag: string;
   engineMajor: number;
-  /** Whether it was made for this sandbox, and is to go with it. */
+  /** Whether the image was made for this sandbox, and is removed with it. */
   isOurs: boolean;
 }
 
 /**
  * Makes sure that the user's engine has an image of a Docker Engine.
  *
- * @param onMake called with the name of an image right before it is made
+ * @param onMake is called with the name of an image right before it is made
  */
 export async function ensureEngineImage(
   docker: Docker,

@@ -1,7 +1,7 @@
-// Why an engine failed, out of dockerd's log.
+// Finds in dockerd's log why an engine failed.
 import { readFileSync } from "node:fs";
 
-/** The last lines of dockerd's log that tell why it failed, in its own words without the log's trimmings. */
+/** The last lines of dockerd's log that tell why it failed, as plain messages without the log's other fields. */
 export function tellingLines(logFile: string, count = 3): string {
   const lines = readLog(logFile).filter((line) => line.trim() !== "");
   const found = [lastWords, complaints, /./].map((pattern) => lines.filter((line) => pattern.test(line)));

@@ -1,4 +1,4 @@
-// Stands between a client and the engine: counts what is sent, and injects faults.
+// A proxy between a client and the engine that records what is sent, and injects faults.
 import {
   createServer as createHttpServer,
   request,
@@ -19,7 +19,7 @@ import { dockerHost } from "./docker-host.ts";
 /** A request as the client sent it. */
 export interface SeenRequest {
   method: string;
-  /** Without the API version and the query: /services/abc/update. */
+  /** The path without API version and query: /services/abc/update. */
   path: string;
   query: URLSearchParams;
   body: string;
@@ -27,7 +27,7 @@ export interface SeenRequest {
 
 /**
  * What happens to a request: `undefined` lets it pass; an answer is given in the engine's place; "drop" closes the connection;
- * "drop-answer" lets the engine do it and closes the connection then.
+ * "drop-answer" lets the engine carry it out, and closes the connection before the answer.
  */
 export type Interference = { status: number; body: unknown } | "drop" | "drop-answer" | undefined;
 
@@ -38,7 +38,7 @@ export interface ProxyOptions {
 }
 
 export interface EngineProxy {
-  /** For DOCKER_HOST. */
+  /** The proxy's address, for DOCKER_HOST. */
   host: string;
   /** All requests so far. */
   requests: SeenRequest[];
@@ -47,7 +47,12 @@ export interface EngineProxy {
   close: () => Promise<void>;
 }
 
-/** Puts a proxy in front of the engine that DOCKER_HOST names. */
+/**
+ * Puts a proxy in front of the engine that DOCKER_HOST names.
+ *
+ * @example
+ * const proxy = await countingProxy({ interfere: ({ path }) => (path.endsWith("/update") ? "drop-answer" : undefined) });
+ */
 export async function countingProxy({ interfere, tls }: ProxyOptions = {}): Promise<EngineProxy> {
   const engineSocket = dockerHost().replace(/^unix:\/\//, "");
   const requests: SeenRequest[] = [];
@@ -96,7 +101,7 @@ export async function countingProxy({ interfere, tls }: ProxyOptions = {}): Prom
   };
 }
 
-/** Not an engine: answers each path (without API version) with fixed JSON, all others with 404. */
+/** A server that only looks like an engine: it answers the given paths (without API version) with fixed JSON, and all others with 404. */
 export async function fakeEngine(
   answers: Record<string, unknown>,
 ): Promise<{ host: string; close: () => Promise<void> }> {

@@ -11,14 +11,14 @@ import { importImage, isNotFound } from "./local-image.ts";
 
 const sourceDir = path.join(projectDir, "docker", "example");
 
-/** Tells what an image was made of. */
+/** The label that tells what an image was made of. */
 export const sourceLabel = "example.source";
 
 const settings = ["ENV PATH=/bin", "USER 1000:1000", "EXPOSE 8080", `CMD ["sh", "/app/serve.sh"]`];
 
 /**
- * Makes sure that the engine has the image of the example services, made of the scripts in `docker/example/` and this
- * machine's busybox; nothing is pulled. It is made anew when one of these has changed; services that run keep the image
+ * Makes sure that the engine has the image of the example services, made of the scripts in `docker/example/` and this machine's
+ * busybox. Nothing is pulled. The image is made anew when a script or the busybox has changed; running services keep the image that
  * they were started with.
  *
  * @param docker the engine
@@ -37,14 +37,14 @@ export async function ensureExampleImage(docker: Docker): Promise<boolean> {
   return true;
 }
 
-/** Changes with whatever the image is made of. */
+/** A hash that changes with whatever the image is made of. */
 function sourceOf(files: Record<string, string>): string {
   const hash = createHash("sha256").update(JSON.stringify(settings));
   for (const [target, file] of Object.entries(files)) hash.update(`\0${target}\0`).update(readFileSync(file));
   return hash.digest("hex");
 }
 
-/** What the engine's image was made of, or undefined when there is none. */
+/** The hash of what the engine's image was made of; undefined when there is no image. */
 async function sourceOfImage(docker: Docker): Promise<string | undefined> {
   try {
     const { Config } = await docker.getImage(exampleImage).inspect();

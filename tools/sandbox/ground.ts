@@ -1,4 +1,4 @@
-// What has to be so before a private engine is started, each with what to do when it is not.
+// The checks before a private engine is started. Each failure says what to do.
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { connect } from "node:net";
@@ -13,12 +13,12 @@ import { apart } from "./namespaces.ts";
 import { waitFor } from "./processes.ts";
 
 const neededGibibytes = 1;
-// sockaddr_un holds 108 bytes, the last of them zero.
+// The path in sockaddr_un holds 108 bytes, and the last of them is zero.
 const longestSocketPath = 107;
-// 19.03 is the first Engine with API 1.40: replicas per node, and the oldest API that current Engines still answer.
+// Engine 19.03 is the first with API 1.40, which has replicas per node and is the oldest API that current Engines still answer.
 const oldestEngine = 1903;
 
-/** Makes a folder if need be; its files can be written afterwards. */
+/** Makes a folder if there is none, and makes sure that its files can be written. */
 export function makeWritable(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -36,7 +36,7 @@ export function makeWritable(folder: string): void {
   }
 }
 
-/** The engine's socket can have its path, and there is room for the engine's data. */
+/** Makes sure that the path of the engine's socket is short enough, and that there is room for the engine's data. */
 export async function checkFolder(layout: Layout): Promise<void> {
   const length = Buffer.byteLength(layout.socket);
   if (length > longestSocketPath) {
@@ -57,7 +57,7 @@ export async function checkFolder(layout: Layout): Promise<void> {
 }
 
 /**
- * Makes sure that the socket's path is free, and removes what an engine that is gone left there.
+ * Makes sure that the socket's path is free, and removes what an engine left there that no longer runs.
  *
  * @throws UserError when something that is not this sandbox's engine listens or lies there
  */
@@ -70,7 +70,7 @@ export async function freeSocket(layout: Layout): Promise<void> {
       "Move it away, or choose another folder with --dir.",
     );
   }
-  // An engine that was killed a moment ago may still be on its way out.
+  // An engine that was killed a moment ago may not have ended yet.
   if (!(await waitFor(async () => !(await isListening(layout.socket)), 2000))) {
     throw new UserError(
       `Another program listens on ${layout.socket}; it is not this sandbox's engine.`,
@@ -80,7 +80,7 @@ export async function freeSocket(layout: Layout): Promise<void> {
   rmSync(layout.socket, { force: true });
 }
 
-/** Removes the socket of an engine that is gone, and leaves alone what somebody else has there. */
+/** Removes the socket of an engine that no longer runs, and leaves alone what somebody else has there. */
 export async function removeDeadSocket(layout: Layout): Promise<void> {
   const isSocket = lstatSync(layout.socket, { throwIfNoEntry: false })?.isSocket() ?? false;
   if (isSocket && !(await isListening(layout.socket))) rmSync(layout.socket, { force: true });
@@ -107,7 +107,7 @@ async function isListening(socket: string): Promise<boolean> {
  */
 export async function checkEngineVersion(dockerd: string): Promise<number> {
   const run = await execa(dockerd, ["--version"], { reject: false, timeout: 20_000, stdin: "ignore" });
-  // Not semver: Docker's minor versions were months, with a leading zero.
+  // The semver package is not used, because Docker's minor versions were months with a leading zero.
   const [version, major, minor] = /(\d+)\.(\d+)\.\d+/.exec(run.stdout) ?? [];
   if (run.failed || version === undefined) {
     throw new UserError(`${dockerd} does not run: ${failureOf(run)}`, "Install Docker Engine again.");
@@ -121,13 +121,13 @@ export async function checkEngineVersion(dockerd: string): Promise<number> {
   return Number(major);
 }
 
-/** What the kernel and this process's rights allow. */
+/** What the kernel and the rights of this process allow. */
 export interface Kernel {
   /** Whether overlayfs works on the disk of the engine's data. */
   overlay: boolean;
 }
 
-/** Tries, in namespaces that are gone afterwards, what the engine is going to do. */
+/** Tries what the engine is going to do, in namespaces that vanish afterwards. */
 export async function checkKernel(layout: Layout): Promise<Kernel> {
   if (layout.dir.startsWith("/run/")) {
     throw new UserError(

@@ -6,18 +6,18 @@ import type { Layout } from "./layout.ts";
 import { aptGet, findProgram, isRoot } from "./machine.ts";
 import { findUserEngine } from "./user-engine.ts";
 
-/** As processes of this machine, or as one container on the engine that the user has. */
+/** How the private engine runs: as processes of this machine, or as one container on the user's own engine. */
 export type How = "process" | "container";
 
-/** What the private engine is started with: a `dockerd` of this machine, or the user's engine, by its socket. */
+/** What the private engine is started with: the path of this machine's `dockerd`, or the socket of the user's engine. */
 export type Home = { dockerd: string } | { socket: string };
 
 /**
- * Finds the best home that there is: processes where this is root on Linux and `dockerd` is there or can be installed, else a
- * container where the user has an engine.
+ * Finds the best home: processes where this user is root on Linux and `dockerd` is installed or can be, else a container where the
+ * user has an engine.
  *
- * @param wanted leaves only one of them
- * @throws UserError when there is none
+ * @param wanted allows only one of the two
+ * @throws UserError when neither is possible
  */
 export async function chooseHome(layout: Layout, wanted?: How): Promise<Home> {
   const reasons: string[] = [];
@@ -34,7 +34,7 @@ export async function chooseHome(layout: Layout, wanted?: How): Promise<Home> {
   throw new UserError(`There is no way to a private Docker Engine: ${reasons.join(", and ")}.`, remedy(wanted));
 }
 
-/** `dockerd` with what its start needs, installed if need be. */
+/** Finds `dockerd` and what it needs to start, and installs what is missing. */
 async function findDaemon(): Promise<{ dockerd: string } | { unusable: string }> {
   if (process.platform !== "linux") return { unusable: "this machine does not run Linux" };
   if (!isRoot()) return { unusable: "this user is not root" };

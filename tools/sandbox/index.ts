@@ -1,4 +1,4 @@
-// A private Docker Engine with a Swarm of one node on loopback, apart from every other engine on the machine.
+// The sandbox: a private Docker Engine with a Swarm of one node on loopback, separate from every other engine on the machine.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { withLock } from "../lock.ts";
 import { sandboxDir } from "../paths.ts";
@@ -32,22 +32,27 @@ export interface Running extends EngineInfo {
   nodeId: string;
 }
 
-/** How a sandbox is. A broken one runs in part: `up` mends it, `stop` clears it away. */
+/** The state of a sandbox. A broken one runs in part: `up` mends it, and `stop` clears it away. */
 export type Status = ({ state: "running" } & Running) | { state: "stopped" } | { state: "broken"; problem: string };
 
-/** The private engine that belongs to a folder. Two folders give two engines, which know nothing of each other. */
+/**
+ * The private engine that belongs to a folder. Two folders give two engines, which know nothing of each other.
+ *
+ * @example
+ * const { dockerHost } = await new Sandbox().up();
+ */
 export class Sandbox {
   readonly #layout: Layout;
 
-  /** @param dir the folder, made by `up`; default `.sandbox` in the checkout */
+  /** @param dir the folder, which `up` makes; default `.sandbox` in the checkout */
   constructor(dir = sandboxDir) {
     this.#layout = layoutOf(dir);
   }
 
   /**
-   * Makes the engine run and its Swarm be ready, whatever state it is in. Quick when it is so already.
+   * Makes the engine run and its Swarm ready, whatever state it is in. This is quick when it runs already.
    *
-   * @param how leaves no choice between processes and a container
+   * @param how whether the engine has to run as processes or as a container; default the first that is possible
    * @throws UserError when the machine does not allow it, with what to do
    */
   async up(how?: How): Promise<Running> {
@@ -60,7 +65,7 @@ export class Sandbox {
     });
   }
 
-  /** How it is, without changing anything. */
+  /** Says in which state the engine is, without changing anything. */
   async status(): Promise<Status> {
     try {
       const how = await this.#runningHow();
@@ -76,17 +81,17 @@ export class Sandbox {
         problem: `the private Swarm ${"broken" in swarm ? `is lost: ${swarm.broken}` : "is not ready"}`,
       };
     } catch (error) {
-      // An error with a code is the engine's or the connection's: it ended, or changed, under the question.
+      // An error with a code comes from the engine or the connection: the engine stopped or changed while it was asked.
       if (!(error instanceof UserError || (error instanceof Error && "code" in error))) throw error;
       return { state: "broken", problem: error instanceof UserError ? error.problem : error.message };
     }
   }
 
   /**
-   * Ends the engine with all that it runs. As processes it keeps its data for the next `up`; as a container it leaves nothing
-   * but its image behind.
+   * Stops the engine with all that it runs. An engine that runs as processes keeps its data for the next `up`; one that runs as a
+   * container leaves nothing but its image behind.
    *
-   * @returns whether there was anything to end
+   * @returns whether there was anything to stop
    */
   async stop(): Promise<boolean> {
     if (!existsSync(this.#layout.dir)) return false;
@@ -94,7 +99,7 @@ export class Sandbox {
     return await this.#locked(() => this.#stop());
   }
 
-  /** Ends the engine and removes all that it kept: services, secrets, images. */
+  /** Stops the engine and removes all that it kept: services, secrets, images. */
   async reset(): Promise<void> {
     if (!existsSync(this.#layout.dir)) return;
     makeWritable(this.#layout.dir);
@@ -117,14 +122,14 @@ export class Sandbox {
     return withLock(this.#layout.lockFile, onWait, work);
   }
 
-  /** How the engine runs, answering or not; undefined when nothing of it does. */
+  /** How the engine runs, whether it answers or not; undefined when no part of it runs. */
   async #runningHow(): Promise<How | undefined> {
     if (runningProcesses(this.#layout).length > 0) return "process";
     const record = readRecord(this.#layout);
     return record !== undefined && (await containerRuns(this.#layout, record)) ? "container" : undefined;
   }
 
-  /** Clears away what hangs; how the engine runs when it does so well. */
+  /** Clears away an engine that hangs. Returns how the engine runs; undefined when it does not, or no longer does. */
   async #mend(wanted?: How): Promise<How | undefined> {
     const how = await this.#runningHow();
     if (how === undefined) return undefined;
@@ -166,7 +171,7 @@ export class Sandbox {
       const engine = await askVersion(socket);
       if (engine !== undefined) return { ...engine, nodeId };
     } catch (error) {
-      // A damaged Swarm can take dockerd down with it, some moments after the API is there.
+      // A damaged Swarm can make dockerd crash, some moments after its API answers.
       if (error instanceof UserError || (await this.#runningHow()) !== undefined) throw error;
     }
     throw new UserError(
@@ -189,7 +194,7 @@ export class Sandbox {
 
   async #removeContainer(record: ContainerRecord): Promise<void> {
     await stopContainer(this.#layout, record);
-    // The container's data went with it, so its Swarm is not missed.
+    // The container's data was removed with it, so nobody has to be told that its Swarm is gone.
     rmSync(this.#layout.nodeFile, { force: true });
   }
 }

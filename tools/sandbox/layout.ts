@@ -4,24 +4,24 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 import { projectName } from "../paths.ts";
 
-/** Where everything of one sandbox is, and what it is called where names are shared with others. */
+/** The paths of one sandbox, and its name where names are shared with others. */
 export interface Layout {
   /** The sandbox's folder, without symbolic links. */
   dir: string;
-  /** The Engine's API. */
+  /** The socket of the Engine's API. */
   socket: string;
-  /** All that the engine keeps; `reset` removes it. */
+  /** The folder of all that the engine keeps; `reset` removes it. */
   engineDir: string;
   dataDir: string;
   configFile: string;
   logFile: string;
-  /** Says which container on which engine this sandbox is, when it is one. */
+  /** The file that says which container on which engine this sandbox is, when it is one. */
   containerFile: string;
-  /** Holds the ID of the Swarm's node once there was a Swarm. */
+  /** The file with the ID of the Swarm's node, once there was a Swarm. */
   nodeFile: string;
-  /** Outside `engineDir`, so that a reset does not take it away from those who wait for it. */
+  /** The lock's file. It lies outside `engineDir`, so that a reset does not remove it while others wait for it. */
   lockFile: string;
-  /** Names the control groups and the container: shared with everything else on the machine, so made from the folder. */
+  /** The name of the control groups and of the container. It is made from the folder, so that no other sandbox has it. */
   name: string;
 }
 
@@ -43,7 +43,7 @@ export function layoutOf(dir: string): Layout {
   };
 }
 
-/** Two names of one folder must give one sandbox, also before the folder is made. */
+/** Resolves symbolic links, as two names of one folder must give one sandbox, also before the folder is made. */
 function resolveLinks(dir: string): string {
   try {
     return realpathSync(dir);

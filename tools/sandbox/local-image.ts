@@ -7,7 +7,7 @@ import { finished } from "node:stream/promises";
 import { execa } from "execa";
 import { projectName } from "../paths.ts";
 
-/** What an image is made of. */
+/** The parts of which an image is made. */
 export interface ImageParts {
   /** Programs and libraries of this machine, by their path in the image; the shared libraries they need come along. */
   files: Record<string, string>;
@@ -37,26 +37,26 @@ export async function importImage(docker: Docker, tag: string, parts: ImageParts
     mkdirSync(path.join(root, "tmp"));
     chmodSync(path.join(root, "tmp"), 0o1777);
 
-    // Whatever this user's umask keeps from others, the image's user has to be able to read.
+    // The image's user has to be able to read everything, whatever this user's umask keeps from others.
     const flags = ["--numeric-owner", "--owner=0", "--group=0", "--mode=a+rX"];
     const tar = execa("tar", ["--create", ...flags, "--directory", root, "."], { buffer: false });
     const [repo, version] = tag.split(":");
     const answer = await docker.importImage(tar.stdout, { repo, tag: version, changes: parts.changes ?? [] });
-    // The engine answers before it has read everything, and only the end of its answer is the end of the import.
+    // The engine begins its answer before it has read everything, and the import ends only when the answer does.
     answer.resume();
     await Promise.all([tar, finished(answer)]);
-    // A failure is told in the answer's text; that the image is there says more than that no failure was told.
+    // A failure is only told in the answer's text. Asking for the image is the surer sign that the import succeeded.
     await docker.getImage(tag).inspect();
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-/** The shared libraries that programs need, with the loader, by the paths under which they look for them. */
+/** The shared libraries that programs need, and the loader, by the paths at which the programs look for them. */
 async function sharedLibraries(programs: string[]): Promise<Set<string>> {
   const libraries = new Set<string>();
   for (const program of programs) {
-    // ldd fails on what is linked statically, which needs none.
+    // ldd fails on programs that are linked statically, which need no libraries.
     const { stdout } = await execa("ldd", [program], { reject: false });
     for (const [, library] of stdout.matchAll(/(?:=>|^)\s*(\/\S+) \(0x/gm)) if (library) libraries.add(library);
   }
@@ -74,6 +74,6 @@ export async function hasImage(docker: Docker, tag: string): Promise<boolean> {
   }
 }
 
-/** Whether an engine answered that what was asked for does not exist. */
+/** Whether an error is an engine's answer that something does not exist. */
 export const isNotFound = (error: unknown): boolean =>
   error instanceof Error && "statusCode" in error && error.statusCode === 404;

@@ -1,10 +1,10 @@
-// Runs scripts apart from the machine.
+// Runs scripts in namespaces of their own, separate from the machine.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * The arguments for `unshare` that run a script of this folder apart from the machine: network, mounts and processes. The
- * end of its first process, or of `unshare`, is the end of all.
+ * The arguments for `unshare` that run a script of this folder with a network, mounts and processes of its own. When its first
+ * process or `unshare` ends, the kernel ends all of its processes.
  */
 export function apart(script: "init.sh" | "probe.sh", args: string[]): string[] {
   return [...namespaces, "sh", "-c", readScript(script), script, ...args];

@@ -1,4 +1,4 @@
-// The private engine as processes of this machine. Needs root on Linux.
+// Runs the private engine as processes of this machine. Needs root on Linux.
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { once } from "node:events";
@@ -15,15 +15,15 @@ import { apart } from "./namespaces.ts";
 import { engineProcesses, signalAll, waitFor, type EngineProcess } from "./processes.ts";
 
 const startLimitMs = 60_000;
-// Docker gives a container 10 s to end by itself.
+// The engine gives its containers 10 s to end by themselves, so it gets a little more than that.
 const stopLimitMs = 15_000;
 
 const configArgument = (layout: Layout): string => `--config-file=${layout.configFile}`;
 
-/** What runs of this sandbox's engine, half-started and half-ended ones included. */
+/** The running processes of this sandbox's engine, also when it has only half started or half ended. */
 export const runningProcesses = (layout: Layout): EngineProcess[] => engineProcesses(configArgument(layout));
 
-/** Starts the engine, detached from the terminal, and waits until its API answers. Nothing of it may run already. */
+/** Starts the engine, detached from the terminal, and waits until its API answers. No process of it may run already. */
 export async function startProcess(layout: Layout, dockerd: string): Promise<void> {
   const engineMajor = await checkEngineVersion(dockerd);
   const { overlay } = await checkKernel(layout);
@@ -36,7 +36,7 @@ export async function startProcess(layout: Layout, dockerd: string): Promise<voi
     findProgram("unshare") ?? "unshare",
     apart("init.sh", ["process", dockerd, configArgument(layout)]),
     {
-      // Out of the terminal's session, so that Ctrl-C ends the command that started it and not the engine.
+      // The engine gets a session of its own, so that Ctrl-C ends the command that started it and not the engine.
       detached: true,
       cwd: "/",
       env: { PATH: systemPath },
@@ -63,7 +63,7 @@ export async function startProcess(layout: Layout, dockerd: string): Promise<voi
 /**
  * Waits until an engine that somebody else started answers.
  *
- * @returns false when it does not: it hangs, or its folder was removed under it
+ * @returns false when it does not answer, because it hangs or its folder was removed
  */
 export async function awaitProcess(layout: Layout): Promise<boolean> {
   const answersOrEnds = await waitFor(async () => {
@@ -73,7 +73,7 @@ export async function awaitProcess(layout: Layout): Promise<boolean> {
   return answersOrEnds && existsSync(layout.configFile) && runningProcesses(layout).length > 0;
 }
 
-/** Ends the engine with everything that it started, in good order when it can, and clears away what a killed one left. */
+/** Stops the engine with everything that it started, in good order if possible, and clears away what a killed engine left. */
 export async function stopProcess(layout: Layout): Promise<void> {
   const running = runningProcesses(layout);
   const daemons = running.filter(({ program }) => program === "dockerd");
@@ -83,10 +83,10 @@ export async function stopProcess(layout: Layout): Promise<void> {
   removeControlGroups(layout.name);
 }
 
-/** Ends at once what runs of the engine. */
+/** Kills all processes of the engine. */
 async function killProcesses(layout: Layout): Promise<void> {
   const ended = (): boolean => runningProcesses(layout).length === 0;
-  // unshare is left to end by itself at first: it does so only when its child, and with it all of the namespace, is gone.
+  // unshare is not killed at first: it ends by itself once its child, and with it all of the namespace, is gone.
   signalAll(
     runningProcesses(layout).filter(({ program }) => program !== "unshare"),
     "SIGKILL",

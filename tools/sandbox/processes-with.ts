@@ -7,9 +7,7 @@ export interface RunningProcess {
   command: string;
 }
 
-/**
- * Lists the processes that inherited `variable=value` in their environment, whoever their parent is by now. Needs Linux.
- */
+/** Lists the processes that inherited `variable=value` in their environment, whoever their parent is now. Needs Linux. */
 export async function processesWith(variable: string, value: string): Promise<RunningProcess[]> {
   const entry = `${variable}=${value}`;
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
@@ -23,7 +21,7 @@ export async function processesWith(variable: string, value: string): Promise<Ru
   return found.filter((process) => process !== undefined);
 }
 
-/** The NUL-separated fields of a process's file; none when the process is gone, a zombie or somebody else's. */
+/** The NUL-separated fields of a process's file; none when the process is gone, is a zombie, or belongs to another user. */
 async function readProcFile(pid: string, file: string): Promise<string[]> {
   try {
     return (await readFile(`/proc/${pid}/${file}`, "utf8")).split("\0");

@@ -12,9 +12,9 @@ export interface EngineProcess {
 }
 
 /**
- * The living processes that carry this sandbox on: `unshare`, its shell and `dockerd`, known by the argument that names the
- * sandbox's own configuration. A process id in a file may belong to anybody after a crash or a reboot; this cannot.
- * What the engine itself starts is not listed: the kernel ends it with the shell.
+ * The living processes of a sandbox's engine: `unshare`, its shell and `dockerd`. They are recognised by the argument that names the
+ * sandbox's own configuration, because a process ID in a file may belong to another process after a crash or a reboot. Processes
+ * that the engine itself starts are not listed, as the kernel ends them with the shell.
  */
 export function engineProcesses(configArgument: string): EngineProcess[] {
   return readProcesses()
@@ -36,7 +36,7 @@ function readArguments(pid: string): string[] {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
   } catch {
-    // It ended in the meantime.
+    // The process ended in the meantime.
     return [];
   }
 }
@@ -59,7 +59,7 @@ export function signalAll(processes: EngineProcess[], signal: NodeJS.Signals): v
   }
 }
 
-/** Waits until `condition` holds; false when it did not within `limitMs`. */
+/** Waits until `condition` holds; returns false when it does not within `limitMs`. */
 export async function waitFor(condition: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
   const holds = async () => (await condition()) && pWaitFor.resolveWith(true);
   return await pWaitFor(holds, { interval: 25, timeout: { milliseconds: limitMs, fallback: () => false } });

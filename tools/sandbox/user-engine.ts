@@ -1,4 +1,4 @@
-// Finds the Docker Engine that the person at the terminal uses. It is only ever asked for one container with one volume.
+// Finds the Docker Engine that the person at the terminal uses. The sandbox makes at most one container with one volume on it.
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -11,9 +11,9 @@ import type { Layout } from "./layout.ts";
 export type UserEngine = { socket: string } | { unusable: string };
 
 /**
- * Looks where `docker` would: `DOCKER_HOST`, the current context, the default socket. Only an engine of this machine will do,
- * since the private engine's socket has to come to be here. `DOCKER_HOST` may well name this sandbox itself, as `up` advises:
- * then it does not count.
+ * Looks where `docker` would: `DOCKER_HOST`, the current context, the default socket. It has to be an engine of this machine,
+ * because the private engine's socket has to appear here. `DOCKER_HOST` is ignored when it names this sandbox itself, as `up` advises
+ * to set it.
  */
 export async function findUserEngine(layout: Layout): Promise<UserEngine> {
   let host: string;

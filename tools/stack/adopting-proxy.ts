@@ -1,5 +1,5 @@
-// Stands between a run and the Engine: a secret that exists is answered for as if it had just been created. The Docker provider can
-// import none, and the program's hook has found by then that it has the declared value.
+// A proxy between a run and the Engine. When the run creates a secret that exists already, the proxy answers as if it had just been
+// created, because the Docker provider cannot import secrets. The program's hook has checked before that its value is the declared one.
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

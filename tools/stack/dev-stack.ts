@@ -1,4 +1,4 @@
-// What the dev stack keeps on this machine: its config, its state, and the passphrase of both.
+// The files that the dev stack keeps on this machine: its config, its state, and the passphrase of both.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,19 +11,19 @@ import { UserError } from "../../rotation/user-error.ts";
 /** The stack that lives on the private Swarm. */
 export { devStack };
 
-/** The part of a file backend's state that is looked at. */
+/** The part of a file backend's state that is read. */
 interface State {
   checkpoint?: { latest?: { resources?: { type?: string }[] } };
 }
 
-/** The files of the dev stack of one checkout. None is made before it is asked for. */
+/** The files of the dev stack of one checkout. No file is made before it is asked for. */
 export class DevFiles {
   readonly #project: string;
   readonly #sandbox: string;
 
   /**
-   * @param projectFolder where its config is
-   * @param sandboxFolder where all the rest is
+   * @param projectFolder the folder of the stack's config
+   * @param sandboxFolder the folder of its state and passphrase
    */
   constructor(projectFolder = projectDir, sandboxFolder = sandboxDir) {
     this.#project = projectFolder;
@@ -59,7 +59,7 @@ export class DevFiles {
     return path.join(this.#sandbox, "state", ".pulumi", "stacks", projectName);
   }
 
-  /** The backend in `.sandbox/`, made when it is not there; also of other stacks that name none. */
+  /** The backend in `.sandbox/`, which is made when missing. Other stacks use it, too, when they name none. */
   backend(): string {
     const folder = path.join(this.#sandbox, "state");
     mkdirSync(folder, { recursive: true });
@@ -67,9 +67,9 @@ export class DevFiles {
   }
 
   /**
-   * The file with the passphrase, made when the stack has nothing yet that another one encrypts.
+   * The file with the passphrase. It is made when it is missing and nothing of the stack is encrypted yet.
    *
-   * @throws UserError when it has, and the passphrase is gone
+   * @throws UserError when the passphrase of an existing config or state is missing
    */
   ensurePassphrase(): string {
     if (this.hasPassphrase) return this.passphrase;
@@ -104,7 +104,7 @@ export class DevFiles {
   }
 
   /**
-   * Moves config and state where they are in nobody's way and nothing of them is lost. The passphrase stays.
+   * Moves config and state to another folder, so that the stack can begin anew and nothing is lost. The passphrase stays.
    *
    * @returns what was moved and where to, as words; undefined when there was nothing
    */

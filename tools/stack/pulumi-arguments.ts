@@ -1,16 +1,16 @@
-// What the arguments of `pulumi` say of the stack that they are about, read as Pulumi reads them.
+// Reads from the arguments of `pulumi`, as Pulumi itself does, which stack a command is about.
 
-/** What a command is about, as far as its arguments say. */
+/** The stack that a command is about, as far as its arguments say. */
 export interface Subject {
   /** The stack's name; undefined when it is the selected one. */
   stack: string | undefined;
   /** Where Pulumi is to look for the project (`-C`, `--cwd`). */
   cwd: string | undefined;
-  /** Whether a stack is made that may not be there yet. */
+  /** Whether the command makes a stack. */
   creates: boolean;
-  /** What encrypts the secrets of a stack that is made (`--secrets-provider`). */
+  /** What encrypts the secrets of a new stack (`--secrets-provider`). */
   secretsProvider: string | undefined;
-  /** Whether Pulumi is told to ask nothing. */
+  /** Whether Pulumi must not ask anything. */
   silent: boolean;
 }
 
@@ -32,7 +32,7 @@ export function subjectOf(args: readonly string[]): Subject {
   const byPosition = isAboutStacks ? third : command === "cancel" && sub !== "" ? sub : undefined;
   const name = valueOf(words, "stack", "s") ?? byPosition;
   return {
-    // How a file backend spells out the name of a stack.
+    // A file backend spells out the name of a stack with this prefix.
     stack: name?.replace(/^organization\/(?:[^/]+\/)?/, ""),
     cwd: valueOf(words, "cwd", "C"),
     creates: isAboutStacks && (creating.includes(sub) || words.some((word) => /^(?:--create|-c)$/.test(word))),
@@ -43,7 +43,7 @@ export function subjectOf(args: readonly string[]): Subject {
 
 /** The value of an option: `--stack dev`, `--stack=dev`, `-s dev`, `-sdev`, `-s=dev`, `-ys dev`; the last one counts. */
 function valueOf(words: readonly string[], name: string, letter?: string): string | undefined {
-  // The letters before it are the options that take no value and can share its hyphen.
+  // Options without a value can share the hyphen, and their letters then stand before this option's.
   const short = letter === undefined ? "" : `|-[defijQry]*${letter}(?:=?(?<short>.+))?`;
   const option = new RegExp(`^(?:--${name}(?:=(?<long>.+))?${short})$`);
   const index = words.findLastIndex((word) => option.test(word));

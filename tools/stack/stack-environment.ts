@@ -1,4 +1,4 @@
-// In which environment `pulumi` runs: which Swarm, which backend, which passphrase.
+// Makes the environment in which `pulumi` runs: which Swarm, which backend, which passphrase.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -11,13 +11,13 @@ import { UserError } from "../../rotation/user-error.ts";
 import { DevFiles, devStack } from "./dev-stack.ts";
 import { subjectOf, type Subject } from "./pulumi-arguments.ts";
 
-/** Operations that wait for a Swarm keep no processor busy: many run at once, whatever the machine has. */
+/** How many operations Pulumi runs at once. Most wait for a Swarm and keep no processor busy, so there can be many. */
 const parallelism = "64";
 
 /**
- * The environment for the dev stack: the private Swarm, which is started when it does not run, and state and a generated
- * passphrase in `.sandbox/`. Whatever the user's own environment says of these is left out, so that a DOCKER_HOST of
- * production never meets the dev stack, and nobody's `pulumi login` is touched.
+ * The environment for the dev stack: the private Swarm, which is started when it does not run, and state and a generated passphrase
+ * in `.sandbox/`. The user's own settings for these are left out, so that a DOCKER_HOST of production never meets the dev stack, and
+ * nobody's `pulumi login` is touched.
  */
 async function devEnvironment({ env }: Toolchain): Promise<NodeJS.ProcessEnv> {
   const { dockerHost } = await new Sandbox().up();
@@ -43,11 +43,11 @@ export function devVariables(
 }
 
 /**
- * The environment for one command: that of the dev stack when the command is about it, else the user's own: their backend,
- * passphrase and Docker. A backend in `.sandbox/` stands in where they have named none and logged in nowhere.
+ * The environment for one command. A command about the dev stack gets the dev stack's; any other command gets the user's own backend,
+ * passphrase and Docker. Where the user has named no backend and not logged in, it gets a backend in `.sandbox/`.
  *
- * @param args what `pulumi` is called with
- * @throws UserError when a stack is to be made that nothing could encrypt the secrets of
+ * @param args the arguments of `pulumi`
+ * @throws UserError when the command makes a stack and nothing could encrypt its secrets
  */
 export async function stackEnvironment(toolchain: Toolchain, args: readonly string[]): Promise<NodeJS.ProcessEnv> {
   const subject = subjectOf(args);
@@ -72,11 +72,11 @@ function usersBackend({ PULUMI_BACKEND_URL, PULUMI_HOME = "" }: NodeJS.ProcessEn
   const file = path.join(PULUMI_HOME, "credentials.json");
   if (!existsSync(file)) return undefined;
   const { current } = JSON.parse(readFileSync(file, "utf8")) as { current?: string };
-  // After a logout it is empty.
+  // After a logout the file names no backend.
   return current === "" ? undefined : current;
 }
 
-/** Pulumi looks for a project from there upwards. */
+/** Whether the project that Pulumi finds, from a folder upwards, is this one. */
 function isThisProject(cwd = "."): boolean {
   const isProject = (folder: string): boolean =>
     ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].some((file) => existsSync(path.join(folder, file)));
@@ -85,7 +85,7 @@ function isThisProject(cwd = "."): boolean {
   return folder === projectDir;
 }
 
-/** Says where the dev stack comes from, rather than start a Swarm for it and let Pulumi say that it knows none. */
+/** Refuses a command about a dev stack that does not exist, before a Swarm is started for it. */
 function checkDevStack({ creates }: Subject): void {
   if (creates || new DevFiles().hasState) return;
   throw new UserError(`There is no stack ${devStack}.`, "`npm start` makes it, on a private Swarm.");
@@ -94,14 +94,14 @@ function checkDevStack({ creates }: Subject): void {
 /** Where a stack is to be made. */
 interface Place {
   env: NodeJS.ProcessEnv;
-  /** The user's own; undefined when they have none. */
+  /** The user's own backend; undefined when they have none. */
   backend: string | undefined;
   /** Whether Pulumi can ask for a passphrase. */
   canAsk: boolean;
 }
 
 /**
- * Says what a stack that is to be made lacks, before Pulumi has made half of it.
+ * Checks that a new stack has what it needs, before Pulumi makes half of it.
  *
  * @throws UserError when nothing could encrypt its secrets
  */
@@ -115,7 +115,7 @@ export function checkNewStack(
         "  For a stack that has to last: export PULUMI_BACKEND_URL=file:///a/folder/of/yours (or s3://…, https://…).",
     );
   }
-  // Pulumi Cloud encrypts by itself; any other backend wants a passphrase unless it is told of another way.
+  // Pulumi Cloud encrypts by itself. With any other backend a passphrase does, unless another way is given.
   const needsPassphrase = ["default", "passphrase"].includes(secretsProvider) && !/^https?:/.test(backend ?? "");
   const has = [env["PULUMI_CONFIG_PASSPHRASE"], env["PULUMI_CONFIG_PASSPHRASE_FILE"]].some((set) => set !== undefined);
   if (!needsPassphrase || has || (canAsk && !silent)) return;
@@ -128,7 +128,7 @@ export function checkNewStack(
 
 /** The stack that a command without one is about; undefined when none is selected. */
 async function selectedStack(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  // Pulumi prefers it to what is selected.
+  // Pulumi prefers this variable to the selected stack.
   if (env["PULUMI_STACK"]) return env["PULUMI_STACK"];
   const args = ["stack", "--show-name", "--non-interactive"];
   const run = await execa("pulumi", args, { cwd: projectDir, env, extendEnv: false, reject: false, stdin: "ignore" });

@@ -1,4 +1,4 @@
-// The key of a stack's fingerprints, from its state into its config, where it outlives the state.
+// Copies the key of a stack's fingerprints from its state into its config, where it outlives the state.
 import { randomBytes } from "node:crypto";
 import { execa } from "execa";
 import { z } from "zod";
@@ -11,15 +11,15 @@ const State = z.object({
     resources: z.array(z.object({ urn: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })).nullish(),
   }),
 });
-/** What stands in a state for a secret that is shown. */
+/** A secret as a state shows it. */
 const Shown = z.object({ plaintext: z.string() });
 
 /**
- * Puts the key into the stack config, encrypted: the one that the state has, so that no fingerprint changes, or a new one.
+ * Puts the key into the stack config, encrypted. It is the key that the state has, so that no fingerprint changes, or else a new one.
  *
  * @param stack the option that tells `pulumi` the stack; empty for the selected one
  * @param configFile the option that tells it the config file; empty for the stack's own
- * @returns whether it is a new one
+ * @returns whether it is a new key
  * @throws UserError with Pulumi's own message
  */
 export async function keepFingerprintKey(

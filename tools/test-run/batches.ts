@@ -1,15 +1,15 @@
-// Which test files run in one mocha process. Those that take long have one each and begin first, so that none is left alone at the
-// end; the others share, as a process takes a second to start.
+// Decides which test files run in one mocha process. Files that take long have a process each and begin first, so that none runs alone
+// at the end. The others share processes, as each takes a second to start.
 import { globSync } from "node:fs";
 
 /** Test files that one mocha process runs. */
 export interface Batch {
-  /** Where it belongs, for a person: the file's path, or the folder that its files share. */
+  /** What it is called for a person: the file's path, or the first file and the number of others. */
   name: string;
   files: readonly string[];
 }
 
-/** Where each file is a batch of its own, those that take longest first. */
+/** The beginnings of paths of files that are a batch each, those that take longest first. */
 const alone = ["tests/model/", "tests/stack/kill", "tests/stack/", "tests/tools/", "tests/docker/", "tests/swarm/"];
 
 /** How many files of other folders share a process. */

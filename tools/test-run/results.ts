@@ -1,4 +1,4 @@
-// What a mocha process says of its tests, in the file that tests/reporter.ts writes.
+// Reads what a mocha process says of its tests, from the file that tests/reporter.ts writes and from what it prints.
 import { existsSync, readFileSync } from "node:fs";
 
 /** The variable that names the file for the reporter. */
@@ -10,7 +10,7 @@ export interface Results {
   failed: number;
 }
 
-/** Reads what the reporter has written; undefined when the process ended before that. */
+/** Reads the file that the reporter has written; undefined when the process ended before that. */
 export function readResults(file: string): Results | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : undefined;
 }

@@ -1,4 +1,4 @@
-// Runs test files on several private Swarms at the same time: most of a test on a Swarm is waiting for it.
+// Runs test files on several private Swarms at the same time, because a test on a Swarm spends most of its time waiting for it.
 import { execa } from "execa";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,24 +10,24 @@ import { Sandbox } from "../sandbox/index.ts";
 import type { Batch } from "./batches.ts";
 import { epilogueOf, readResults, resultsVariable, type Results } from "./results.ts";
 
-/** What is run, and how. */
+/** What tests are run, and how. */
 export interface TestRun {
   batches: readonly Batch[];
   /** How many run at the same time, each on a Swarm of its own. */
   workers: number;
-  /** For every mocha process. */
+  /** Options for every mocha process. */
   options: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Whether a batch may have no test at all, as with `--grep`. */
   mayBeEmpty: boolean;
-  /** Lets no further batch begin. */
+  /** Once aborted, no further batch begins. */
   signal: AbortSignal;
 }
 
 /** What each batch is run with. */
 type Settings = Pick<TestRun, "options" | "env" | "mayBeEmpty"> & { print: (output: string) => void };
 
-/** How a batch came out. */
+/** The result of a batch. */
 interface Outcome extends Results {
   batch: Batch;
   /** What to print once more at the end; undefined when all is well. */
@@ -35,9 +35,9 @@ interface Outcome extends Results {
 }
 
 /**
- * Runs all batches. Each one's output is printed when it is through, and what failed once more at the end.
+ * Runs all batches. Each batch's output is printed when it ends, and the failures are printed once more at the end.
  *
- * @returns the counts; what ends without a count, or without a test, counts as failed
+ * @returns the counts; a batch that ends without a count, or without a test, counts as failed
  */
 export async function runTests({ batches, workers, signal, ...run }: TestRun): Promise<Results> {
   const print = (output: string): void => {
@@ -58,7 +58,7 @@ export async function runTests({ batches, workers, signal, ...run }: TestRun): P
   };
   const running: Promise<void>[] = [];
   for (let number = 1; number <= Math.min(workers, batches.length); number += 1) {
-    // One after the other: the first one brings the Engine in where the machine has none.
+    // The sandboxes start one after the other, as the first one may have to install the Engine.
     const sandbox = new Sandbox(path.join(sandboxDir, number === 1 ? "test" : `test-${number}`));
     const { dockerHost } = await sandbox.up();
     running.push(work(sandbox, dockerHost));

@@ -3,9 +3,9 @@ import { existsSync, linkSync, mkdirSync, realpathSync, renameSync, rmSync, copy
 import path from "node:path";
 
 /**
- * Puts programs that lie in different folders into one: Pulumi warns of a language host that is not beside it.
+ * Puts programs from different folders into one, because Pulumi warns of a language host that is not beside it.
  *
- * @param cacheDir where the folder is made, once for the same files
+ * @param cacheDir where the folder is made; the same files get the same folder
  * @returns the folder
  */
 export function assemble(cacheDir: string, programs: readonly string[]): string {
@@ -20,7 +20,7 @@ export function assemble(cacheDir: string, programs: readonly string[]): string 
   return folder;
 }
 
-/** A hard link, as Pulumi looks where a symbolic one leads; a copy from another disk. */
+/** Makes a hard link, because Pulumi follows symbolic ones; from another disk it makes a copy. */
 function link(from: string, to: string): void {
   try {
     linkSync(from, to);

@@ -8,26 +8,26 @@ import { pulumiVersion } from "./versions.ts";
 /** Where the Pulumi engine and CLI came from. */
 export type Source = "path" | "mirror" | "official" | "registry";
 
-/** In the order in which they are looked for. */
+/** The sources, in the order in which they are tried. */
 export const sources: readonly Source[] = ["path", "mirror", "official", "registry"];
 
-/** An engine and CLI with its Node.js language host, found and seen to run. */
+/** An engine and CLI with its Node.js language host. It was found, and seen to run. */
 export interface Cli {
   source: Source;
-  /** As `pulumi version` says it, without the `v`. */
+  /** The version that `pulumi version` prints, without the `v`. */
   version: string;
-  /** The folder of both, for the front of `PATH`. */
+  /** The folder of CLI and language host, for the front of `PATH`. */
   binDir: string;
 }
 
-/** Why a source cannot be used, one clause for a person. */
+/** Why a source cannot be used, as a clause for a person. */
 export interface Unusable {
   unusable: string;
 }
 
 /**
- * Looks at the first `pulumi` on a search path and decides whether the program can run on it: it starts, is new enough, and
- * its Node.js language host is beside it.
+ * Checks whether the program can run on the first `pulumi` of a search path: whether it starts, is new enough, and has its Node.js
+ * language host beside it.
  */
 export async function inspectCli(source: Source, searchPath: string): Promise<Cli | Unusable> {
   const pulumi = findExecutable("pulumi", searchPath);

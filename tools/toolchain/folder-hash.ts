@@ -5,7 +5,7 @@ import path from "node:path";
 /**
  * Twelve hexadecimal digits that change when a file below `folder` does.
  *
- * @param salt what else the identity depends on
+ * @param salt what else the hash depends on
  */
 export function folderHash(folder: string, salt = ""): string {
   const hash = createHash("sha256").update(salt);

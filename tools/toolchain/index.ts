@@ -1,5 +1,5 @@
-// Finds a Pulumi toolchain, or makes one: on PATH, in an in-house mirror, as the official release, or built from package
-// registries alone.
+// Finds a Pulumi toolchain on PATH, in an in-house mirror or as the official release, or else builds one from package registries
+// alone.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -18,7 +18,7 @@ import { pulumiVersion } from "./versions.ts";
 export interface Toolchain {
   source: Source;
   version: string;
-  /** The environment for `pulumi`: found first on `PATH`, with a home of its own, so that no user's login is touched. */
+  /** The environment for `pulumi`: `PATH` finds this one first, and it has a home of its own, so that no user's login is touched. */
   env: NodeJS.ProcessEnv;
 }
 
@@ -28,10 +28,10 @@ const toolchainsDir = path.join(cacheDir, "toolchain");
 const pulumiHome = path.join(sandboxDir, "pulumi");
 
 /**
- * Makes a toolchain ready; quick when it has been done before.
+ * Makes a toolchain ready. This is quick when it has been done before.
  *
- * @param choice the one source that may be used; default the first that can be
- * @throws UserError when there is none, saying what was tried
+ * @param choice the only source that may be used; default the first that can be used
+ * @throws UserError when no source can be used, saying what was tried
  */
 export async function prepareToolchain(choice?: Source): Promise<Toolchain> {
   const location = process.env["BUSFLOW_TOOLCHAIN"];
@@ -67,7 +67,7 @@ async function openSource(source: Source, mirror: Mirror | undefined, chosen: bo
     case "official": {
       const folder = officialDir(toolchainsDir, pulumiVersion);
       if (existsSync(folder)) return await inspectCli("official", folder);
-      // What an earlier run built shows that the release was not to be had; asking again would cost seconds each time.
+      // An earlier run that built a toolchain could not get the release; asking again would take seconds each time.
       if (!chosen && isBuilt()) return { unusable: "a build from the registries is there" };
       const downloaded = await downloadOfficial(toolchainsDir, pulumiVersion);
       if (!chosen && !isUsable(downloaded)) say(`The official Pulumi is not to be had: ${downloaded.unusable}.`);
@@ -87,10 +87,10 @@ function environment({ binDir }: Cli): NodeJS.ProcessEnv {
     ...process.env,
     PATH: [binDir, path.dirname(process.execPath), process.env["PATH"]].join(path.delimiter),
     PULUMI_HOME: pulumiHome,
-    // Each run starts three Node.js processes, which spend half their time compiling what has not changed.
+    // Each run starts three Node.js processes, which would spend half their time compiling what has not changed.
     NODE_COMPILE_CACHE: path.join(pulumiHome, "compile-cache"),
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // The plugins are installed by now; without this each run of a program asks for others and waits for the network.
+    // The plugins are installed by now. Without this setting each run would look for others and wait for the network.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
 }

@@ -9,21 +9,21 @@ import { assemble } from "./assemble.ts";
 import { inspectCli, isUsable, type Cli } from "./cli.ts";
 import { pluginNames, type PluginName } from "./versions.ts";
 
-/** An in-house mirror: what `BUSFLOW_TOOLCHAIN` names, unpacked and seen to run. */
+/** An in-house mirror, which `BUSFLOW_TOOLCHAIN` names. It was unpacked, and seen to run. */
 export interface Mirror {
   cli: Cli;
-  /** The provider plugins that it holds, by name: an executable each. */
+  /** The path of the executable of each provider plugin that it holds. */
   plugins: Partial<Record<PluginName, string>>;
 }
 
 /**
  * Opens the mirror that the operator named. It is a folder, or a tar archive of one, that holds `pulumi` and
- * `pulumi-language-nodejs` and may hold `pulumi-resource-<name>`, at any place down to three folders deep: an official
- * release as it is, or a copy of this project's own cache.
+ * `pulumi-language-nodejs`, and may hold `pulumi-resource-<name>`, at most three folders deep. An official release will do, and so
+ * will a copy of this project's own cache.
  *
  * @param location the value of `BUSFLOW_TOOLCHAIN`
  * @param cacheDir where an archive is unpacked
- * @throws UserError when it is not there, cannot be unpacked, or does not run: what was asked for is never replaced silently
+ * @throws UserError when the mirror is missing, cannot be unpacked, or does not run: another source never replaces it silently
  */
 export async function openMirror(location: string, cacheDir: string): Promise<Mirror> {
   const stats = statSync(location, { throwIfNoEntry: false });
@@ -48,7 +48,7 @@ export async function openMirror(location: string, cacheDir: string): Promise<Mi
   return { cli, plugins: Object.fromEntries(plugins.filter(([, file]) => file !== undefined)) };
 }
 
-/** Every run would warn of it: Pulumi looks for plugins on PATH too, where its own folder comes first. */
+/** The error of a plugin beside `pulumi`. Pulumi also looks for plugins on PATH, so each run would find this one twice and warn. */
 function besidePulumi(plugin: string): UserError {
   return new UserError(
     `${plugin} lies in the folder of pulumi, where each run would find it twice and warn.`,

@@ -10,7 +10,7 @@ import { inspectCli, type Cli, type Unusable } from "./cli.ts";
 /** Where Pulumi publishes its releases and their checksums. */
 const releasesUrl = "https://get.pulumi.com/releases/sdk";
 
-/** How long a download host may take to say its first word, and then to say the next one: it is there, or it is not. */
+/** How long a download host may take to send its first byte, and then each next part, in milliseconds. */
 const patienceMs = 5_000;
 
 /** The folder of a downloaded release in the cache. */
@@ -20,7 +20,7 @@ export const officialDir = (cacheDir: string, version: string): string => path.j
  * Downloads the official release, checks it against the published SHA-256, and unpacks it into the cache.
  *
  * @param baseUrl where the release and its checksums are; default Pulumi's own host
- * @returns the CLI, or why it is not to be had: an unreachable host is noticed within seconds
+ * @returns the CLI, or why it cannot be had; an unreachable host is noticed within seconds
  */
 export async function downloadOfficial(
   cacheDir: string,
@@ -59,7 +59,7 @@ export async function downloadOfficial(
   }
 }
 
-/** Whether a download host answers at all, whatever it answers. */
+/** Whether a download host answers, whatever its answer is. */
 export async function isReachable(url: string): Promise<boolean> {
   try {
     await fetch(url, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(patienceMs) });

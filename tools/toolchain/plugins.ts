@@ -11,13 +11,13 @@ import { isReachable } from "./official.ts";
 import { buildParts, builtPath, dockerProvider, randomProvider, type Part } from "./registry.ts";
 import { pluginNames, pluginVersions, type PluginName } from "./versions.ts";
 
-/** From where Pulumi itself downloads a plugin. */
+/** The host from which Pulumi itself downloads plugins. */
 const pluginHost = "https://get.pulumi.com";
 
-/** What each plugin is built from where it cannot be had. */
+/** What each plugin is built from where it cannot be downloaded. */
 const builtParts: Record<PluginName, Part> = { docker: dockerProvider, random: randomProvider };
 
-/** What is known of an installed plugin: where it came from, and which build of ours it is. */
+/** What is known of an installed plugin: where it came from, and which of our builds it is. */
 const InstalledPlugin = z.object({
   version: z.string(),
   from: z.enum(["mirror", "official", "registry"]),
@@ -27,7 +27,7 @@ type InstalledPlugin = z.infer<typeof InstalledPlugin>;
 const Installed = z.partialRecord(z.enum(pluginNames), InstalledPlugin);
 type Installed = z.infer<typeof Installed>;
 
-/** What the plugins are installed with and into. */
+/** Where the plugins come from, and where they are installed. */
 export interface PluginContext {
   source: Source;
   mirror: Mirror | undefined;
@@ -38,8 +38,8 @@ export interface PluginContext {
 }
 
 /**
- * Installs the provider plugins into the project's own Pulumi home: those of the mirror, else the official ones, and only
- * where these cannot be had, what is built from the registries.
+ * Installs the provider plugins into the project's own Pulumi home: those of the mirror, else the official ones, and only where
+ * these cannot be downloaded our own builds from the registries.
  */
 export async function installPlugins(context: PluginContext): Promise<void> {
   const stamp = path.join(context.pulumiHome, "installed-plugins.json");
@@ -55,7 +55,7 @@ export async function installPlugins(context: PluginContext): Promise<void> {
   }
 }
 
-/** The mirror's plugin, else the official one, else our own build of it. */
+/** Installs the mirror's plugin, else the official one, else our own build of it. */
 async function installFirst(
   name: PluginName,
   mirrored: string | undefined,
@@ -113,7 +113,11 @@ async function installBuilt(name: PluginName, context: PluginContext): Promise<I
   return { version: pluginVersions[name], from: "registry", identity: file };
 }
 
-/** @returns why `pulumi plugin install` failed, or undefined */
+/**
+ * Installs a plugin.
+ *
+ * @returns why `pulumi plugin install` failed; undefined when it did not
+ */
 async function install(
   name: PluginName,
   env: NodeJS.ProcessEnv,

@@ -12,11 +12,11 @@ import { folderHash } from "./folder-hash.ts";
 import { ensureGo } from "./go.ts";
 import { pulumiVersion } from "./versions.ts";
 
-/** One program that is built from Go modules: its folder in `tools/toolchain/` pins every line of it. */
+/** One program that is built from Go modules. The `go.sum` of its folder in `tools/toolchain/` pins every line of it. */
 export interface Part {
   /** The folder below `tools/toolchain/`. */
   dir: string;
-  /** As it is told to a person. */
+  /** What it is called for a person. */
   title: string;
   /** The name of the built program. */
   program: string;
@@ -64,10 +64,10 @@ export const randomProvider: Part = {
   variables: [],
 };
 
-/** What the modules and Go's build cache take on the disk while all parts are built. */
+/** How many bytes the modules and Go's build cache take on the disk while all parts are built. */
 const buildBytes = 8 * 2 ** 30;
 
-/** Where the built part is, or will be: the name changes with anything that it is built from. */
+/** The path of a built part, which need not exist yet. Its name changes with anything that the part is built from. */
 export function builtPath(cacheDir: string, part: Part): string {
   const folder = path.join(projectDir, "tools", "toolchain", part.dir);
   const hash = folderHash(folder, JSON.stringify([part, process.platform, process.arch]));
@@ -75,8 +75,8 @@ export function builtPath(cacheDir: string, part: Part): string {
 }
 
 /**
- * Builds what is not in the cache yet, one part after the other: each is kept as soon as it is done, so that a broken-off
- * run goes on where it was.
+ * Builds the parts that are not in the cache yet, one after the other. Each is kept as soon as it is done, so that the next run
+ * continues where a broken-off one stopped.
  *
  * @returns the paths of the programs, in the order of `parts`
  */
@@ -98,7 +98,7 @@ export async function buildParts(cacheDir: string, parts: readonly Part[]): Prom
 }
 
 async function build(go: string, part: Part, output: string): Promise<void> {
-  // The user's own Go settings must not change what is built; cgo would need a C compiler that a fresh machine lacks.
+  // The user's own Go settings must not change what is built, and cgo would need a C compiler, which a fresh machine lacks.
   const env = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off", GOOS: "", GOARCH: "" };
   const options = {
     cwd: path.join(projectDir, "tools", "toolchain", part.dir),
@@ -125,7 +125,7 @@ async function build(go: string, part: Part, output: string): Promise<void> {
     const every = sparingly(note);
     let compiled = 0;
     const lines = compiler.iterable({ from: "stderr" });
-    // With -v a line is printed for each package that is compiled; one that Go's own cache has is not.
+    // With -v Go prints a line for each package that it compiles; packages in its own cache are not compiled.
     while ((await lines.next()).done !== true) every(`${++compiled} of at most ${listed} packages`);
     const result = await compiler;
     if (result.failed) throw buildError(part, failureOf(result, 5), result.stderr);
@@ -134,7 +134,7 @@ async function build(go: string, part: Part, output: string): Promise<void> {
   renameSync(partial, path.dirname(output));
 }
 
-/** Passes on a line at most every five seconds: progress, not a log. */
+/** Passes on a line at most every five seconds, as the lines are progress and not a log. */
 function sparingly(note: (text: string) => void): (text: string) => void {
   let last = performance.now();
   return (text) => {

@@ -9,7 +9,7 @@ const Packages = z.object({
 
 const { dependencies } = Packages.parse(JSON.parse(readFileSync(path.join(projectDir, "package.json"), "utf8")));
 
-/** Engine and CLI: the very version of the SDK, because Pulumi releases and tests the two together. */
+/** The version of engine and CLI. It is the SDK's, because Pulumi releases and tests them together. */
 export const pulumiVersion = dependencies["@pulumi/pulumi"];
 
 /** The provider plugins that the program needs, at the versions of their SDKs. */
