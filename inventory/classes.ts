@@ -15,7 +15,7 @@ export interface SecretClass {
   readonly cadence: Cadence;
   /**
    * Whether connections are made with its secrets, as with a database's password. Such connections outlive a rotation: an incident
-   * then demands `roleRotatedAt`, and has the `dependants` connect anew.
+   * then demands `roleRotatedAt`, and has the `dependants` reconnect.
    *
    * @default false
    */

@@ -1,5 +1,5 @@
-// Whether a binding has something to do: what is declared is held against what is live and against what the state knows.
-// Where the Swarm was not looked at, in a preview without a way to it, the state alone speaks.
+// Whether a binding has something to do. What is declared is compared with the service on the Swarm and with the state. In a
+// preview without a way to the Swarm it is compared with the state alone.
 import type * as pulumi from "@pulumi/pulumi";
 import { targetFile } from "../rotation/target.ts";
 import { addsTicket } from "../rotation/tickets.ts";
@@ -12,29 +12,31 @@ import { ownership, references } from "./bound-secrets.ts";
 
 /** What a binding is about to do to its service, and why. */
 export interface BindingChange {
-  /** The service's references as far as they are the binding's, sorted; undefined when nobody knows. */
+  /** The service's references that belong to the binding, sorted; undefined when they are not known. */
   before: SecretReference[] | undefined;
+  /** The references that are declared, sorted. */
   after: SecretReference[];
-  /** References of others that give way to declared ones. */
+  /** Foreign references that give way to declared ones. */
   giveWay: SecretReference[];
-  /** Whether an update is sent: it restarts the service's replicas. Undefined when nobody knows. */
+  /** Whether an update is sent, which restarts the service's replicas; undefined when that is not known. */
   sends: boolean | undefined;
+  /** Whether every replica has to reconnect for an incident. */
   reconnects: boolean;
-  /** Whether the Swarm is not what the state says. */
+  /** Whether the Swarm differs from the state. */
   drifted: boolean;
-  /** Whether it is another service of the same name than the one that the state knows. */
+  /** Whether the service is another one than the state knows, under the same name. */
   recreated: boolean;
-  /** Whether replicas run that nobody has seen to run on what is declared. */
+  /** Whether replicas run of which nobody has verified that they run on what is declared. */
   unproven: boolean;
-  /** Whether an update has stopped half-way, which has to be gone on with. */
+  /** Whether an update has stopped half-way and has to be resumed. */
   stopped: boolean;
 }
 
 /**
- * The change from what is to what is declared; undefined when there is none.
+ * The change from what is on the Swarm to what is declared; undefined when there is none.
  *
- * @param olds undefined for a new binding
- * @param live undefined where the Swarm was not looked at
+ * @param olds the binding's state; undefined for a new binding
+ * @param live the service before the run; undefined when the Swarm was not looked at
  */
 export function changeOf(
   olds: BindingState | undefined,
@@ -50,7 +52,7 @@ export function changeOf(
   const giveWay = othersAtTargets(secrets, live, owns);
   const reconnects = addsTicket(news.reconnect, olds?.reconnect);
   const proven = olds !== undefined && proves(olds, secrets);
-  // What was verified since then has been gone on with, or has come through by itself.
+  // When the service was verified after the update had stopped, the update was resumed or came through by itself.
   const isLeftBehind = !proven || (olds.verification?.verifiedAt ?? "") < (live?.stoppedSince ?? "");
   const stopped = live?.stoppedSince !== undefined && isLeftBehind;
   const moves = before && (!sameReferences(before, after) || giveWay.length > 0 || reconnects || stopped);
@@ -65,7 +67,7 @@ export function changeOf(
   return moves === true || isStateOld || recreated || change.unproven ? change : undefined;
 }
 
-/** Whether a change needs an update of the binding, or another binding. */
+/** Tells the engine whether the binding has to be updated or replaced. */
 export function diffBinding(
   olds: BindingState,
   news: BindingInputs,
@@ -75,7 +77,11 @@ export function diffBinding(
   return { changes: replaces.length > 0 || change !== undefined, replaces };
 }
 
-/** @throws SwarmError `target-conflict` when a declared target is held by a secret of others, and is not to be taken over */
+/**
+ * Checks that no declared target is held by a foreign secret that is not to be taken over.
+ *
+ * @throws SwarmError `target-conflict`
+ */
 export function checkTargets(
   name: string,
   olds: Partial<BindingInputs>,
@@ -89,7 +95,7 @@ export function checkTargets(
   refuseHeldTargets(name, news.service, heldTargets(declared, othersAtTargets(news.secrets, live, owns)));
 }
 
-/** The live references of others at declared targets. */
+/** The foreign references of the service that hold declared targets. */
 function othersAtTargets(
   secrets: Record<string, BoundSecret>,
   live: LiveBinding | undefined,
@@ -101,10 +107,10 @@ function othersAtTargets(
   );
 }
 
-/** Whether the last verification was one of these very secrets. One of before it said so counts. */
+/** Whether the last verification proves these very secrets. A verification from before the names were kept counts as one that does. */
 function proves({ verification }: BindingState, secrets: Record<string, BoundSecret>): boolean {
   if (verification === undefined) return false;
-  // Older states have it without the names.
+  // Older states have a verification without the names of its secrets.
   const proven = verification.secrets as Record<string, string> | undefined;
   return (
     proven === undefined ||
@@ -112,7 +118,7 @@ function proves({ verification }: BindingState, secrets: Record<string, BoundSec
   );
 }
 
-/** Which of several targets of one secret comes first does not matter. */
+/** Whether two bindings have the same secrets. The order of a secret's targets does not matter. */
 function sameSecrets(olds: Record<string, BoundSecret>, news: Record<string, BoundSecret>): boolean {
   const texts = (secrets: Record<string, BoundSecret>): string =>
     Object.entries(secrets)

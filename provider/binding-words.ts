@@ -1,4 +1,5 @@
-// A binding's change in one line of words, for the person who reviews or applies it: which versions, what restarts, why.
+// A binding's change in one line of words, for the person who reviews or applies it. The line says which versions change, what
+// restarts, and why.
 import { formatMode } from "../rotation/mode.ts";
 import type { Probe } from "../rotation/probe.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
@@ -8,19 +9,24 @@ import type { SecretReference } from "../swarm/engine/references.ts";
 import { behaviourOf } from "../swarm/probes/kinds.ts";
 import type { BindingChange } from "./binding-diff.ts";
 
-/** What the line is about. */
+/** What the line is made from. */
 export interface Described {
   /** The service's key in the stack config. */
   name: string;
-  /** The state; undefined of a new binding. */
+  /** The binding's state; undefined for a new binding. */
   olds: Pick<BindingState, "replicas" | "reconnect"> | undefined;
   news: BindingInputs;
-  /** The service before the run; undefined where the Swarm was not looked at. */
+  /** The service before the run; undefined when the Swarm was not looked at. */
   live: LiveBinding | undefined;
   change: BindingChange;
 }
 
-/** `api   db_writer v1 → v2, db_reader v1 → v2   restarts 2 replicas, wave 0, probe /healthz:8080` */
+/**
+ * The line for a change.
+ *
+ * @example
+ * "api   db_writer v1 → v2, db_reader v1 → v2   restarts 2 replicas, wave 0, probe /healthz:8080"
+ */
 export function describeBinding({ name, olds, news, live, change }: Described): string {
   const moves = describeMoves(change, news.namespace);
   const what = moves.length > 0 ? moves : [reasonWithoutMove(change, news)];
@@ -33,7 +39,7 @@ function reasonWithoutMove(
   { reconnects, stopped, recreated, unproven, after }: BindingChange,
   news: BindingInputs,
 ): string {
-  if (reconnects) return `connects anew for ${news.reconnect ?? ""}`;
+  if (reconnects) return `reconnects for ${news.reconnect ?? ""}`;
   if (stopped) return "goes on with an update that has stopped";
   const versions = new Set(
     after.map(
@@ -67,7 +73,7 @@ function describeMoves({ before = [], after, giveWay }: BindingChange, namespace
     return index < 0 ? undefined : rest.splice(index, 1)[0];
   };
   const nameOf = ({ secretName }: SecretReference): string => logicalNameIn(secretName, namespace);
-  // What stays at its target must not be taken for what came to another one.
+  // A reference that stays at its target must not be taken for one that came from another target.
   const stays = new Map(
     after.map((one) => [one, take((other) => nameOf(other) === nameOf(one) && other.target === one.target)]),
   );
@@ -90,7 +96,7 @@ function describeMoves({ before = [], after, giveWay }: BindingChange, namespace
   ];
 }
 
-/** Nothing when nothing of it changes. */
+/** The words for the change of one reference; none when nothing of it changes. */
 function describeMove(before: SecretReference | undefined, after: SecretReference, namespace: string): string[] {
   const version = versionIn(after.secretName, namespace);
   if (before === undefined) return [`${version} added`];

@@ -1,4 +1,4 @@
-// `swarm:index:ServiceSecretBinding`: a thin shell around the flip.
+// The resource `swarm:index:ServiceSecretBinding`: it hands the engine's calls on to the flip and keeps the state.
 import type * as pulumi from "@pulumi/pulumi";
 import { timeout, wave } from "../rotation/defaults.ts";
 import { nameOf } from "../rotation/urn.ts";
@@ -13,27 +13,28 @@ import { report } from "./engine-log.ts";
 import { Flips } from "./flips.ts";
 import { lookAtImported } from "./imported.ts";
 
-/** What an imported binding gets that the Swarm does not know: the inventory's defaults. */
+/** The properties of an imported binding that the Swarm does not know: they get the inventory's defaults. */
 const imported = { timeout: timeout.default, wave: wave.default, onFailure: "stop", replicas: 0, seconds: 0 } as const;
 
 /** The bindings of one Swarm. A binding's ID is its service's name. */
 export class BindingResource {
   readonly #connect: () => Promise<Connection>;
   readonly #flips: Flips;
-  /** The services before the run, by their bindings' URNs; those that this run has looked at. */
+  /** The services before the run, by the URNs of their bindings. A service that was not looked at is absent. */
   readonly #live = new Map<string, LiveBinding>();
 
-  /** @param connectOnce gives the Swarm manager, each time the same one */
+  /** @param connectOnce returns the connection to the Swarm manager, the same one each time */
   constructor(connectOnce: () => Promise<Connection>) {
     this.#connect = connectOnce;
     this.#flips = new Flips(connectOnce, (service, known) => this.#readState(service, known));
   }
 
   /**
-   * Takes the look at the service out of the inputs, for the diff that follows: it is of this run only.
+   * Takes the look at the service out of the inputs and keeps it for `diff`, which follows. It must not reach the state, because it
+   * is true for this run only.
    *
    * @param olds the inputs in the state; empty for a new binding
-   * @throws SwarmError `target-conflict` when a declared target is held by a secret of others
+   * @throws SwarmError `target-conflict` when a declared target is held by a foreign secret
    */
   check(urn: string, olds: Partial<BindingInputs>, { live, ...inputs }: DeclaredBinding): pulumi.provider.CheckResult {
     if (live === undefined) this.#live.delete(urn);
@@ -47,7 +48,7 @@ export class BindingResource {
     return diffBinding(olds, news, this.#say(urn, olds, news));
   }
 
-  /** Says what a binding is about to do, if that is anything. */
+  /** Reports what a binding is about to do, if it is anything. */
   #say(urn: string, olds: BindingState | undefined, news: BindingInputs): BindingChange | undefined {
     const live = this.#live.get(urn);
     const change = changeOf(olds, news, live);
@@ -63,20 +64,20 @@ export class BindingResource {
     return { outs: await this.#flips.flip(urn, news, olds) };
   }
 
-  /** The live references, so that a refresh shows what somebody did by hand. */
+  /** Reads the service's references from the Swarm, so that a refresh shows what somebody changed by hand. */
   async read(id: string, known: Partial<BindingState>): Promise<pulumi.provider.ReadResult> {
     const props = await this.#readState(id, known);
     if (props === undefined) return { id: "", props: {} };
     return { id, props, inputs: inputsOf(props) };
   }
 
-  /** Takes the secrets off the service. A service that is gone needs nothing. */
+  /** Takes the secrets off the service. A service that does not exist any more needs nothing. */
   async delete({ namespace, service, secrets, timeout }: BindingState): Promise<void> {
     const owns = ownership(namespace, Object.keys(secrets));
     await detach(await this.#connect(), { service, owns }, { timeoutMs: timeout * 1000 });
   }
 
-  /** Undefined when the service does not exist. */
+  /** The binding's state, as the Swarm has it; undefined when the service does not exist. */
   async #readState(service: string, known: Partial<BindingState>): Promise<BindingState | undefined> {
     const { engine } = await this.#connect();
     const { namespace, owns } =

@@ -1,4 +1,4 @@
-// The secrets of a service as they stand in a binding's inputs and state, and what the Swarm's references are in these words.
+// Translates between the secrets in a binding's inputs and state and the references that the Swarm has.
 import { boundKey, logicalNameOf } from "../rotation/bound-key.ts";
 import { ofSecrets } from "../rotation/bound.ts";
 import { formatMode, parseMode } from "../rotation/mode.ts";
@@ -11,18 +11,28 @@ import {
 } from "../rotation/service-secret-binding.ts";
 import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
 
-/** A reference is the binding's when its secret is a version of one of these, which are keys of `secrets`. */
+/**
+ * Tells which references belong to a binding: those to versions of its secrets.
+ *
+ * @param keys the keys of the binding's `secrets`
+ */
 export function ownership(namespace: string, keys: readonly string[]): Ownership {
   return ofSecrets(namespace, keys.map(logicalNameOf));
 }
 
+/** The references that a service has to have for these secrets. */
 export function references(secrets: Record<string, BoundSecret>): SecretReference[] {
   return Object.values(secrets).map(({ secretName, secretId, target, uid, gid, mode }) => {
     return { secretName, secretId, target, uid, gid, mode: parseMode(mode) };
   });
 }
 
-/** By logical name, as they are declared. A second reference to one of them, which nobody declares, stands apart, to be seen. */
+/**
+ * The secrets of a service, by the keys under which they are declared. When a secret has a second reference that nobody declared,
+ * that one gets a key with its target, so that it is seen.
+ *
+ * @param known the secrets in the state: references at their targets get the keys without a target
+ */
 export function boundSecrets(
   live: readonly SecretReference[],
   namespace: string,
@@ -46,13 +56,13 @@ export function boundSecrets(
   return secrets;
 }
 
-/** A state without what only a flip tells. */
+/** The inputs within a binding's state: the state without the outputs. */
 export function inputsOf(state: BindingState): BindingInputs {
   const inputs = Object.entries(state).filter(([name]) => !Object.hasOwn(bindingOutputs, name));
   return Object.fromEntries(inputs) as unknown as BindingInputs;
 }
 
-/** What a service moves to, for whoever reads along: "v5"; where that is not one version, "db_reader v5, session_key v2". */
+/** The versions that a service moves to, in words: "v5", or "db_reader v5, session_key v2" when they are not all the same. */
 export function describeGoal(olds: Record<string, BoundSecret>, news: Record<string, BoundSecret>): string {
   const all = Object.entries(news);
   const moved = all.filter(([name, { secretName }]) => olds[name]?.secretName !== secretName);

@@ -1,24 +1,25 @@
-// What the engine configures the provider with: the Swarm that the stack belongs to, as its state has it. A refresh and a destroy
-// begin with that and run no program; where another Swarm answers, none of the stack's resources may be taken for gone.
+// The check of the provider's configuration, which names the Swarm that the stack belongs to, as the state has it. A refresh and a
+// destroy run no program: they begin with this check. On another Swarm the stack's resources would all look deleted, so the
+// provider refuses it.
 import type { ConfigurationRules } from "../pulumi-sdk/provider-server.ts";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
 import { connect } from "../swarm/engine/client.ts";
 
-/** The provider's own properties, in the program and in the state. */
+/** The properties of the provider itself, in the program and in the state. */
 interface ProviderProperties {
-  /** The stack's name, for what is said. */
+  /** The stack's name, for messages. */
   stack?: string;
   /** The ID of the Swarm that the stack belongs to. */
   swarm?: string;
-  /** The ID of the Swarm that the stack config names, and to which it may move. */
+  /** The ID of the Swarm that the stack config names, to which alone the stack may move. */
   moveTo?: string;
 }
 
-/** Refuses to work on another Swarm than the stack's own. */
+/** The rules by which the provider refuses to work on another Swarm than the stack's own. */
 export const configurationRules: ConfigurationRules<ProviderProperties> = {
   refusal: async ({ swarm, stack = "" }) => {
     if (swarm === undefined) return undefined;
-    // Without a way to the Swarm nothing is read from it. A preview may do without one.
+    // Without a way to the Swarm nothing is read from it, so nothing can be mistaken. A preview may do without one.
     const live = await connect().then(
       ({ swarmId }) => swarmId,
       () => swarm,

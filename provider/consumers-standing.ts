@@ -4,13 +4,13 @@ import type { RecordInputs } from "../rotation/rotation-record.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
 import { deviations, type Standing } from "../swarm/look/standing.ts";
 
-/** What is asked about: a version of a secret, and who has to run on it. */
+/** The rotation that is checked: a version of a secret, and the consumers that have to run on it. */
 type Rotation = Pick<RecordInputs, "namespace" | "secret" | "current" | "consumers">;
 
 /**
- * Checks that each consumer stands on the current version at this moment, whatever its verification says.
+ * Checks that each consumer runs on the current version at this moment, whatever its verification says.
  *
- * @throws RotationError with what each of the others is on
+ * @throws RotationError saying what the other consumers run on
  */
 export function checkStanding(standing: Standing, rotation: Rotation): void {
   const { namespace, secret, current, consumers } = rotation;

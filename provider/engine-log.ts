@@ -1,32 +1,38 @@
-// Lines for a person to read, from the provider to the engine, which shows each with the resource that it is about: in the row of
-// a terminal's table, and in the log of a run without one.
+// Lines for a person to read, sent from the provider to the engine. The engine shows each line with the resource that it is about:
+// in the row of a terminal's table, or in the log of a run without a terminal.
 import { setTimeout } from "node:timers/promises";
 import { withStack } from "../rotation/commands.ts";
 import { stackOf } from "../rotation/urn.ts";
 import protocol from "@pulumi/pulumi/proto/engine_pb.js";
-// Both are loaded already by the SDK's server for providers.
+// The SDK's server for providers has loaded both of these already.
 import { getEngine, resetOptions } from "@pulumi/pulumi/runtime/settings.js";
 
-/** What a line is besides its words. */
+/** How a line is shown. */
 interface LineOptions {
-  /** Shown while the resource is worked on, and not once more at the end of the run. */
+  /**
+   * Whether the line is shown only while the resource is worked on, and not again at the end of the run.
+   *
+   * @default false
+   */
   ephemeral?: boolean;
+  /** @default info */
   severity?: "info" | "warning";
 }
 
-/** Beyond so many that wait nobody reads along. */
+/** The most lines that may wait to be sent. Nobody reads along any more when there are so many. */
 const mostWaiting = 1000;
 
+/** The longest that an answer waits for its lines, in milliseconds. */
 const longestWaitMs = 1000;
 
 let waiting = 0;
-/** Settles when every line so far is with the engine; the engine itself keeps no order between calls. */
+/** Settles when the engine has every line so far. Each line waits for the one before, because the engine keeps no order between calls. */
 let said: Promise<void> = Promise.resolve();
 
 /**
- * Tells where the engine listens. Until then, and where none does, every line is dropped.
+ * Sets the engine's address. Without one every line is dropped.
  *
- * @param args the arguments of the plugin's process: the first one that is no flag is the engine's address
+ * @param args the arguments of the plugin's process; the first one that is no flag is the engine's address
  */
 export function logToEngine(args: readonly string[]): void {
   const address = args.find((argument, i) => !argument.startsWith("-") && args[i - 1] !== "--tracing");
@@ -34,9 +40,9 @@ export function logToEngine(args: readonly string[]): void {
 }
 
 /**
- * Says a line about a resource. Never throws and never waits: a line that does not get through is lost, and nothing else is.
+ * Sends a line about a resource. This neither throws nor waits: a line that does not get through is lost, and does no other harm.
  *
- * @param urn the resource's
+ * @param urn the resource's URN
  */
 export function report(urn: string, line: string, { ephemeral = false, severity = "info" }: LineOptions = {}): void {
   if (waiting >= mostWaiting) return;
@@ -44,7 +50,10 @@ export function report(urn: string, line: string, { ephemeral = false, severity 
   said = said.then(() => send(urn, line, ephemeral, severity)).finally(() => waiting--);
 }
 
-/** Settles when the engine has every line so far, or takes too long: a preview may be over with the answer that follows. */
+/**
+ * Settles when the engine has every line so far, or after a second. An answer waits for this, because a preview may be over with
+ * that answer, and lines that come later are lost.
+ */
 export async function allSaid(): Promise<void> {
   await Promise.race([said, setTimeout(longestWaitMs, undefined, { ref: false })]);
 }
@@ -60,6 +69,6 @@ async function send(urn: string, line: string, ephemeral: boolean, severity: "in
       .setEphemeral(ephemeral);
     if (getEngine()?.log(request, resolve) !== undefined) await promise;
   } catch {
-    // Nobody is to be told that nobody can be told.
+    // There is nobody to tell that a line was lost.
   }
 }

@@ -1,4 +1,4 @@
-// What an import has to find out: it is told a service's name, and nothing of the stack that its secrets are of.
+// Finds out what an import does not say. It names a service, and not the stack to which the service's secrets belong.
 import { ofNamespace } from "../rotation/bound.ts";
 import { versionLabels } from "../rotation/labels.ts";
 import type { Engine } from "../swarm/engine/engine.ts";
@@ -6,18 +6,18 @@ import type { Ownership } from "../swarm/engine/references.ts";
 import { findSecretsById } from "../swarm/engine/secrets.ts";
 import { liveReferences, readService } from "../swarm/engine/service.ts";
 
-/** Has the name of its Docker stack on every service that `docker stack deploy` has made. */
+/** The label that holds the name of the Docker stack; `docker stack deploy` puts it on each service that it creates. */
 const stackLabel = "com.docker.stack.namespace";
 
-/** A service's namespace, and which of its references are of that. */
+/** The namespace of a service's secrets, and which of its references belong to that. */
 export interface Imported {
   namespace: string;
   owns: Ownership;
 }
 
 /**
- * The namespace of a service's secrets: the one that their labels name, if it is one; else that of its Docker stack; else what the
- * service's name begins with. Secrets whose labels name another one are not taken over.
+ * Finds the namespace of a service's secrets. It is the one that their labels name, if they all name the same; else the name of the
+ * service's Docker stack; else the beginning of the service's name. Secrets whose labels name another namespace stay foreign.
  */
 export async function lookAtImported(engine: Engine, service: string): Promise<Imported> {
   const found = await readService(engine, service);

@@ -12,10 +12,10 @@ import { schema } from "./schema.ts";
 import type { StackSwarmInputs, StackSwarmState } from "../rotation/stack-swarm.ts";
 import { StackSwarmResource } from "./stack-swarm.ts";
 
-/** What the engine sends is what was declared or recorded under the resource's type. */
+/** The properties of a resource, as the engine sends them. They are what was declared or recorded under the resource's type. */
 type Props = unknown;
 
-/** Sends each call on to the resource that it is for. */
+/** The `swarm` provider. It hands each call on to the resource type that the call is for. */
 export class SwarmProvider implements pulumi.provider.Provider {
   readonly version = schema.version;
   readonly schema = JSON.stringify(schema);
@@ -75,6 +75,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
   }
 }
 
+/** Runs the action for the resource's type; its errors name the project and the stack. */
 async function choose<T>(
   urn: string,
   { binding, record, swarm }: Record<"binding" | "record" | "swarm", () => T | Promise<T>>,

@@ -1,5 +1,5 @@
-// `swarm:index:RotationRecord`: the ledger of one secret. Its rules need the past, so they live where the past is known: in
-// `diff`, which gets the recorded outputs, and so fail a preview.
+// The resource `swarm:index:RotationRecord`: the ledger of one secret. The rules that need the past run in `diff`, because `diff`
+// gets the outputs in the state, and fails a preview when it throws.
 import type * as pulumi from "@pulumi/pulumi";
 import { versionsOf } from "../rotation/bound.ts";
 import { checkFingerprints } from "../rotation/immutable-versions.ts";
@@ -20,33 +20,34 @@ import { checkStanding } from "./consumers-standing.ts";
 import type { RecordInputs, RecordState } from "../rotation/rotation-record.ts";
 import { Shared } from "./shared.ts";
 
-/** The ledgers of one Swarm. A ledger's ID is its secret's name without a version. */
+/** The ledgers of one Swarm. The ID of a ledger is its secret's name without a version. */
 export class RecordResource {
   readonly #connect: () => Promise<Connection>;
-  /** All records of a run that are written at about the same time go by one look. */
+  /** Shares one look at the Swarm among all records that are written at about the same time. */
   readonly #standing: Shared<Standing>;
 
-  /** @param connectOnce gives the Swarm manager, each time the same one */
+  /** @param connectOnce returns the connection to the Swarm manager, the same one each time */
   constructor(connectOnce: () => Promise<Connection>) {
     this.#connect = connectOnce;
     this.#standing = new Shared(async () => await lookAtStanding((await connectOnce()).engine));
   }
 
   /**
-   * Goes by the state and, as a preview may have to do without the Swarm, by this machine's clock, unless the program has
-   * checked what the Swarm has on record.
+   * Checks what is declared, and tells whether the record changes. When the program has checked the declaration against the Swarm's
+   * ledger, that check counts. Otherwise, as in a preview without a way to the Swarm, the ledger in the state counts, and this
+   * machine's clock.
    *
    * @throws RotationError when the past does not allow what is declared, or a consumer was last verified on another version
    */
   diff(olds: RecordState, news: RecordInputs): pulumi.provider.DiffResult {
     if (olds.namespace !== news.namespace) return { changes: true, replaces: ["namespace"] };
-    // The state's copy misses what a run that failed has put on record.
+    // The state's copy of the ledger lacks what a failed run has put on record, so it is used only without the Swarm's.
     if (news.ledger === undefined) checkRules(olds.ledger, news, new Date());
     checkFingerprints(olds.ledger, news);
     const { unverified } = weighVerifications(news, olds.verifications);
     const { current, settledAt, lingering: left = [] } = news.ledger ?? olds.ledger;
     const isOpen = current !== news.current || (settledAt === undefined && unverified.length === 0);
-    // As long as a node does not answer, each run looks whether it does.
+    // As long as a node does not answer, each run looks again whether it does.
     return {
       changes: isOpen || left.length > 0 || !sameRecord(olds, news) || hasNewVerification(news, olds.verifications),
     };
@@ -60,7 +61,11 @@ export class RecordResource {
     return { outs: await this.#record(urn, news, olds) };
   }
 
-  /** The state's part of the ledger, brought up to what the Swarm has by now. */
+  /**
+   * Reads the record, with the ledger in the state brought up to date with the Swarm's.
+   *
+   * @throws RotationError for an import: a ledger cannot be imported
+   */
   async read(id: string, known: Partial<RecordState>): Promise<pulumi.provider.ReadResult> {
     if (known.secret === undefined || known.namespace === undefined) {
       throw new RotationError({
@@ -121,7 +126,10 @@ function checkRules(ledger: Ledger, inputs: RecordInputs, now: Date): void {
   checkDeclaration(ledger, declared, now);
 }
 
-/** What is only looked at when the record changes for another reason is left out. */
+/**
+ * Whether the inputs that make the record change are the same. Inputs that count only when the record changes for another reason
+ * are not compared.
+ */
 function sameRecord(olds: RecordState, news: RecordInputs): boolean {
   const versions = Object.keys({ ...olds.versions, ...news.versions });
   return (

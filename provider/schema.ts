@@ -1,4 +1,5 @@
-// What `pulumi package get-schema ./provider` answers, and what other languages' SDKs can be made from.
+// The provider's package schema. `pulumi package get-schema ./provider` prints it, and SDKs for other languages can be made from
+// it.
 import { propertyTypes, resourceTypes } from "../rotation/contract.ts";
 import type { Properties, TypeSchema } from "../rotation/properties.ts";
 import { recordInputs, recordOutputs } from "../rotation/rotation-record.ts";
@@ -28,7 +29,7 @@ const objectOf = (described: Properties): ObjectSchema => ({
 
 const partOf = (described: Properties) => ({ type: "object", ...objectOf(described) });
 
-/** @param outputs all that the state has */
+/** @param outputs all properties that the state has, inputs included */
 const resourceOf = (description: string, inputs: Properties, outputs: Properties) => ({
   description,
   inputProperties: objectOf(inputs).properties,

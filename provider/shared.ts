@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** How long one waits for others to ask, in milliseconds. */
+/** How long a look waits for others to ask for it, too, in milliseconds. */
 const gatherMs = 50;
 
-/** Shares one look among those who ask for it at about the same time. Nobody gets one that began before they asked. */
+/** Shares one look at the Swarm among those who ask for it at about the same time. Nobody gets a look that began before they asked. */
 export class Shared<T> {
   readonly #look: () => Promise<T>;
   #running: Promise<unknown> = Promise.resolve();
@@ -13,6 +13,7 @@ export class Shared<T> {
     this.#look = look;
   }
 
+  /** The result of the next look. */
   ask(): Promise<T> {
     this.#next ??= this.#begin();
     return this.#next;

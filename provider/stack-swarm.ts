@@ -1,5 +1,6 @@
-// `swarm:index:StackSwarm`: which Swarm the stack belongs to. What it has bound, and what it has on record, holds there and nowhere
-// else: with DOCKER_HOST at another Swarm that has services of the same names all would look as if it had yet to be done.
+// The resource `swarm:index:StackSwarm`: which Swarm the stack belongs to. What the stack has bound and has on record is true of
+// that Swarm only. When DOCKER_HOST points to another one that has services of the same names, everything would look as if it had
+// yet to be done, so that Swarm is refused.
 import type * as pulumi from "@pulumi/pulumi";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
 import type { StackSwarmInputs, StackSwarmState } from "../rotation/stack-swarm.ts";
@@ -10,12 +11,12 @@ import type { Connection } from "../swarm/engine/client.ts";
 export class StackSwarmResource {
   readonly #connect: () => Promise<Connection>;
 
-  /** @param connectOnce gives the Swarm manager, each time the same one */
+  /** @param connectOnce returns the connection to the Swarm manager, the same one each time */
   constructor(connectOnce: () => Promise<Connection>) {
     this.#connect = connectOnce;
   }
 
-  /** Makes what is declared into what will be recorded, so that a preview knows it, too. */
+  /** Turns what is declared into what will be in the state, so that a preview knows it already. */
   check(olds: StackSwarmState | undefined, { swarm, moveTo }: StackSwarmInputs): pulumi.provider.CheckResult {
     const known = olds?.swarm;
     const next = swarm ?? known;
@@ -23,13 +24,18 @@ export class StackSwarmResource {
     const movedFrom = moves ? known : next === known && moveTo !== undefined ? olds?.movedFrom : undefined;
     const inputs: StackSwarmState = {
       ...(next !== undefined && { swarm: next }),
-      // Said in any case: what is left out is not known in a preview, and who awaits it there waits without end.
+      // This is given in any case. A property that is left out is unknown in a preview, and whoever awaits it there waits without
+      // end.
       movedFrom: movedFrom ?? "",
     };
     return { inputs };
   }
 
-  /** @throws RotationError when the Swarm is another one, and the stack is not moved to it */
+  /**
+   * Compares the Swarm with the stack's.
+   *
+   * @throws RotationError when it is another one, and the stack is not moving to it
+   */
   diff(urn: string, olds: StackSwarmState, news: StackSwarmState): pulumi.provider.DiffResult {
     const moved = olds.swarm !== news.swarm;
     if (moved && olds.swarm !== undefined && news.swarm !== undefined && news.movedFrom !== olds.swarm) {
@@ -46,7 +52,12 @@ export class StackSwarmResource {
     return { outs: news };
   }
 
-  /** @throws RotationError when it is read from another Swarm: a refresh would forget what the stack has on its own */
+  /**
+   * Reads which Swarm answers.
+   *
+   * @throws RotationError when it is another one than the stack's: a refresh there would make the state forget what the stack has
+   *   on its own
+   */
   async read(id: string, urn: string, props: StackSwarmState): Promise<pulumi.provider.ReadResult> {
     const { swarmId } = await this.#connect();
     if (props.swarm !== undefined && props.swarm !== swarmId) throw foreignSwarm(props.swarm, swarmId, stackOf(urn));

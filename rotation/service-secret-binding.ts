@@ -57,7 +57,10 @@ export const bindingInputs = {
     flag,
     "Whether one of the secrets has leaked: the service is then flipped faster, and never put back.",
   ),
-  reconnect: optional(text, "The tickets of the incidents for which every replica has to connect anew, with commas."),
+  reconnect: optional(
+    text,
+    "The tickets of the incidents for which every replica has to reconnect, separated by commas.",
+  ),
 };
 
 /** The part of what a binding was declared with that its state keeps. */

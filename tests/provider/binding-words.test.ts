@@ -113,7 +113,7 @@ describe("a binding's change in words", () => {
     assert.equal(line(live([writer])), "db_writer v1 is verified | no restart, wave 0, probe /healthz:8080");
     assert.equal(
       line(live([writer]), { reconnect: "SEC-42" }),
-      "connects anew for SEC-42 | restarts 2 replicas, wave 0, probe /healthz:8080",
+      "reconnects for SEC-42 | restarts 2 replicas, wave 0, probe /healthz:8080",
     );
     assert.equal(
       line(live([writer], { stoppedSince: "2026-11-20T11:00:00Z" })),
