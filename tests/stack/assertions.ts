@@ -9,6 +9,13 @@ export function assertClean(run: Run): Run {
   return run;
 }
 
+/** Asserts that a run succeeded, and that the policy pack looked at it and had nothing to say. */
+export function assertPoliciesSilent({ exitCode, output }: Run): void {
+  assert.equal(exitCode, 0, output);
+  assert.match(output, /^Policies:\n +✅ \S+@v\S+ \(local: /m, "no pack has looked at it");
+  assert.doesNotMatch(output, /violation|can't run|\[(?:mandatory|advisory)\]/i);
+}
+
 /** Asserts that a run failed with a message that holds this text, made for a person: nothing of where in the code it arose. */
 export function assertRefusal({ exitCode, output }: Run, text: string): void {
   assert.notEqual(exitCode, 0, output);
