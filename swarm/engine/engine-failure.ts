@@ -15,7 +15,9 @@ export function explain(
 ): unknown {
   if (error instanceof EngineError) {
     const problem = `${subject}: the Docker Engine refused: ${error.message} (HTTP ${error.status}).`;
-    return new SwarmError("refused", problem, "Mend what it says, then run the same command again.", { cause: error });
+    return new SwarmError("refused", problem, "Correct what it reports, then run the same command again.", {
+      cause: error,
+    });
   }
   if (error instanceof NoAnswerError) {
     const problem = `${subject}: the Docker Engine does not answer any more: ${error.message}.`;

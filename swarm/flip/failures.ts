@@ -49,13 +49,13 @@ export function flipFailure(
 
 const remedies = {
   "rolled-back": (service: string) =>
-    `The service stays on the old version. Mend what its tasks say, then run the same command again; more of it:\n${inspect(service)}`,
+    `The service stays on the old version. Correct what its tasks report, then run the same command again. For more:\n${inspect(service)}`,
   "paused": (service: string, noWayBack: boolean) =>
-    `Mend what its tasks say; once those run that Swarm restarts, run the same command again: it resumes the update; ${noWayBack ? "or bring the next version, as nothing goes back to what has leaked" : "or go back to the old version"}. More of it:\n${inspect(service)}`,
+    `Correct what its tasks report. Once the tasks run that Swarm restarts, run the same command again, which resumes the update; ${noWayBack ? "or bring the next version, as nothing goes back to what has leaked" : "or go back to the old version"}. For more:\n${inspect(service)}`,
   "changed-meanwhile": (service: string) =>
     `Find out who changes ${service}, then refresh and run the same command again:\ndocker service inspect --pretty ${service}`,
   "timed-out": (service: string) =>
-    `Swarm goes on trying. Mend what its tasks say, then run the same command again: it waits again and changes nothing that is done; more of it:\n${inspect(service)}`,
+    `Swarm goes on trying. Correct what its tasks report, then run the same command again: it waits again, and changes nothing that is done. For more:\n${inspect(service)}`,
 };
 
 function inspect(service: string): string {

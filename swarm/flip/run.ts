@@ -113,7 +113,7 @@ export class FlipRun {
     if (this.#accounts.get(service)?.isBack !== true) return result;
     const { service: failed, wave } = this.#failed;
     const problem = `${service}: put back, as ${failed} of wave ${wave} failed.`;
-    throw new SwarmError("wave-failed", problem, "See what that one says.");
+    throw new SwarmError("wave-failed", problem, `The error of ${failed} says why.`);
   }
 
   /** Says where the other services are after a failure, and puts them back first when the failed one demands that. */
@@ -137,7 +137,7 @@ export class FlipRun {
       return [`Wave ${failed.wave} failed.`, ...texts, later].join("\n");
     } catch (error) {
       if (!(error instanceof SwarmError)) throw error;
-      return `What became of services that were flipped before could not be seen: ${error.message}`;
+      return `It could not be seen what became of the services that were flipped before: ${error.message}`;
     }
   }
 

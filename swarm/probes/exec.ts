@@ -20,6 +20,6 @@ export async function probeExec(run: ProbeRun, probe: Probe<"exec">): Promise<vo
     "probe-failed",
     `${service}: the command of its probe ${what}.`,
     "What it printed is not kept, as it may hold a credential: run it in a replica with docker exec. " +
-      "Mend what it finds, then run the same command again, or go back to the old version.",
+      "Correct what it finds, then run the same command again, or go back to the old version.",
   );
 }

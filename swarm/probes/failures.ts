@@ -25,7 +25,7 @@ export function failedReplicas(
   return new SwarmError(
     "probe-failed",
     `${service}: ${failed.length} of ${count} replicas did not pass the probe (${expectation}): ${each}.`,
-    `Mend what their logs say, then run the same command again, or go back to the old version:\ndocker service logs ${service}`,
+    `Correct what their logs report, then run the same command again, or go back to the old version:\ndocker service logs ${service}`,
   );
 }
 

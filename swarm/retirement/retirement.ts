@@ -129,7 +129,7 @@ async function lookAround(engine: Engine, secret: RetiredSecret, patience: Patie
     throw inUse(
       secret,
       what,
-      `Mend what it stopped at, go on with it, then run this again:\n${commands("docker service update", paused)}`,
+      `Correct what it stopped at, resume it, then run this again:\n${commands("docker service update", paused)}`,
     );
   }
   const names = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));

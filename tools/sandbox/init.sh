@@ -7,12 +7,12 @@ shift
 ip link set lo up
 case $home in
 process)
-  # The sockets of the machine's own containerd and Docker are there: dockerd would use what it finds.
+  # An empty /run hides the sockets of the machine's own containerd and Docker, which dockerd would use.
   mount -t tmpfs -o mode=755 tmpfs /run
   ;;
 container)
   exec >>/sandbox/engine/dockerd.log 2>&1
-  # Version 2 lets a control group have either processes or limited children: room has to be made for the children.
+  # In version 2 a control group has either processes or limited children, so the processes have to leave the first group.
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
     mkdir -p /sys/fs/cgroup/init
     for pid in $(cat /sys/fs/cgroup/cgroup.procs); do echo "$pid" >/sys/fs/cgroup/init/cgroup.procs || true; done
@@ -23,7 +23,7 @@ container)
   ;;
 esac
 
-# dockerd does not reap what containerd's shims leave to the first process; a shell does.
+# A shell is the first process, because it reaps the processes that containerd's shims leave behind, and dockerd does not.
 engine=
 trap '[ -z "$engine" ] || kill -TERM "$engine"' TERM
 "$@" &
