@@ -36,6 +36,6 @@ export async function addressed<T>(place: Place, action: () => T | Promise<T>): 
 }
 
 /** An error's message with project and stack named. */
-export function addressedText(error: Error, { project, stack }: Place): string {
+function addressedText(error: Error, { project, stack }: Place): string {
   return withStack(error instanceof UserError ? error.describe(project) : error.message, stack);
 }
