@@ -20,7 +20,7 @@ import { bindingOf, ofType, recordOf, type Declared, type RotationRecord } from 
 /** A secret of which it is known what its services run on. */
 type Member = RotationRecord & { ledger: Ledger & { current: number } };
 
-/** Some of a group's secrets, and the others. */
+/** A group of secrets of which some move and the others stay. */
 interface Split {
   movers: Member[];
   stayers: Member[];

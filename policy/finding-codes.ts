@@ -30,7 +30,7 @@ export const policyCodes = [
   "consumer-not-gated",
   "plain-text",
   "exception-faulty",
-  // What keeps a policy from looking
+  // Mistakes that keep a policy from looking
   "cannot-look",
   // Tenants' columns
   "column-not-signed-off",

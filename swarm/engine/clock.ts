@@ -1,4 +1,4 @@
-// What time it is for the Swarm: rules that keep a version for hours go by the Engine's clock, not by that of whoever runs them.
+// Tells the time by the Engine's clock. Rules that keep a version for hours go by it, and not by the clock of whoever runs them.
 import { clockToleranceMs } from "../../rotation/clocks.ts";
 import type { Connection } from "./client.ts";
 import { SwarmError } from "./errors.ts";

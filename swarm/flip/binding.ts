@@ -13,7 +13,7 @@ export interface Binding {
   serviceId: string;
   serviceName: string;
   mode: ServiceMode;
-  /** Undefined for a global service. */
+  /** The number of replicas that the spec asks for; undefined for a global service. */
   replicas: number | undefined;
   /** The owned references, sorted by secret name and target. */
   references: SecretReference[];

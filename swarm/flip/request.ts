@@ -34,7 +34,7 @@ export interface FlipRequest {
 
 /** How a flip is proven, how long it may take, and who is told of it. */
 export interface FlipOptions {
-  /** What every replica has to pass besides that it runs. */
+  /** The probe that every replica has to pass once it runs. */
   probe?: Probe | undefined;
   /**
    * How long the service may take to converge, in milliseconds.

@@ -37,7 +37,7 @@ export interface Flipped {
   replicas: number;
   /** Seconds from the flip's beginning to its proof. */
   seconds: number;
-  /** Undefined where no replica ran. */
+  /** The proof for the ledger; undefined where no replica ran. */
   verification: Verification | undefined;
 }
 

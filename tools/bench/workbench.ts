@@ -9,10 +9,10 @@ import { UserError } from "../../rotation/user-error.ts";
 export interface Sizes {
   /** How often each side is timed. */
   rounds: number;
-  /** For the preview of a large inventory. */
+  /** How many secrets and services the large inventory has. */
   secrets: number;
   services: number;
-  /** For the rotation. */
+  /** Over how many services the secrets are rotated. */
   rotated: number;
 }
 

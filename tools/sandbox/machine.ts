@@ -1,4 +1,4 @@
-// What the machine offers: programs, packages, rights.
+// Finds out what the machine offers: programs, packages and rights.
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { findExecutable } from "../executables.ts";
