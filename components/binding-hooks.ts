@@ -34,8 +34,8 @@ function describeDetachment({ service, secrets }: BoundService, live: LiveServic
   const names = Object.values(secrets).map(({ secretName }) => secretName);
   const count = live?.desired === undefined ? "its replicas restart" : describeReplicas(live.desired);
   return (
-    `${service} leaves the stack: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} taken off it, and ${count} without.\n` +
-    'If it cannot start without, or is to stay as it is, docs/runbook.md has the way: "Taking something out on purpose".'
+    `${service} leaves the stack: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} taken off it, and ${count} without ${names.length === 1 ? "it" : "them"}.\n` +
+    'If the service cannot start like that, or is to stay as it is: docs/runbook.md, "Taking something out on purpose".'
   );
 }
 

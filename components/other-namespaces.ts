@@ -27,8 +27,8 @@ export function refuseNamesOfOthers(
     const owner = others.get(name) ?? "";
     return {
       code: "other" as const,
-      problem: `The secret ${logicalName} cannot be declared: on the Swarm ${name} is of the namespace ${owner}, whose it stays.`,
-      remedy: `Give ${logicalName} another logical name: a name on the Swarm is one namespace's only.`,
+      problem: `The secret ${logicalName} cannot be declared: on the Swarm ${name} belongs to the namespace ${owner}.`,
+      remedy: `Give ${logicalName} another logical name: a name on the Swarm belongs to one namespace only.`,
     };
   });
   if (findings.length > 0) throw new UserError(findings);

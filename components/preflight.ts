@@ -166,7 +166,7 @@ function checkLedgers(inventory: Inventory, live: SwarmFacts, now: Date): void {
     })
     .filter((findings) => findings.length > 0);
   if (refusals.length === 0) return;
-  const several = { heading: `${refusals.length} secrets cannot be as they are declared:` };
+  const several = { heading: `${refusals.length} secrets cannot be declared like this:` };
   throw new RotationError(refusals.flat(), refusals.length > 1 ? several : {});
 }
 

@@ -90,7 +90,7 @@ export function dockerProviderArgs(
   if (DOCKER_HOST && DOCKER_CONTEXT) {
     throw new SwarmError(
       "bad-endpoint",
-      "DOCKER_HOST and DOCKER_CONTEXT are both set, and the Docker provider prefers the other one than the Docker CLI.",
+      "DOCKER_HOST and DOCKER_CONTEXT are both set, and the Docker provider prefers DOCKER_CONTEXT where the Docker CLI prefers DOCKER_HOST.",
       "Unset one of them.",
     );
   }

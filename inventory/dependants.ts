@@ -34,6 +34,6 @@ function ambiguous(path: Steps, keyed: Service, named: Service): Problem {
     path,
     "ambiguous-dependant",
     `${name} is the key of the service that is ${serviceName} on the Swarm, and the name on the Swarm of the service ${named.name}.`,
-    `Use ${serviceName} for the one or ${named.name} for the other; if these mean two services as well, give one another key.`,
+    `Use ${serviceName} for the one or ${named.name} for the other; if these two names are ambiguous as well, give one of the services another key.`,
   );
 }

@@ -156,7 +156,7 @@ function checkCadence(
 
 function checkEncoding({ source, encoding }: Partial<SecretFields>, steps: Steps): Problem[] {
   if (encoding === undefined || source === undefined || valuesElsewhere[source.kind] === undefined) return [];
-  const text = "only values in the stack config have it.";
+  const text = "only values in the stack config have an encoding.";
   return [problem([...steps, "encoding"], "only-for-given-values", text, "Take it out, or the source.")];
 }
 

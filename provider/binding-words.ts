@@ -40,7 +40,7 @@ function reasonWithoutMove(
   news: BindingInputs,
 ): string {
   if (reconnects) return `reconnects for ${news.reconnect ?? ""}`;
-  if (stopped) return "goes on with an update that has stopped";
+  if (stopped) return "resumes an update that has stopped";
   const versions = new Set(
     after.map(
       ({ secretName }) => `${logicalNameIn(secretName, news.namespace)} ${versionIn(secretName, news.namespace)}`,

@@ -115,7 +115,7 @@ function warnUnverified({ namespace, secret, current }: RecordInputs, services: 
   const name = formatSecretName(namespace, secret, current);
   return services.map(
     (service) =>
-      `${name} is not verified on ${service}: no replica of it ran. Until one is, no retention begins; run \`pulumi up\` once they run.`,
+      `${name} is not verified on ${service}: no replica of it ran. No retention begins until it is verified: run \`pulumi up\` once replicas run.`,
   );
 }
 

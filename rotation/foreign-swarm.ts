@@ -11,7 +11,7 @@ export function foreignSwarm(own: string, live: string, stack: string): Rotation
     code: "another-swarm",
     problem: `The stack ${stack} belongs to the Swarm ${own}, and what answers is the Swarm ${live}.`,
     remedy:
-      `Point DOCKER_HOST, or the Docker context, at a manager of its own. If that Swarm was rebuilt, or the stack is to move, say so\n` +
+      `Point DOCKER_HOST, or the Docker context, at a manager of the stack's own Swarm. If that Swarm was rebuilt, or the stack is to move, say so\n` +
       `(docs/runbook.md, "Another Swarm"):\npulumi config set --stack ${stack} swarm ${live}`,
   });
 }

@@ -131,7 +131,7 @@ function refuseRetirement(ledger: Ledger, version: number, declared: Retained, n
   const hours = Math.max(declared.retentionHours, ledger.retentionHours ?? 0);
   if (version === ledger.current) {
     const inUse = `${problem}services run on it until another version is verified.`;
-    const besides = "Run `pulumi up` without --target: it goes right after that.";
+    const besides = "Run `pulumi up` without --target: the version is deleted right after that.";
     if (entry?.revokedBy !== undefined) return { version, code: "still-in-use", problem: inUse, besides };
     const kept = `${inUse} From then on it is kept for ${hours} h.`;
     const leaked = "When it has leaked, declare the incident.";
@@ -252,7 +252,7 @@ function openFinding(ledger: Ledger, path: Steps, name: Name): RotationFinding |
       code: "incident-open",
       path,
       problem: `Incident ${incident.ticket} is not over: ${name(left.version)} may still run on the node ${left.hostname}, which did not answer.`,
-      remedy: `Put the incident back until \`pulumi up\` has seen that it does not. ${node}`,
+      remedy: `Put the incident back until \`pulumi up\` has seen that it does not run there any more. ${node}`,
     };
   }
   const { revokedBy: ticket, retiredAt } = versions[current] ?? {};

@@ -31,10 +31,10 @@ describe("a stack beside one whose namespace begins alike", () => {
       (error) => {
         assert.ok(error instanceof UserError);
         assert.deepEqual(error.message.split("\n"), [
-          "The secret eu_db cannot be declared: on the Swarm busflow_eu_db_v12 is of the namespace busflow_eu, whose it stays.",
-          "Give eu_db another logical name: a name on the Swarm is one namespace's only.",
-          "The secret eu_s3-key cannot be declared: on the Swarm busflow_eu_s3-key is of the namespace busflow_eu, whose it stays.",
-          "Give eu_s3-key another logical name: a name on the Swarm is one namespace's only.",
+          "The secret eu_db cannot be declared: on the Swarm busflow_eu_db_v12 belongs to the namespace busflow_eu.",
+          "Give eu_db another logical name: a name on the Swarm belongs to one namespace only.",
+          "The secret eu_s3-key cannot be declared: on the Swarm busflow_eu_s3-key belongs to the namespace busflow_eu.",
+          "Give eu_s3-key another logical name: a name on the Swarm belongs to one namespace only.",
         ]);
         return true;
       },

@@ -37,7 +37,7 @@ describe("a secret's dependants", () => {
     const services = { front: "api" };
     const text =
       "api is the key of the service that is busflow_api on the Swarm, and the name on the Swarm of the service front. " +
-      "Use busflow_api for the one or front for the other; if these mean two services as well, give one another key.";
+      "Use busflow_api for the one or front for the other; if these two names are ambiguous as well, give one of the services another key.";
     assert.deepEqual(problemsOf(config(["worker", "api"], services)), [`secrets.db_writer.dependants[1]: ${text}`]);
     // Obeying leads out, to the one as to the other.
     assert.deepEqual(resolved(["busflow_api"], services), ["busflow_api"]);

@@ -187,7 +187,7 @@ describeRules({
     trips(
       "one of generated values",
       withSecret({ encoding: "base64", source: { kind: "random", length: 48 } }),
-      "secrets.db_writer.encoding: only values in the stack config have it. Take it out, or the source.",
+      "secrets.db_writer.encoding: only values in the stack config have an encoding. Take it out, or the source.",
     ),
   ],
 });

@@ -117,7 +117,7 @@ describe("a binding's change in words", () => {
     );
     assert.equal(
       line(live([writer], { stoppedSince: "2026-11-20T11:00:00Z" })),
-      "goes on with an update that has stopped | restarts 2 replicas, wave 0, probe /healthz:8080",
+      "resumes an update that has stopped | restarts 2 replicas, wave 0, probe /healthz:8080",
     );
   });
 });

@@ -140,7 +140,7 @@ describeRules({
       { ...contained, lingering: [{ node: "n3", hostname: "worker-3", version: 5 }] },
       { current: 6 },
       "SEC-42 is not over: busflow_db_writer_v5 may still run on the node worker-3, which did not answer.",
-      "Put the incident back until `pulumi up` has seen that it does not. Bring the node back, or make sure that it is off and remove it: docker node rm --force worker-3",
+      "Put the incident back until `pulumi up` has seen that it does not run there any more. Bring the node back, or make sure that it is off and remove it: docker node rm --force worker-3",
     ),
     passes(
       "is over when only what it brought may still run there",

@@ -165,7 +165,9 @@ describe("the deletion of a version", () => {
     assert.doesNotThrow(check(contained, 4));
     assert.throws(
       check(leaking, 5),
-      says(`busflow_db_writer_v5 ${untilVerified}\nRun \`pulumi up\` without --target: it goes right after that.`),
+      says(
+        `busflow_db_writer_v5 ${untilVerified}\nRun \`pulumi up\` without --target: the version is deleted right after that.`,
+      ),
     );
   });
 

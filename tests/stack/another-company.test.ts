@@ -177,10 +177,7 @@ describe("another company's stack", function () {
     const labels = { "busflow.namespace": other };
     const theirs = await services.secret("prod_eu_db_v1", "theirs", "theirs", labels);
     await tryOut({ eu_db: { class: "roles", current: 1, source: { kind: "random", length: 32 } } }, (output) => {
-      assert.ok(
-        output.includes(`on the Swarm ${theirs.secretName} is of the namespace ${other}, whose it stays.`),
-        output,
-      );
+      assert.ok(output.includes(`on the Swarm ${theirs.secretName} belongs to the namespace ${other}.`), output);
     });
     await assertUnchanged();
   });

@@ -67,7 +67,7 @@ describe("a stack whose engine is in a Docker context", function () {
         diagnosticsOf(output),
         [
           "  pulumi:pulumi:Stack (busflow-secrets-dev):",
-          "    error: DOCKER_HOST and DOCKER_CONTEXT are both set, and the Docker provider prefers the other one than the Docker CLI.",
+          "    error: DOCKER_HOST and DOCKER_CONTEXT are both set, and the Docker provider prefers DOCKER_CONTEXT where the Docker CLI prefers DOCKER_HOST.",
           "    Unset one of them.",
         ].join("\n"),
       );

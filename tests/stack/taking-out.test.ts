@@ -47,7 +47,7 @@ describe("taking something out on purpose, as the runbook says", function () {
     await remove("worker");
     const refused = await stack.run(["preview"]);
     assertRefusal(refused, "because it is protected");
-    const lost = `${named("worker")} leaves the stack: ${named("db_reader_v1")} is taken off it, and 1 replica restarts without.`;
+    const lost = `${named("worker")} leaves the stack: ${named("db_reader_v1")} is taken off it, and 1 replica restarts without it.`;
     assert.ok(refused.output.includes(lost), refused.output);
     await follow("A service, or a secret that nothing uses", urnIn(refused.output));
     assert.deepEqual(await secretNames(named("worker")), []);
