@@ -9,7 +9,7 @@ type Given<T> =
       ? { [Key in keyof T]: Given<T[Key]> }
       : T;
 
-/** The arguments of a resource with these properties. Each of them has to be given, if only as undefined: so none is forgotten. */
+/** The arguments of a resource with these properties. Each property has to be given, if only as undefined, so that none is forgotten. */
 export type Args<P> = Required<Given<Declared<P>>>;
 
 /** The outputs as a resource is declared with them: each is undefined until the engine sets it. */

@@ -130,8 +130,8 @@ export function declareVersions(
 }
 
 /**
- * The former fingerprints of a secret's versions: of those that have such a one on record, and of those of which nothing is known
- * because the Swarm is out of reach.
+ * The former fingerprints of a secret's versions, for versions that are on record with a former fingerprint, and for versions of
+ * which nothing is known because the Swarm is out of reach.
  *
  * @returns undefined when there are none
  */

@@ -26,7 +26,7 @@ export interface BindingChange {
   drifted: boolean;
   /** Whether the service is another one than the state knows, under the same name. */
   recreated: boolean;
-  /** Whether replicas run of which nobody has verified that they run on what is declared. */
+  /** Whether replicas run that were never verified to run on what is declared. */
   unproven: boolean;
   /** Whether an update has stopped half-way and has to be resumed. */
   stopped: boolean;

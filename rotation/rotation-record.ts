@@ -28,7 +28,7 @@ export const recordInputs = {
   ),
   formerly: optional(
     laterOrNever(mapOf(later(text))),
-    "The fingerprints of these versions as they used to be made, for versions that may have such a one on record.",
+    "The former fingerprint, made from the value alone, of each version that may be on record with it.",
   ),
   consumers: required(listOf(text), "Names of the services that have to run on the current version."),
   verifications: required(
