@@ -8,7 +8,7 @@ import { hookNames, rebuildVariable, unknownValue } from "../rotation/contract.t
 import { labelValue, versionLabels, type DeclaredLabel } from "../rotation/labels.ts";
 import { emptyLedger, retireVersion, withEntry, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
 import { RotationError, type RotationCode } from "../rotation/rotation-error.ts";
-import { checkRetirement } from "../rotation/rules.ts";
+import { checkRetirement } from "../rotation/retirement.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
 import { findSecret, findSecretsById } from "../swarm/engine/secrets.ts";

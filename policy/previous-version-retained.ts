@@ -1,5 +1,5 @@
 import { resourceTypes } from "../rotation/contract.ts";
-import { wayBackFindings } from "../rotation/rules.ts";
+import { wayBackFindings } from "../rotation/retirement.ts";
 import { resourcePolicy } from "./define.ts";
 import { recordOf } from "./resources.ts";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { type Ledger, type LedgerEntry } from "../../rotation/ledger.ts";
 import { RotationError, rotationCodes } from "../../rotation/rotation-error.ts";
-import { checkDeclaration, type Declaration } from "../../rotation/rules.ts";
+import type { Declaration } from "../../rotation/declaration.ts";
+import { checkDeclaration } from "../../rotation/rules.ts";
 import { incident, revokedIncident } from "./incidents.ts";
 
 export const now = new Date("2026-11-23T10:00:00.000Z");

@@ -1,7 +1,8 @@
 // The rules that need the past, of when a version may go: what trips each, with the exact message, and the near misses that pass.
 import assert from "node:assert/strict";
 import { unsettle, type Ledger } from "../../rotation/ledger.ts";
-import { checkRetirement, versionsToKeep, type Declaration } from "../../rotation/rules.ts";
+import type { Declaration } from "../../rotation/declaration.ts";
+import { checkRetirement, versionsToKeep } from "../../rotation/retirement.ts";
 import {
   ago,
   contained,
