@@ -1,13 +1,14 @@
 // Whether a binding has something to do. What is declared is compared with the service on the Swarm and with the state. In a
 // preview without a way to the Swarm it is compared with the state alone.
 import type * as pulumi from "@pulumi/pulumi";
+import { logicalNameOf } from "../rotation/bound-key.ts";
+import type { Ownership } from "../rotation/bound.ts";
+import type { SecretReference } from "../rotation/reference.ts";
+import type { BindingInputs, BindingState, BoundSecret, LiveBinding } from "../rotation/service-secret-binding.ts";
 import { targetFile } from "../rotation/target.ts";
 import { addsTicket } from "../rotation/tickets.ts";
-import { sameReferences, sortReferences, type Ownership, type SecretReference } from "../swarm/engine/references.ts";
+import { sameReferences, sortReferences } from "../swarm/engine/references.ts";
 import { heldTargets, refuseHeldTargets } from "../swarm/flip/held-targets.ts";
-import type { LiveBinding } from "../rotation/service-secret-binding.ts";
-import { logicalNameOf } from "../rotation/bound-key.ts";
-import type { BindingInputs, BindingState, BoundSecret } from "../rotation/service-secret-binding.ts";
 import { ownership, references } from "./bound-secrets.ts";
 
 /** What a binding is about to do to its service, and why. */

@@ -2,10 +2,10 @@
 // restarts, and why.
 import { formatMode } from "../rotation/mode.ts";
 import type { Probe } from "../rotation/probe.ts";
+import type { SecretReference } from "../rotation/reference.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import type { BindingInputs, BindingState, LiveBinding } from "../rotation/service-secret-binding.ts";
 import { targetFile } from "../rotation/target.ts";
-import type { SecretReference } from "../swarm/engine/references.ts";
 import { behaviourOf } from "../swarm/probes/kinds.ts";
 import type { BindingChange } from "./binding-diff.ts";
 

@@ -1,7 +1,8 @@
 // Translates between the secrets in a binding's inputs and state and the references that the Swarm has.
 import { boundKey, logicalNameOf } from "../rotation/bound-key.ts";
-import { ofSecrets } from "../rotation/bound.ts";
+import { ofSecrets, type Ownership } from "../rotation/bound.ts";
 import { formatMode, parseMode } from "../rotation/mode.ts";
+import type { SecretReference } from "../rotation/reference.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import {
   bindingOutputs,
@@ -9,7 +10,6 @@ import {
   type BindingState,
   type BoundSecret,
 } from "../rotation/service-secret-binding.ts";
-import type { Ownership, SecretReference } from "../swarm/engine/references.ts";
 
 /**
  * Tells which references belong to a binding: those to versions of its secrets.

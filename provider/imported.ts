@@ -1,8 +1,7 @@
 // Finds out what an import does not say. It names a service, and not the stack to which the service's secrets belong.
-import { ofNamespace } from "../rotation/bound.ts";
+import { ofNamespace, type Ownership } from "../rotation/bound.ts";
 import { versionLabels } from "../rotation/labels.ts";
 import type { Engine } from "../swarm/engine/engine.ts";
-import type { Ownership } from "../swarm/engine/references.ts";
 import { findSecretsById } from "../swarm/engine/secrets.ts";
 import { liveReferences, readService } from "../swarm/engine/service.ts";
 

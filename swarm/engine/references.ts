@@ -4,8 +4,6 @@ import type { SecretReference } from "../../rotation/reference.ts";
 import { targetFile } from "../../rotation/target.ts";
 import { SwarmError } from "./errors.ts";
 
-export type { Ownership, SecretReference };
-
 /** A reference as the Engine has it. */
 export interface EngineReference {
   SecretID: string;

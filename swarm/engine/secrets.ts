@@ -1,8 +1,8 @@
 // What the Swarm knows of its secrets. Nobody can read their values back.
+import type { SecretReference } from "../../rotation/reference.ts";
 import type { Engine } from "./engine.ts";
 import { SwarmError } from "./errors.ts";
 import type { Patience } from "./patience.ts";
-import type { SecretReference } from "./references.ts";
 
 /** A secret on the Swarm, without its value. */
 export interface SwarmSecret {

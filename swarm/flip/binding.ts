@@ -1,8 +1,10 @@
 // Reads what a service is bound to, and takes it off. How a binding is put on or changed is in flip.ts.
+import type { Ownership } from "../../rotation/bound.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import type { Connection } from "../engine/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import { SwarmError } from "../engine/errors.ts";
-import { ownedReferences, type Ownership, type SecretReference } from "../engine/references.ts";
+import { ownedReferences } from "../engine/references.ts";
 import { liveReferences, readService, refuseJob, serviceMode, type ServiceMode } from "../engine/service.ts";
 import { explainFlip } from "./failures.ts";
 import { flip } from "./flip.ts";

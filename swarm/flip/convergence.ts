@@ -1,6 +1,7 @@
 // Judges an update by one look at a service and its tasks: it is done, it has failed, or neither. The tasks' own secret IDs decide,
 // because an update status may stay empty, and after a rollback the old tasks count as up to date. No I/O.
-import type { Ownership, SecretReference } from "../engine/references.ts";
+import type { Ownership } from "../../rotation/bound.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import type { Replica } from "../engine/replica.ts";
 import { desiredTasks, forcedRestarts, isWanted, type EngineService, type EngineTask } from "../engine/service.ts";
 import type { FlipFailureCode, Tally } from "./failures.ts";

@@ -1,10 +1,10 @@
 // Puts a service back on the secrets that it had before its last rotation, by an update that changes its secrets only. The Engine's
 // own rollback is not used, because it would also bring back everything else that the spec had before.
 import { unsettle } from "../../rotation/ledger.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import type { Connection } from "../engine/client.ts";
 import { engineNow } from "../engine/clock.ts";
 import { SwarmError } from "../engine/errors.ts";
-import type { SecretReference } from "../engine/references.ts";
 import { changeLedger } from "../ledger/store.ts";
 import { flip } from "./flip.ts";
 import { movesOf } from "./rotation-label.ts";

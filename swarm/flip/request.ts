@@ -1,7 +1,8 @@
 // What a flip is asked to do, and what it returns.
-import type { Probe } from "../../rotation/probe.ts";
+import type { Ownership } from "../../rotation/bound.ts";
 import { timeout } from "../../rotation/defaults.ts";
-import type { Ownership, SecretReference } from "../engine/references.ts";
+import type { Probe } from "../../rotation/probe.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import type { Replica } from "../engine/replica.ts";
 
 /** How long a flip may take unless its service says otherwise, in milliseconds. */

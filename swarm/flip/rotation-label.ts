@@ -1,10 +1,10 @@
 // The label in which a service tells of its last rotation: what it had before. The label is written by the very update that flips the
 // service, as a run that is cut short leaves nothing else behind. No I/O.
+import { ofSecrets, type Ownership } from "../../rotation/bound.ts";
 import { serviceLabels } from "../../rotation/labels.ts";
-import { ofSecrets } from "../../rotation/bound.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import { formatSecretName, parseSecretName } from "../../rotation/secret-name.ts";
-import type { Ownership, SecretReference } from "../engine/references.ts";
 
 /** A reference without its secret's ID: whoever looks for an ID in a service's spec would take the secret for one in use. */
 export type NamedReference = Omit<SecretReference, "secretId">;

@@ -1,6 +1,8 @@
 // The last rotation of each service on the Swarm, as the services' labels tell of them; see rotation-label.ts.
-import { ownedReferences, sameReferences, type Ownership, type SecretReference } from "../engine/references.ts";
+import type { Ownership } from "../../rotation/bound.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import type { Engine } from "../engine/engine.ts";
+import { ownedReferences, sameReferences } from "../engine/references.ts";
 import { listSecrets } from "../engine/secrets.ts";
 import { liveReferences, type EngineService } from "../engine/service.ts";
 import { readLedgers } from "../ledger/store.ts";

@@ -1,8 +1,9 @@
 // A flip may take over targets that secrets of others hold on its service. Its one update does that, too: no file is missing in
 // between, and the secrets of others come back with the rest when the rotation is undone.
+import type { Ownership } from "../../rotation/bound.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import { targetFile } from "../../rotation/target.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Ownership, SecretReference } from "../engine/references.ts";
 import { readBinding } from "./binding.ts";
 import type { FlipRequest } from "./request.ts";
 

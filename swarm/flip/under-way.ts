@@ -1,11 +1,11 @@
 // Notices an update or a rollback that Swarm is carrying out. Another update in the middle of it would take its place: Swarm would
 // forget the spec that it could roll back to, and a later rollback would lead to the broken one.
 import { isDeepStrictEqual } from "node:util";
+import type { Ownership } from "../../rotation/bound.ts";
 import { clockToleranceMs } from "../../rotation/clocks.ts";
 import { serviceLabels } from "../../rotation/labels.ts";
 import { SwarmError } from "../engine/errors.ts";
 import type { Patience } from "../engine/patience.ts";
-import type { Ownership } from "../engine/references.ts";
 import { isOurLabel } from "../engine/service-labels.ts";
 import { isWanted, liveReferences, type EngineService, type EngineSpec, type EngineTask } from "../engine/service.ts";
 import { restoreUrgency } from "./urgency.ts";

@@ -1,15 +1,10 @@
 // Works out what a flip changes about a service: its owned references, our labels, and what an incident asks for. All the rest of the
 // spec is sent back unchanged. No I/O.
+import type { Ownership } from "../../rotation/bound.ts";
 import { serviceLabels } from "../../rotation/labels.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import { addsTicket, joinTickets } from "../../rotation/tickets.ts";
-import {
-  mergeReferences,
-  ownedReferences,
-  sameReferences,
-  type EngineReference,
-  type Ownership,
-  type SecretReference,
-} from "../engine/references.ts";
+import { mergeReferences, ownedReferences, sameReferences, type EngineReference } from "../engine/references.ts";
 import { withLabels } from "../engine/service-labels.ts";
 import {
   forcedRestarts,

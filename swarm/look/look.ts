@@ -2,11 +2,12 @@
 // however many services and secrets there are.
 import { versionLabels } from "../../rotation/labels.ts";
 import type { Ledger } from "../../rotation/ledger.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import { namePrefix } from "../../rotation/secret-name.ts";
 import type { Connection } from "../engine/client.ts";
 import { explain } from "../engine/engine-failure.ts";
-import { allReferences, type SecretReference } from "../engine/references.ts";
 import type { Engine } from "../engine/engine.ts";
+import { allReferences } from "../engine/references.ts";
 import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
 import { jobMode, liveReferences, type JobMode, type UpdateStatus } from "../engine/service.ts";
 import { lookAtLedgers } from "../ledger/store.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { boundSecrets, describeGoal, ownership, references } from "../../provider/bound-secrets.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
 import type { BoundSecret } from "../../rotation/service-secret-binding.ts";
-import type { SecretReference } from "../../swarm/engine/references.ts";
 
 function reference(logicalName: string, version: number, target = `busflow_${logicalName}`): SecretReference {
   const secretName = `busflow_${logicalName}_v${version}`;

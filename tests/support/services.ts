@@ -1,11 +1,12 @@
 // Services and secrets for tests on a real Swarm: small, quick to stop, with names of their own.
 import type { ServiceSpec } from "dockerode";
 import { randomBytes } from "node:crypto";
-import type { EngineReference, SecretReference } from "../../swarm/engine/references.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
+import type { EngineReference } from "../../swarm/engine/references.ts";
 import type { EngineService, EngineTask } from "../../swarm/engine/service.ts";
+import { dockerHost } from "../../tools/sandbox/docker-host.ts";
 import { ensureBusyboxImage } from "../../tools/sandbox/index.ts";
 import { eventually } from "./eventually.ts";
-import { dockerHost } from "../../tools/sandbox/docker-host.ts";
 import { clear, engine } from "./swarm.ts";
 
 /** A container's health check: "good…" in the secret's file is healthy, "mendable" is so once the volume says it is mended. */

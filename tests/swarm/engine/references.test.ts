@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
+import type { SecretReference } from "../../../rotation/reference.ts";
 import { SwarmError } from "../../../swarm/engine/errors.ts";
-import {
-  mergeReferences,
-  sameReferences,
-  toEngine,
-  type EngineReference,
-  type SecretReference,
-} from "../../../swarm/engine/references.ts";
+import { mergeReferences, sameReferences, toEngine, type EngineReference } from "../../../swarm/engine/references.ts";
 
 const owns = (name: string) => /^busflow_(db_writer|db_reader)_v\d+$/.test(name);
 

@@ -1,8 +1,9 @@
 // What no real Swarm shows on demand: answers of an engine that is a fake, one look at a time.
 import assert from "node:assert/strict";
+import type { SecretReference } from "../../../rotation/reference.ts";
 import { connect } from "../../../swarm/engine/client.ts";
 import { Patience } from "../../../swarm/engine/patience.ts";
-import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
+import { toEngine } from "../../../swarm/engine/references.ts";
 import type { Replica } from "../../../swarm/engine/replica.ts";
 import type { Goal } from "../../../swarm/flip/convergence.ts";
 import { converge } from "../../../swarm/flip/flip.ts";

@@ -1,53 +1,31 @@
 import assert from "node:assert/strict";
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { connect, type Connection } from "../../../swarm/engine/client.ts";
-import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
+import type { SecretReference } from "../../../rotation/reference.ts";
+import { toEngine } from "../../../swarm/engine/references.ts";
 import { detach, readBinding } from "../../../swarm/flip/binding.ts";
 import { flip } from "../../../swarm/flip/flip.ts";
-import {
-  countingProxy,
-  type EngineProxy,
-  type Interference,
-  type SeenRequest,
-} from "../../../tools/sandbox/engine-proxy.ts";
-import { changeByHand, inspect, secretNames, tasks, TestServices } from "../../support/services.ts";
-import { assertRefused } from "../../support/swarm-refusal.ts";
 import { dockerHost } from "../../../tools/sandbox/docker-host.ts";
+import { type SeenRequest } from "../../../tools/sandbox/engine-proxy.ts";
+import { useProxiedSwarm } from "../../support/proxied-swarm.ts";
+import { changeByHand, inspect, secretNames, tasks } from "../../support/services.ts";
+import { assertRefused } from "../../support/swarm-refusal.ts";
 
 describe("a flip", () => {
-  let services: TestServices;
-  let proxy: EngineProxy;
-  let connection: Connection;
-  /** What the proxy does; a test sets it. */
-  let interfere: (request: SeenRequest) => Interference | Promise<Interference>;
   let writer: SecretReference[];
   let reader: SecretReference[];
-
-  before(async () => {
-    services = await TestServices.create();
-    proxy = await countingProxy({ interfere: (request) => interfere(request) });
-    interfere = () => undefined;
-    connection = await connect(proxy.host);
+  const swarm = useProxiedSwarm(async (services) => {
     writer = [await services.secret("db_writer_v1", "writer"), await services.secret("db_writer_v2", "writer")];
     reader = [await services.secret("db_reader_v1", "reader"), await services.secret("db_reader_v2", "reader")];
-  });
-  beforeEach(() => {
-    interfere = () => undefined;
-    proxy.requests.length = 0;
-  });
-  after(async () => {
-    await proxy.close();
-    await services.remove();
   });
 
   /** Both secrets in version 1 or 2. */
   const pair = (version: 1 | 2) => [writer, reader].flatMap((versions) => versions.slice(version - 1, version));
-  const to = (version: 1 | 2, service: string) => ({ service, desired: pair(version), owns: services.owns });
+  const to = (version: 1 | 2, service: string) => ({ service, desired: pair(version), owns: swarm.services.owns });
   const isUpdate = ({ path }: SeenRequest) => path.endsWith("/update");
 
   it("of two secrets is one ServiceUpdate, and no replica ever has a mismatched pair", async () => {
-    const api = await services.service("api", { replicas: 2, references: pair(1) });
+    const api = await swarm.services.service("api", { replicas: 2, references: pair(1) });
     const lines: string[] = [];
     const pairs = new Set<string>();
     let done = false;
@@ -60,13 +38,13 @@ describe("a flip", () => {
       }
     };
     const watching = watch();
-    const result = await flip(connection, to(2, api), { onProgress: (line) => lines.push(line), goal: "v2" });
+    const result = await flip(swarm.connection, to(2, api), { onProgress: (line) => lines.push(line), goal: "v2" });
     done = true;
     await watching;
 
     assert.equal(result.updated, true);
     assert.deepEqual(
-      proxy.writes().map(({ path }) => path),
+      swarm.proxy.writes().map(({ path }) => path),
       [`/services/${result.serviceId}/update`],
     );
     assert.deepEqual([...pairs].sort(), ["v1,v1", "v2,v2"]);
@@ -102,11 +80,11 @@ describe("a flip", () => {
   });
 
   it("to what is there already writes nothing and restarts nothing, whatever the order", async () => {
-    const service = await services.service("unchanged", { references: pair(1).reverse() });
+    const service = await swarm.services.service("unchanged", { references: pair(1).reverse() });
     const [before] = await tasks(service);
-    const result = await flip(connection, to(1, service));
+    const result = await flip(swarm.connection, to(1, service));
     assert.equal(result.updated, false);
-    assert.deepEqual(proxy.writes(), []);
+    assert.deepEqual(swarm.proxy.writes(), []);
     assert.deepEqual(
       result.replicas.map(({ taskId }) => taskId),
       [before?.ID],
@@ -114,8 +92,8 @@ describe("a flip", () => {
   });
 
   it("leaves everything else as it is, also what JavaScript numbers cannot hold", async () => {
-    const foreign = toEngine(await services.secret("certificate", "tls.pem"));
-    const service = await services.service("whole", { references: pair(1), foreign: [foreign] });
+    const foreign = toEngine(await swarm.services.secret("certificate", "tls.pem"));
+    const service = await swarm.services.service("whole", { references: pair(1), foreign: [foreign] });
     await changeByHand(service, (spec) => {
       spec.Labels["team"] = "platform <&> ü";
       // As time.Now().UnixNano() makes it.
@@ -124,7 +102,7 @@ describe("a flip", () => {
     });
     const before = await specText(service);
     assert.match(before, /1781234567890123457/);
-    await flip(connection, to(2, service));
+    await flip(swarm.connection, to(2, service));
     const after = await specText(service);
     const withoutSecrets = (text: string) => text.replace(/"Secrets":\[.*?\](?=,"|\})/, "");
     assert.equal(withoutSecrets(after), withoutSecrets(before));
@@ -135,10 +113,10 @@ describe("a flip", () => {
   });
 
   it("keeps what somebody else changes between its read and its write", async () => {
-    const foreign = toEngine(await services.secret("session_key", "session"));
-    const service = await services.service("raced", { references: pair(1) });
+    const foreign = toEngine(await swarm.services.secret("session_key", "session"));
+    const service = await swarm.services.service("raced", { references: pair(1) });
     let changed = false;
-    interfere = async (request) => {
+    swarm.interfere = async (request) => {
       if (!isUpdate(request) || changed) return undefined;
       changed = true;
       await changeByHand(service, ({ Labels, TaskTemplate: { ContainerSpec: container } }) => {
@@ -148,9 +126,9 @@ describe("a flip", () => {
       });
       return undefined;
     };
-    const result = await flip(connection, to(2, service));
+    const result = await flip(swarm.connection, to(2, service));
     assert.equal(result.updated, true);
-    assert.equal(proxy.writes().length, 2, "one refused as out of sequence, one accepted");
+    assert.equal(swarm.proxy.writes().length, 2, "one refused as out of sequence, one accepted");
     const spec = await specText(service);
     assert.match(spec, /"Labels":\{"changed":"meanwhile"\}/);
     assert.match(spec, /"Env":\["CHANGED=meanwhile"\]/);
@@ -161,37 +139,40 @@ describe("a flip", () => {
   });
 
   it("gives up when every write is out of sequence", async () => {
-    const service = await services.service("sequence", { references: pair(1) });
+    const service = await swarm.services.service("sequence", { references: pair(1) });
     const body = { message: "rpc error: code = Unknown desc = update out of sequence" };
-    interfere = (request) => (isUpdate(request) ? { status: 500, body } : undefined);
-    await assertRefused(flip(connection, to(2, service)), "refused", service, "out of sequence");
-    assert.equal(proxy.writes().length, 10);
+    swarm.interfere = (request) => (isUpdate(request) ? { status: 500, body } : undefined);
+    await assertRefused(flip(swarm.connection, to(2, service)), "refused", service, "out of sequence");
+    assert.equal(swarm.proxy.writes().length, 10);
   });
 
   it("does not send an update again whose answer got lost", async () => {
-    const service = await services.service("lost", { references: pair(1) });
-    interfere = (request) => (isUpdate(request) ? "drop-answer" : undefined);
-    const result = await flip(connection, to(2, service));
+    const service = await swarm.services.service("lost", { references: pair(1) });
+    swarm.interfere = (request) => (isUpdate(request) ? "drop-answer" : undefined);
+    const result = await flip(swarm.connection, to(2, service));
     assert.equal(result.updated, true);
-    assert.equal(proxy.writes().length, 1);
+    assert.equal(swarm.proxy.writes().length, 1);
   });
 
   it("sends an update again that did not get through", async () => {
-    const service = await services.service("dropped", { references: pair(1) });
-    interfere = (request) => (isUpdate(request) && proxy.writes().length === 1 ? "drop" : undefined);
-    assert.equal((await flip(connection, to(2, service))).updated, true);
-    assert.equal(proxy.writes().length, 2);
+    const service = await swarm.services.service("dropped", { references: pair(1) });
+    swarm.interfere = (request) => (isUpdate(request) && swarm.proxy.writes().length === 1 ? "drop" : undefined);
+    assert.equal((await flip(swarm.connection, to(2, service))).updated, true);
+    assert.equal(swarm.proxy.writes().length, 2);
   });
 
   it("sits out an engine that is away while it waits", async () => {
-    const service = await services.service("away", { references: pair(1) });
+    const service = await swarm.services.service("away", { references: pair(1) });
     const lines: string[] = [];
     let failures = 0;
-    interfere = ({ path }) => {
-      if (proxy.writes().length === 0 || path !== "/tasks" || ++failures > 4) return undefined;
+    swarm.interfere = ({ path }) => {
+      if (swarm.proxy.writes().length === 0 || path !== "/tasks" || ++failures > 4) return undefined;
       return failures % 2 === 0 ? "drop" : { status: 503, body: { message: "The swarm does not have a leader" } };
     };
-    assert.equal((await flip(connection, to(2, service), { onProgress: (line) => lines.push(line) })).updated, true);
+    assert.equal(
+      (await flip(swarm.connection, to(2, service), { onProgress: (line) => lines.push(line) })).updated,
+      true,
+    );
     assert.ok(
       lines.some((line) => line.includes("The swarm does not have a leader")),
       lines.join("\n"),
@@ -199,23 +180,23 @@ describe("a flip", () => {
   });
 
   it("takes off the owned references when it detaches, and only those", async () => {
-    const foreign = toEngine(await services.secret("foreign", "other"));
-    const service = await services.service("detached", { references: pair(1), foreign: [foreign] });
-    const result = await detach(connection, { service, owns: services.owns });
+    const foreign = toEngine(await swarm.services.secret("foreign", "other"));
+    const service = await swarm.services.service("detached", { references: pair(1), foreign: [foreign] });
+    const result = await detach(swarm.connection, { service, owns: swarm.services.owns });
     assert.equal(result?.updated, true);
     assert.deepEqual(await secretNames(service), [foreign.SecretName]);
-    assert.deepEqual((await readBinding(connection.engine, service, services.owns))?.references, []);
+    assert.deepEqual((await readBinding(swarm.connection.engine, service, swarm.services.owns))?.references, []);
   });
 
   it("refuses, without a write, a target that a foreign secret holds", async () => {
-    const foreign = toEngine(await services.secret("holder", "writer"));
-    const service = await services.service("conflict", { foreign: [foreign] });
-    await assertRefused(flip(connection, to(2, service)), "target-conflict", foreign.SecretName, "writer");
-    assert.deepEqual(proxy.writes(), []);
+    const foreign = toEngine(await swarm.services.secret("holder", "writer"));
+    const service = await swarm.services.service("conflict", { foreign: [foreign] });
+    await assertRefused(flip(swarm.connection, to(2, service)), "target-conflict", foreign.SecretName, "writer");
+    assert.deepEqual(swarm.proxy.writes(), []);
   });
 
   it("refuses, without a write, a secret that is gone or has another name", async () => {
-    const service = await services.service("missing", { references: pair(1) });
+    const service = await swarm.services.service("missing", { references: pair(1) });
     const [first, second] = pair(2) as [SecretReference, SecretReference];
     const gone = { ...first, secretId: "x".repeat(25) };
     const misnamed = { ...first, secretId: second.secretId };
@@ -223,10 +204,10 @@ describe("a flip", () => {
       [gone, "does not exist"],
       [misnamed, second.secretName],
     ] as const) {
-      const request = { service, desired: [reference], owns: services.owns };
-      await assertRefused(flip(connection, request), "no-secret", first.secretName, words);
+      const request = { service, desired: [reference], owns: swarm.services.owns };
+      await assertRefused(flip(swarm.connection, request), "no-secret", first.secretName, words);
     }
-    assert.deepEqual(proxy.writes(), []);
+    assert.deepEqual(swarm.proxy.writes(), []);
   });
 });
 

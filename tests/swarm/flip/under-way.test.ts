@@ -1,38 +1,23 @@
 // Updates that others have under way, on the real Swarm.
 import assert from "node:assert/strict";
-import { connect, type Connection } from "../../../swarm/engine/client.ts";
+import type { SecretReference } from "../../../rotation/reference.ts";
 import { Patience } from "../../../swarm/engine/patience.ts";
-import type { SecretReference } from "../../../swarm/engine/references.ts";
 import { flip } from "../../../swarm/flip/flip.ts";
 import { renewSpec } from "../../../swarm/flip/renewal.ts";
-import { countingProxy, type EngineProxy } from "../../../tools/sandbox/engine-proxy.ts";
-import { changeByHand, inspect, secretNames, TestServices } from "../../support/services.ts";
+import { useProxiedSwarm } from "../../support/proxied-swarm.ts";
+import { changeByHand, inspect, secretNames } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
 
 describe("an update that is under way", () => {
-  let services: TestServices;
-  let proxy: EngineProxy;
-  let connection: Connection;
   let old: SecretReference;
   let next: SecretReference;
-
-  before(async () => {
-    services = await TestServices.create();
-    proxy = await countingProxy();
-    connection = await connect(proxy.host);
+  const swarm = useProxiedSwarm(async (services) => {
     old = await services.secret("token_v1", "token");
     next = await services.secret("token_v2", "token");
   });
-  beforeEach(() => {
-    proxy.requests.length = 0;
-  });
-  after(async () => {
-    await proxy.close();
-    await services.remove();
-  });
 
   const to = (reference: SecretReference, service: string) => ({
-    ...{ service, desired: [reference], owns: services.owns },
+    ...{ service, desired: [reference], owns: swarm.services.owns },
   });
   /** Runs unless its environment says that it is broken. */
   const command = 'test -z "$BROKEN" || exit 1; trap exit TERM; sleep 3600 & wait';
@@ -42,13 +27,14 @@ describe("an update that is under way", () => {
       ContainerSpec.Env = [value];
     });
   /** One whose updates never end: the new task waits for a node that the old one holds. */
-  const stalling = (name: string) => services.service(name, { references: [old], order: "start-first", maxPerNode: 1 });
+  const stalling = (name: string) =>
+    swarm.services.service(name, { references: [old], order: "start-first", maxPerNode: 1 });
 
   it("and is somebody else's is let end, its rollback too, before a flip and before a spec is renewed", async () => {
     const options = { replicas: 2, references: [old], command, failureAction: "rollback" as const };
     const [flipped, renewed] = await Promise.all([
-      services.service("flipped", options),
-      services.service("renewed", options),
+      swarm.services.service("flipped", options),
+      swarm.services.service("renewed", options),
     ]);
     // Long enough that whoever looks now and then cannot miss it.
     const rollback = { RollbackConfig: { Parallelism: 1, Monitor: 4_000_000_000, FailureAction: "pause" } };
@@ -56,9 +42,9 @@ describe("an update that is under way", () => {
     const lines: string[] = [];
     const onProgress = (line: string) => lines.push(line);
     await Promise.all([
-      update(flipped, "BROKEN=1").then(() => flip(connection, to(next, flipped), { onProgress })),
+      update(flipped, "BROKEN=1").then(() => flip(swarm.connection, to(next, flipped), { onProgress })),
       update(renewed, "BROKEN=1").then(() =>
-        renewSpec(connection.engine, renewed, new Patience(60_000, undefined, onProgress)),
+        renewSpec(swarm.connection.engine, renewed, new Patience(60_000, undefined, onProgress)),
       ),
     ]);
     assert.match(lines.join("\n"), /_flipped: waits for an update that was not begun here/);
@@ -70,24 +56,24 @@ describe("an update that is under way", () => {
     }
     assert.deepEqual(await secretNames(flipped), [next.secretName]);
     assert.deepEqual(await secretNames(renewed), [old.secretName]);
-    assert.equal(proxy.writes().length, 2);
+    assert.equal(swarm.proxy.writes().length, 2);
   });
 
   it("and is somebody else's ends a flip at its limit, and nothing is changed", async () => {
     const service = await stalling("foreign");
     await update(service, "HARMLESS=1");
-    const flipping = flip(connection, to(next, service), { timeoutMs: 1500 });
+    const flipping = flip(swarm.connection, to(next, service), { timeoutMs: 1500 });
     await assertRefused(flipping, "under-way", service, "not begun here", "after 1.5 s", "Nothing was changed.");
-    assert.deepEqual(proxy.writes(), []);
+    assert.deepEqual(swarm.proxy.writes(), []);
     assert.deepEqual(await secretNames(service), [old.secretName]);
   });
 
   it("and is our own is replaced at once: a bad rotation can be gone back from in its midst", async () => {
     const service = await stalling("own");
     const marked = { markRotation: () => "a mark", urgent: true };
-    const stuck = flip(connection, { ...to(next, service), ...marked }, { timeoutMs: 1500 });
+    const stuck = flip(swarm.connection, { ...to(next, service), ...marked }, { timeoutMs: 1500 });
     await assertRefused(stuck, "timed-out", "no suitable node");
-    assert.equal((await flip(connection, to(old, service))).updated, true);
+    assert.equal((await flip(swarm.connection, to(old, service))).updated, true);
     assert.deepEqual(await secretNames(service), [old.secretName]);
   });
 });

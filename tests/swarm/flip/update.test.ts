@@ -1,56 +1,32 @@
 import assert from "node:assert/strict";
 import type { ServiceSpec } from "dockerode";
 import { buffer } from "node:stream/consumers";
-import { connect, type Connection } from "../../../swarm/engine/client.ts";
-import type { SecretReference } from "../../../swarm/engine/references.ts";
+import type { SecretReference } from "../../../rotation/reference.ts";
 import type { EngineSpec } from "../../../swarm/engine/service.ts";
 import { detach } from "../../../swarm/flip/binding.ts";
 import { flip } from "../../../swarm/flip/flip.ts";
 import { reconnect } from "../../../swarm/flip/reconnect.ts";
-import {
-  countingProxy,
-  type EngineProxy,
-  type Interference,
-  type SeenRequest,
-} from "../../../tools/sandbox/engine-proxy.ts";
 import { eventually } from "../../support/eventually.ts";
-import { changeByHand, inspect, secretNames, tasks, TestServices } from "../../support/services.ts";
+import { useProxiedSwarm } from "../../support/proxied-swarm.ts";
+import { changeByHand, inspect, secretNames, tasks } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
 import { engine } from "../../support/swarm.ts";
 
 describe("an update of a service", () => {
-  let services: TestServices;
-  let proxy: EngineProxy;
-  let connection: Connection;
-  /** What the proxy does; a test sets it. */
-  let interfere: (request: SeenRequest) => Interference;
   let old: SecretReference;
   let next: SecretReference;
-
-  before(async () => {
-    services = await TestServices.create();
-    proxy = await countingProxy({ interfere: (request) => interfere(request) });
-    interfere = () => undefined;
-    connection = await connect(proxy.host);
+  const swarm = useProxiedSwarm(async (services) => {
     old = await services.secret("token_v1", "token");
     next = await services.secret("token_v2", "token");
   });
-  beforeEach(() => {
-    interfere = () => undefined;
-    proxy.requests.length = 0;
-  });
-  after(async () => {
-    await proxy.close();
-    await services.remove();
-  });
 
   const to = (reference: SecretReference, service: string) => ({
-    ...{ service, desired: [reference], owns: services.owns },
+    ...{ service, desired: [reference], owns: swarm.services.owns },
   });
   /** The specs that were sent to a service. */
   const sentTo = async (service: string): Promise<EngineSpec[]> => {
     const { ID } = await inspect(service);
-    return proxy
+    return swarm.proxy
       .writes()
       .filter(({ path }) => path === `/services/${ID}/update`)
       .map(({ body }) => JSON.parse(body) as EngineSpec);
@@ -64,9 +40,9 @@ describe("an update of a service", () => {
         { name: "single", options: { replicas: 1 }, parallelism: 1 },
       ] as const;
       for (const { name, options, parallelism } of cases) {
-        const service = await services.service(name, { ...options, references: [old] });
+        const service = await swarm.services.service(name, { ...options, references: [old] });
         const before = await inspect(service);
-        const { replicas } = await flip(connection, { ...to(next, service), urgent: true });
+        const { replicas } = await flip(swarm.connection, { ...to(next, service), urgent: true });
         assert.equal(replicas.length, options.replicas);
         const [first, second, ...more] = await sentTo(service);
         assert.equal(first?.UpdateConfig?.Parallelism, parallelism, name);
@@ -89,47 +65,47 @@ describe("an update of a service", () => {
       assert.equal(raised.Spec.Labels?.["busflow.parallelism"], "");
       const running = await runningIn(service);
 
-      const { updated } = await flip(connection, to(next, service));
+      const { updated } = await flip(swarm.connection, to(next, service));
       assert.equal(updated, false);
       assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
       assert.deepEqual(await runningIn(service), running, "nothing restarts");
     });
 
     it("gives back what a killed run raised in the very update that comes next", async () => {
-      const service = await services.service("killed", { replicas: 3, references: [old] });
+      const service = await swarm.services.service("killed", { replicas: 3, references: [old] });
       const before = await inspect(service);
       await flipAndDie(service, 3);
       assert.equal((await inspect(service)).Spec.UpdateConfig?.Parallelism, 2);
-      await detach(connection, { service, owns: services.owns });
+      await detach(swarm.connection, { service, owns: swarm.services.owns });
       assert.equal((await sentTo(service)).length, 2);
       assert.deepEqual(await withoutSecrets(service), withoutSecretsOf(before.Spec));
     });
 
     it("writes nothing when there is nothing to change", async () => {
-      const service = await services.service("same", { replicas: 3, references: [old] });
+      const service = await swarm.services.service("same", { replicas: 3, references: [old] });
       const revertedAt = "2026-11-23T10:00:00.000Z";
-      await flip(connection, { ...to(old, service), urgent: true, revertedAt });
-      assert.deepEqual(proxy.writes(), []);
+      await flip(swarm.connection, { ...to(old, service), urgent: true, revertedAt });
+      assert.deepEqual(swarm.proxy.writes(), []);
     });
   });
 
   describe("that makes it connect anew", () => {
     it("restarts every replica once for each ticket, and waits until they run", async () => {
-      const service = await services.service("pooler", { replicas: 2, references: [old] });
+      const service = await swarm.services.service("pooler", { replicas: 2, references: [old] });
       const first = await runningIn(service);
-      await reconnect(connection, service, "SEC-41");
+      await reconnect(swarm.connection, service, "SEC-41");
       const second = await runningIn(service);
       assert.equal(second.length, 2);
       assert.deepEqual(
         second.filter((id) => first.includes(id)),
         [],
       );
-      await reconnect(connection, service, "SEC-41");
+      await reconnect(swarm.connection, service, "SEC-41");
       assert.deepEqual(await runningIn(service), second);
       assert.equal((await sentTo(service)).length, 1);
 
-      interfere = ({ path }) => (path.endsWith("/update") ? "drop-answer" : undefined);
-      await reconnect(connection, service, "SEC-42");
+      swarm.interfere = ({ path }) => (path.endsWith("/update") ? "drop-answer" : undefined);
+      await reconnect(swarm.connection, service, "SEC-42");
       assert.deepEqual(
         (await runningIn(service)).filter((id) => second.includes(id)),
         [],
@@ -141,38 +117,43 @@ describe("an update of a service", () => {
     });
 
     it("restarts it together with a flip, in one update", async () => {
-      const service = await services.service("bound", { references: [old] });
-      await flip(connection, { ...to(next, service), reconnect: "SEC-41", urgent: true });
+      const service = await swarm.services.service("bound", { references: [old] });
+      await flip(swarm.connection, { ...to(next, service), reconnect: "SEC-41", urgent: true });
       assert.equal((await sentTo(service)).length, 1);
       assert.equal((await inspect(service)).Spec.TaskTemplate.ForceUpdate, 1);
     });
 
     it("restarts it where the count of restarts has more digits than a number", async () => {
-      const service = await services.service("counted");
+      const service = await swarm.services.service("counted");
       await changeByHand(service, ({ TaskTemplate }) => {
         TaskTemplate.ForceUpdate = (JSON as unknown as ExactJson).rawJSON("1781234567890123457");
       });
-      await flip(connection, { service, desired: [], owns: services.owns });
+      await flip(swarm.connection, { service, desired: [], owns: swarm.services.owns });
       const before = await runningIn(service);
-      await reconnect(connection, service, "SEC-41");
+      await reconnect(swarm.connection, service, "SEC-41");
       const after = await runningIn(service);
       assert.equal(after.length, 1);
       assert.notDeepEqual(after, before);
     });
 
     it("goes on where a restart that failed has stopped", async () => {
-      const good = await services.secret("writer_v1", "writer");
+      const good = await swarm.services.secret("writer_v1", "writer");
       const command = "test ! -e /state/blocked && { trap exit TERM; sleep 3600 & wait; }";
-      const service = await services.service("stuck", { replicas: 2, references: [good], checked: true, command });
+      const service = await swarm.services.service("stuck", {
+        replicas: 2,
+        references: [good],
+        checked: true,
+        command,
+      });
       // Else Swarm may be at the second replica before it takes note of the failure.
       await changeByHand(service, (spec) => {
         const { UpdateConfig } = spec as unknown as EngineSpec;
         Object.assign(UpdateConfig ?? assert.fail(), { Delay: 1_000_000_000 });
       });
       await runIn(service, ["touch", "/state/blocked"]);
-      await assertRefused(reconnect(connection, service, "SEC-41"), "paused", service);
+      await assertRefused(reconnect(swarm.connection, service, "SEC-41"), "paused", service);
       await runIn(service, ["rm", "/state/blocked"]);
-      await reconnect(connection, service, "SEC-41");
+      await reconnect(swarm.connection, service, "SEC-41");
       const running = (await tasks(service)).filter(({ Status }) => Status.State === "running");
       assert.deepEqual(
         running.map(({ Spec }) => Spec.ForceUpdate),
@@ -182,27 +163,27 @@ describe("an update of a service", () => {
     });
 
     it("is refused for a job, which would run again", async () => {
-      const job = await services.service("job", { replicas: "job", command: "true" });
-      await assertRefused(reconnect(connection, job, "SEC-41"), "job-mode", job);
-      assert.deepEqual(proxy.writes(), []);
+      const job = await swarm.services.service("job", { replicas: "job", command: "true" });
+      await assertRefused(reconnect(swarm.connection, job, "SEC-41"), "job-mode", job);
+      assert.deepEqual(swarm.proxy.writes(), []);
     });
   });
 
   it("that puts it back is marked with the time in the same update, until the next flip", async () => {
-    const service = await services.service("reverted", { references: [next] });
+    const service = await swarm.services.service("reverted", { references: [next] });
     await changeByHand(service, ({ Labels }) => {
       Labels["team"] = "platform";
     });
     const revertedAt = "2026-11-23T10:00:00.000Z";
-    await flip(connection, { ...to(old, service), revertedAt });
+    await flip(swarm.connection, { ...to(old, service), revertedAt });
     assert.equal((await sentTo(service)).length, 1);
     assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reverted": revertedAt });
 
     // Connecting anew is no flip: the mark stays.
-    await reconnect(connection, service, "SEC-41");
+    await reconnect(swarm.connection, service, "SEC-41");
     assert.equal((await inspect(service)).Spec.Labels?.["busflow.reverted"], revertedAt);
 
-    await flip(connection, to(next, service));
+    await flip(swarm.connection, to(next, service));
     assert.equal((await sentTo(service)).length, 3);
     assert.deepEqual((await inspect(service)).Spec.Labels, { "team": "platform", "busflow.reconnected": "SEC-41" });
   });
@@ -214,7 +195,11 @@ describe("an update of a service", () => {
       if (line.endsWith("update sent")) killed.abort();
     };
     const options = { onProgress, signal: killed.signal };
-    await assertRefused(flip(connection, { ...to(next, service), urgent: true }, options), "interrupted", service);
+    await assertRefused(
+      flip(swarm.connection, { ...to(next, service), urgent: true }, options),
+      "interrupted",
+      service,
+    );
     await eventually(`${replicas} replicas of ${service} run on the next version`, async () => {
       const running = (await tasks(service)).filter(({ Status }) => Status.State === "running");
       const ids = running.map(({ Spec }) => Spec.ContainerSpec?.Secrets?.map(({ SecretID }) => SecretID).join());
@@ -227,12 +212,12 @@ describe("an update of a service", () => {
 
   /** A service that says nothing of how it is updated. */
   async function plainService(name: string, replicas: number): Promise<string> {
-    const model = await services.service(`${name}_model`, { replicas: 0, references: [old] });
+    const model = await swarm.services.service(`${name}_model`, { replicas: 0, references: [old] });
     const spec = (await inspect(model)).Spec as ServiceSpec;
-    const Name = `${services.namespace}_${name}`;
+    const Name = `${swarm.services.namespace}_${name}`;
     const unsaid = { UpdateConfig: undefined, RollbackConfig: undefined };
     await engine.createService({ ...spec, ...unsaid, Name, Mode: { Replicated: { Replicas: replicas } } });
-    await services.running(Name, replicas);
+    await swarm.services.running(Name, replicas);
     return Name;
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { SecretReference } from "../../../rotation/reference.ts";
 import { connect, type Connection } from "../../../swarm/engine/client.ts";
-import type { SecretReference } from "../../../swarm/engine/references.ts";
 import { checkProbe, probeService } from "../../../swarm/probes/probe.ts";
 import { changeByHand } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";

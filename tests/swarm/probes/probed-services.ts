@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import type { ServiceSpec } from "dockerode";
 import { randomBytes } from "node:crypto";
-import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
+import type { SecretReference } from "../../../rotation/reference.ts";
+import { toEngine } from "../../../swarm/engine/references.ts";
 import type { Replica } from "../../../swarm/engine/replica.ts";
-import { ensureBusyboxImage } from "../../../tools/sandbox/index.ts";
-import { run } from "../../support/replicas.ts";
-import { eventually } from "../../support/eventually.ts";
-import { inspect, tasks, TestServices } from "../../support/services.ts";
 import { dockerHost } from "../../../tools/sandbox/docker-host.ts";
+import { ensureBusyboxImage } from "../../../tools/sandbox/index.ts";
+import { eventually } from "../../support/eventually.ts";
+import { run } from "../../support/replicas.ts";
+import { inspect, tasks, TestServices } from "../../support/services.ts";
 import { engine } from "../../support/swarm.ts";
 
 /** What a test changes of its service; all the rest is one replica that answers well. */

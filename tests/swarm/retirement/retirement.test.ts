@@ -1,48 +1,25 @@
 import assert from "node:assert/strict";
-import { connect } from "../../../swarm/engine/client.ts";
-import type { Engine } from "../../../swarm/engine/engine.ts";
-import { toEngine, type SecretReference } from "../../../swarm/engine/references.ts";
+import type { SecretReference } from "../../../rotation/reference.ts";
+import { toEngine } from "../../../swarm/engine/references.ts";
 import { releaseSecret } from "../../../swarm/retirement/retirement.ts";
-import {
-  countingProxy,
-  type EngineProxy,
-  type Interference,
-  type SeenRequest,
-} from "../../../tools/sandbox/engine-proxy.ts";
+import { type Interference } from "../../../tools/sandbox/engine-proxy.ts";
 import { eventually } from "../../support/eventually.ts";
-import { changeByHand, inspect, tasks, TestServices } from "../../support/services.ts";
+import { useProxiedSwarm } from "../../support/proxied-swarm.ts";
+import { changeByHand, inspect, tasks } from "../../support/services.ts";
 import { assertRefused } from "../../support/swarm-refusal.ts";
 import { there } from "../../support/there.ts";
 
 describe("a version that is to be deleted", () => {
-  let services: TestServices;
-  let proxy: EngineProxy;
-  let client: Engine;
-  /** What the proxy does; a test sets it. */
-  let interfere: (request: SeenRequest) => Interference;
   let next: SecretReference;
-
-  before(async () => {
-    services = await TestServices.create();
-    proxy = await countingProxy({ interfere: (request) => interfere(request) });
-    interfere = () => undefined;
-    ({ engine: client } = await connect(proxy.host));
+  const swarm = useProxiedSwarm(async (services) => {
     next = await services.secret("token_v9", "writer");
-  });
-  beforeEach(() => {
-    interfere = () => undefined;
-    proxy.requests.length = 0;
-  });
-  after(async () => {
-    await proxy.close();
-    await services.remove();
   });
 
   let count = 0;
   /** A version of the secret for one test alone. */
-  const makeOld = (value?: string) => services.secret(`token_v${++count + 10}`, "writer", value);
+  const makeOld = (value?: string) => swarm.services.secret(`token_v${++count + 10}`, "writer", value);
   const release = ({ secretId, secretName }: SecretReference, options?: Parameters<typeof releaseSecret>[2]) =>
-    releaseSecret(client, { id: secretId, name: secretName }, options);
+    releaseSecret(swarm.connection.engine, { id: secretId, name: secretName }, options);
   const bind = (service: string, ...references: SecretReference[]) =>
     changeByHand(service, ({ TaskTemplate }) => {
       TaskTemplate.ContainerSpec.Secrets = references.map(toEngine);
@@ -54,15 +31,15 @@ describe("a version that is to be deleted", () => {
   const updateState = async (service: string) => (await inspect(service)).UpdateStatus?.State;
 
   it("is free when nothing refers to it, and nothing is written", async () => {
-    await services.service("bystander", { replicas: 0, references: [next] });
+    await swarm.services.service("bystander", { replicas: 0, references: [next] });
     await release(await makeOld());
-    assert.deepEqual(proxy.writes(), []);
+    assert.deepEqual(swarm.proxy.writes(), []);
   });
 
   it("is in use as long as services ask for it, which are named", async () => {
     const old = await makeOld();
     const asking = await Promise.all(
-      ["asking_a", "asking_b"].map((name) => services.service(name, { replicas: 0, references: [old] })),
+      ["asking_a", "asking_b"].map((name) => swarm.services.service(name, { replicas: 0, references: [old] })),
     );
     await assertRefused(
       release(old),
@@ -72,12 +49,12 @@ describe("a version that is to be deleted", () => {
       "still asks for it",
       "to another version first",
     );
-    assert.deepEqual(proxy.writes(), []);
+    assert.deepEqual(swarm.proxy.writes(), []);
   });
 
   it("is in use by a service that went back to it, which is said with the cause", async () => {
     const old = await makeOld();
-    const service = await services.service("returned", { replicas: 0, references: [old] });
+    const service = await swarm.services.service("returned", { replicas: 0, references: [old] });
     await bind(service, next);
     await bind(service, old);
     const cause = `${service} still asks for it (${service} went back to it: by hand, or docker stack deploy`;
@@ -86,8 +63,8 @@ describe("a version that is to be deleted", () => {
 
   it("is freed from a previous spec by an update that restarts nothing, and leaves other services alone", async () => {
     const old = await makeOld();
-    const service = await services.service("moved", { replicas: 2, references: [old] });
-    const bystander = await services.service("unrelated", { replicas: 0 });
+    const service = await swarm.services.service("moved", { replicas: 2, references: [old] });
+    const bystander = await swarm.services.service("unrelated", { replicas: 0 });
     await bind(bystander, next);
     await bind(service, next);
     await eventually("the update is through", async () => (await updateState(service)) === "completed");
@@ -103,7 +80,7 @@ describe("a version that is to be deleted", () => {
 
     const after = await inspect(service);
     assert.deepEqual(
-      proxy.writes().map(({ path }) => path),
+      swarm.proxy.writes().map(({ path }) => path),
       [`/services/${after.ID}/update`],
     );
     assert.deepEqual(lines, [`${service}: its way back to ${old.secretName} is closed`]);
@@ -117,10 +94,10 @@ describe("a version that is to be deleted", () => {
 
   it("is freed from a previous spec also when an update is out of sequence or its answer gets lost", async () => {
     const old = await makeOld();
-    const service = await services.service("lossy", { replicas: 0, references: [old] });
+    const service = await swarm.services.service("lossy", { replicas: 0, references: [old] });
     await bind(service, next);
     const fates: Interference[] = [{ status: 500, body: { message: "update out of sequence" } }, "drop-answer"];
-    interfere = ({ path }) => (path.endsWith("/update") ? fates.shift() : undefined);
+    swarm.interfere = ({ path }) => (path.endsWith("/update") ? fates.shift() : undefined);
     await release(old);
     assert.deepEqual(await goesBackTo(service), [next.secretId]);
     assert.deepEqual(fates, []);
@@ -128,7 +105,7 @@ describe("a version that is to be deleted", () => {
 
   it("is not freed from the previous spec of a job, which would run again", async () => {
     const old = await makeOld();
-    const job = await services.service("job", { replicas: "job", references: [old], command: "true" });
+    const job = await swarm.services.service("job", { replicas: "job", references: [old], command: "true" });
     await bind(job, next);
     await assertRefused(
       release(old),
@@ -136,7 +113,7 @@ describe("a version that is to be deleted", () => {
       `a rollback of ${job} would go back to it, and any update of a job runs it again`,
       `docker service update --force ${job}`,
     );
-    assert.deepEqual(proxy.writes(), []);
+    assert.deepEqual(swarm.proxy.writes(), []);
     // What the error says helps.
     await changeByHand(job, ({ TaskTemplate }) => {
       TaskTemplate.ForceUpdate = 1;
@@ -147,7 +124,10 @@ describe("a version that is to be deleted", () => {
   it("is waited for while replicas stop and updates run; a time-out says what holds it", async () => {
     const old = await makeOld();
     // Takes the whole grace period to stop.
-    const service = await services.service("stopping", { references: [old], command: "trap '' TERM; sleep 3600" });
+    const service = await swarm.services.service("stopping", {
+      references: [old],
+      command: "trap '' TERM; sleep 3600",
+    });
     const [task] = await runningIn(service);
     assert.ok(task !== undefined);
     await bind(service, next);
@@ -167,8 +147,8 @@ describe("a version that is to be deleted", () => {
 
   it("is in use while the update away from it is paused, which does not end of itself", async () => {
     const old = await makeOld();
-    const bad = await services.secret("bad_v1", "writer", "bad");
-    const service = await services.service("paused", { references: [old], checked: true });
+    const bad = await swarm.services.secret("bad_v1", "writer", "bad");
+    const service = await swarm.services.service("paused", { references: [old], checked: true });
     await bind(service, bad);
     await eventually("the update is paused", async () => (await updateState(service)) === "paused");
     await assertRefused(
@@ -177,7 +157,7 @@ describe("a version that is to be deleted", () => {
       `the update of ${service} away from it is paused`,
       `docker service update ${service}`,
     );
-    assert.deepEqual(proxy.writes(), []);
+    assert.deepEqual(swarm.proxy.writes(), []);
   });
 
   it("is not free when the engine refuses or does not answer", async () => {
@@ -187,7 +167,7 @@ describe("a version that is to be deleted", () => {
       [away, "refused", "does not have a leader"],
       ["drop", "unreachable", "does not answer any more"],
     ] as const) {
-      interfere = ({ path }) => (path === "/tasks" ? fate : undefined);
+      swarm.interfere = ({ path }) => (path === "/tasks" ? fate : undefined);
       await assertRefused(release(old, { timeoutMs: 0 }), code, old.secretName, text);
     }
   });
