@@ -30,6 +30,10 @@ export const policyCodes = [
   "consumer-not-gated",
   "plain-text",
   "exception-faulty",
+  // Weakenings and their approvals
+  "guard-weakened",
+  "approval-faulty",
+  "approval-in-force",
   // Mistakes that keep a policy from looking
   "cannot-look",
   // Tenants' columns

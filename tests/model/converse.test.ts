@@ -34,6 +34,8 @@ const needsTheClock = "program: it needs the Engine's clock, or services that on
 const needsTheSwarm = "program: it is seen on the Swarm while the run is under way";
 const byHand = "pack: the program's own resources never are so; it guards those that somebody declares beside them";
 const outside = "pack: it is about files and services that the program does not read";
+const reviewed =
+  "pack: a weaker guard is nothing that cannot be declared, but something that a reviewer has to approve";
 const bothRead =
   "both: the pack parses the keys that it reads with the program's own parser; of a fault in the others it sees nothing, as nothing is declared";
 
@@ -106,6 +108,9 @@ const table: Record<InventoryCode | RotationCode | PolicyCode, Both | Reason> = 
   "consumer-not-gated": outside,
   "plain-text": outside,
   "exception-faulty": outside,
+  "guard-weakened": reviewed,
+  "approval-faulty": reviewed,
+  "approval-in-force": reviewed,
   "cannot-look": outside,
   "column-not-signed-off": "pack: the list of what is signed off is the pack's, out of the reach of the stack config",
 };
