@@ -23,6 +23,10 @@ export class Player {
   readonly account: string[] = [];
   readonly #ground: Ground;
   #config: StackConfig;
+  /** All values that were ever declared, by logical name and version, as the history of the stack config has them. */
+  readonly #history: StackConfig["values"] = {};
+  /** Whether the last run of the config as it stands did not end well, so that the config itself may be refused. */
+  #isInDoubt = false;
   /** What each service was deployed from, the latest first: its spec when a run was green. */
   readonly #files = new Map<string, Spec[]>();
   #tickets = 0;
@@ -38,7 +42,7 @@ export class Player {
 
   /** The first run, which has to be green; the services are there. */
   async start(): Promise<void> {
-    await this.#ground.configure(this.#config);
+    await this.#configure(this.#config);
     if (!(await this.#up())) throw new Error(this.account.join("\n"));
   }
 
@@ -53,7 +57,7 @@ export class Player {
         await this.#edit(step);
         break;
       case "up":
-        await this.#up(step.meanwhile);
+        await this.#upWithAdvice(step.meanwhile);
         break;
       case "preview":
         await this.#preview();
@@ -79,14 +83,30 @@ export class Player {
     this.account.push(JSON.stringify(step));
     const before = this.#config;
     const isNew = step.do === "rotate" || step.do === "incident";
-    this.#config = withEdit(before, edit, { isNew, bad: isNew ? step.bad : undefined });
-    await this.#ground.configure(this.#config);
+    const wasInDoubt = this.#isInDoubt;
+    await this.#configure(withEdit(before, edit, { isNew, bad: isNew ? step.bad : undefined }, this.#history));
     // What is refused would not be noticed in a run that is killed, and would stay in the config.
     const isSlip = step.do === "rotate" && step.forgetRetain === true;
     if ((await this.#up(isSlip ? undefined : step.meanwhile)) !== "refused") return;
     // Nobody merges what is refused.
-    this.#config = before;
-    await this.#ground.configure(before);
+    await this.#configure(before);
+    if (wasInDoubt) await this.#upWithAdvice();
+  }
+
+  async #configure(config: StackConfig): Promise<void> {
+    this.#config = config;
+    for (const [name, values] of Object.entries(config.values)) Object.assign((this.#history[name] ??= {}), values);
+    await this.#ground.configure(config);
+  }
+
+  /** A run of the config as it stands. When that is refused for a version that it does not keep, the advice is obeyed. */
+  async #upWithAdvice(meanwhile?: Interference): Promise<void> {
+    const { result, text } = await this.#run(meanwhile);
+    const advice = result === "refused" ? retainAdvice(text, this.#config) : {};
+    if (Object.keys(advice).length === 0) return;
+    this.account.push(`obeying ${JSON.stringify(advice)}`);
+    await this.#configure(withEdit(this.#config, advice, { isNew: false, bad: undefined }, this.#history));
+    await this.#up();
   }
 
   #ticket(step: EditStep): SecretConfig["incident"] {
@@ -98,10 +118,15 @@ export class Player {
   }
 
   async #up(meanwhile?: Interference): Promise<boolean | "refused"> {
+    return (await this.#run(meanwhile)).result;
+  }
+
+  async #run(meanwhile?: Interference): Promise<{ result: boolean | "refused"; text: string }> {
     const { green, wrote, text } = await this.#ground.up(meanwhile);
     this.account.push(`  up: ${green ? "green" : "failed"}: ${text}`);
     await this.#observe(green ? "up" : undefined);
-    return green || (wrote ? false : "refused");
+    this.#isInDoubt = !green;
+    return { result: green || (wrote ? false : "refused"), text };
   }
 
   async #preview(): Promise<void> {
@@ -222,16 +247,18 @@ function edited(
  *
  * @param options.isNew whether the current versions of the edit are new ones
  * @param options.bad which service does not start on their values
+ * @param history the values that versions had which were declared before
  */
 function withEdit(
   before: StackConfig,
   edit: Edit,
   { isNew, bad }: { isNew: boolean; bad: string | undefined },
+  history: StackConfig["values"],
 ): StackConfig {
   const secrets = { ...before.secrets, ...edit };
   const values = Object.fromEntries(
     Object.entries(secrets).map(([name, { current, retain }]) => {
-      const known = before.values[name] ?? {};
+      const known = { ...history[name], ...before.values[name] };
       return [
         name,
         Object.fromEntries(
@@ -245,6 +272,17 @@ function withEdit(
     }),
   );
   return { secrets, values };
+}
+
+/** What a refusal says is to be retained, of the secrets where that differs from the config. */
+function retainAdvice(refusal: string, { secrets }: StackConfig): Edit {
+  const edit: Edit = {};
+  for (const [, name = "", list = "[]"] of refusal.matchAll(/secrets\.(\w+)\.retain: [^]*?retain: (\[[\d, ]*\])/g)) {
+    const secret = secrets[name];
+    const retain = JSON.parse(list) as number[];
+    if (secret !== undefined && list !== JSON.stringify(secret.retain)) edit[name] = { ...secret, retain };
+  }
+  return edit;
 }
 
 /** A compose file says nothing of what the program notes on a service. */

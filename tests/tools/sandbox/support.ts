@@ -77,12 +77,14 @@ export function namespaceOf(kind: "pid" | "net" | "mnt", pid: number): string {
   }
 }
 
-/** The processes whose command line is of this sandbox's `dockerd`. */
+/** The processes whose command line is of this sandbox's `dockerd`, less those that one of them is just about to run as something else. */
 export function daemonsOf(dir: string): number[] {
-  return pids().filter((pid) => {
+  const found = pids().filter((pid) => {
     const args = readProc(pid, "cmdline").split("\0");
     return path.basename(args[0] ?? "") === "dockerd" && args.includes(`--config-file=${dir}/engine/daemon.json`);
   });
+  const parentOf = (pid: number) => Number(/^PPid:\t(\d+)$/m.exec(readProc(pid, "status"))?.[1]);
+  return found.filter((pid) => !found.includes(parentOf(pid)));
 }
 
 /** The processes that see a mount whose description names the folder. */
