@@ -18,6 +18,10 @@ import { parseTenantColumns, type TenantColumn } from "./tenant-columns.ts";
 export interface Inventory {
   /** The first part of all secret names: `busflow`. */
   readonly namespace: string;
+  /** Sorted by name. */
+  readonly classes: SecretClasses;
+  /** Hours that the version before the current one is kept, unless its class says otherwise. */
+  readonly retentionHours: number;
   /** Sorted by logical name. */
   readonly secrets: readonly Secret[];
   /** Sorted by name. */
@@ -103,7 +107,7 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   problems.push(...checkReleases(whole, services));
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const stack = { protect, requireSwarm, swarm, composeFiles, tenantColumns };
-  return { namespace, secrets: whole, services, ...stack };
+  return { namespace, classes, retentionHours, secrets: whole, services, ...stack };
 }
 
 function parseRetention(retention: unknown, problems: Problem[]): number {

@@ -5,19 +5,7 @@ import path from "node:path";
 import { isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import type { Fault } from "../rotation/finding.ts";
-
-/** A change after which something is guarded less than before. It may be right, and then a reviewer approves it. */
-export interface Weakening {
-  /**
-   * What changes, exactly: the place in the stack config, or the file, and before → after. An approval names a weakening by this
-   * text, so it is one line, always the same for the same change, and says all that is approved.
-   *
-   * @example "secrets.db_writer.group: roles → none"
-   */
-  readonly what: string;
-  /** What may happen from then on, as a whole sentence. */
-  readonly effect: string;
-}
+import type { Weakening } from "../rotation/guards.ts";
 
 const fileName = "approvals.yaml";
 

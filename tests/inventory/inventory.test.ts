@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseClasses } from "../../inventory/classes.ts";
 import { parseInventory } from "../../inventory/inventory.ts";
 import { classes } from "../support/classes.ts";
 import { goodConfig, withSecret } from "./config.ts";
@@ -14,6 +15,8 @@ describe("an inventory", () => {
       }),
       {
         namespace: "busflow",
+        classes: parseClasses(classes, []),
+        retentionHours: 72,
         secrets: [
           {
             logicalName: "db_writer",
@@ -125,6 +128,7 @@ describe("an inventory", () => {
       },
     ]);
     assert.equal(inventory.protect, false);
+    assert.equal(inventory.retentionHours, 96);
   });
 
   it("puts back what is flipped when a wave after the first fails, whatever number the first one has", () => {

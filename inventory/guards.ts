@@ -1,0 +1,53 @@
+import { formatMode } from "../rotation/mode.ts";
+import type { ClassGuards, Guards, SecretGuards, ServiceGuards } from "../rotation/guards.ts";
+import { isProtectedStack } from "../rotation/protection.ts";
+import type { SecretClass } from "./classes.ts";
+import type { Inventory } from "./inventory.ts";
+import type { Secret } from "./secrets.ts";
+import type { Service } from "./services.ts";
+
+/** What guards a stack, by its config. The same config always gives the same text in JSON. */
+export function guardsOf(inventory: Inventory, stack: string): Guards {
+  const { classes, secrets, services, composeFiles, tenantColumns, requireSwarm, retentionHours } = inventory;
+  return {
+    protect: isProtectedStack(stack, inventory.protect),
+    ...(requireSwarm !== undefined && { requireSwarm }),
+    retentionHours,
+    classes: Object.fromEntries(
+      [...classes].flatMap(([name, known]) => (known === undefined ? [] : [[name, classGuards(known)]])),
+    ),
+    secrets: Object.fromEntries(
+      secrets.map((secret) => [secret.logicalName, secretGuards(secret, classes.get(secret.class))]),
+    ),
+    services: Object.fromEntries(services.map((service) => [service.serviceName, serviceGuards(service)])),
+    composeFiles,
+    tenantColumns: Object.fromEntries(tenantColumns.map(({ table, column, aead }) => [`${table}.${column}`, aead])),
+  };
+}
+
+function classGuards({ cadence, connections, retentionHours }: SecretClass): ClassGuards {
+  return { cadence, connections, ...(retentionHours !== undefined && { retentionHours }) };
+}
+
+function secretGuards(secret: Secret, secretClass: SecretClass | undefined): SecretGuards {
+  const { cadence, group, dependants, incident } = secret;
+  return {
+    class: secret.class,
+    ...(cadence !== secretClass?.cadence && { cadence }),
+    ...(group !== undefined && { group }),
+    ...(dependants.length > 0 && { dependants: dependants.toSorted() }),
+    ...(incident !== undefined && { incident: incident.ticket }),
+  };
+}
+
+function serviceGuards({ name, secrets, probe, wave, onFailure }: Service): ServiceGuards {
+  const modes = new Map<string, number>();
+  for (const { logicalName, mode } of secrets) modes.set(logicalName, (modes.get(logicalName) ?? 0) | mode);
+  return {
+    key: name,
+    secrets: Object.fromEntries([...modes].map(([logicalName, mode]) => [logicalName, formatMode(mode)])),
+    ...(probe !== undefined && { probe: probe.kind }),
+    wave,
+    onFailure,
+  };
+}

@@ -1,0 +1,95 @@
+// What guards a stack: the part of the stack config that decides what the rules refuse. The state keeps it from each run, so that the
+// next one can be compared with it.
+import type { Cadence } from "./cadence.ts";
+import { pathOf, type Steps } from "./config-path.ts";
+import { own } from "./own.ts";
+import type { ProbeKind } from "./probe.ts";
+
+/** A change after which something is guarded less than before. It may be right, and then a reviewer approves it. */
+export interface Weakening {
+  /**
+   * What changes, exactly: the place in the stack config, or the file, and before → after. An approval names a weakening by this
+   * text, so it is one line, always the same for the same change, and says all that is approved.
+   *
+   * @example "secrets.db_writer.group: roles → none"
+   */
+  readonly what: string;
+  /** What may happen from then on, as a whole sentence. */
+  readonly effect: string;
+}
+
+/** The weakening of a place in the stack config. What is not there before or after is undefined. */
+export function weakening(
+  path: Steps,
+  before: string | undefined,
+  after: string | undefined,
+  effect: string,
+): Weakening {
+  return { what: `${pathOf(path)}: ${before ?? "none"} → ${after ?? "none"}`, effect };
+}
+
+/** The guards of a stack, as plain data. What a run left out of the config is left out here, or has its default. */
+export interface Guards {
+  /** Whether ledgers and bindings are protected from being deleted. */
+  readonly protect: boolean;
+  /** Whether a preview has to reach the Swarm; left out when the config does not say. */
+  readonly requireSwarm?: boolean;
+  /** Hours that the version before is kept, unless its class says otherwise. */
+  readonly retentionHours: number;
+  /** By name. */
+  readonly classes: Readonly<Record<string, ClassGuards>>;
+  /** By logical name. */
+  readonly secrets: Readonly<Record<string, SecretGuards>>;
+  /** By the service's name on the Swarm, which stays the same when its key in the config changes. */
+  readonly services: Readonly<Record<string, ServiceGuards>>;
+  /** The compose files that policies read. */
+  readonly composeFiles: readonly string[];
+  /** How each of the tenants' columns is encrypted, by table.column. */
+  readonly tenantColumns: Readonly<Record<string, "deterministic" | "randomized">>;
+}
+
+export interface ClassGuards {
+  readonly cadence: Cadence;
+  readonly connections: boolean;
+  /** Left out when the stack's holds. */
+  readonly retentionHours?: number;
+}
+
+export interface SecretGuards {
+  readonly class: string;
+  /** Left out when it is the class's. */
+  readonly cadence?: Cadence;
+  /** The group that holds, declared or by default; left out when it is in none. */
+  readonly group?: string;
+  /** By their names on the Swarm; left out when there are none. */
+  readonly dependants?: readonly string[];
+  /** The ticket of the incident that is declared; left out when there is none. */
+  readonly incident?: string;
+}
+
+export interface ServiceGuards {
+  /** Its key in the stack config. */
+  readonly key: string;
+  /** The mode of each secret's file, by logical name; of several files all bits together. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Left out when there is none. */
+  readonly probe?: ProbeKind;
+  readonly wave: number;
+  readonly onFailure: "stop" | "revert";
+}
+
+/** What holds for a secret, by itself or by its class. */
+export interface EffectiveGuards {
+  readonly cadence: Cadence;
+  readonly connections: boolean;
+  readonly retentionHours: number;
+}
+
+/** What holds for a secret, by itself, by its class or by the stack. */
+export function effectiveGuards(guards: Guards, logicalName: string): EffectiveGuards | undefined {
+  const secret = own(guards.secrets, logicalName);
+  const secretClass = secret && own(guards.classes, secret.class);
+  if (secret === undefined || secretClass === undefined) return undefined;
+  const { connections, retentionHours = guards.retentionHours } = secretClass;
+  return { cadence: secret.cadence ?? secretClass.cadence, connections, retentionHours };
+}

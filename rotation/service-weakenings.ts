@@ -1,0 +1,95 @@
+// Finds what gets weaker of how services are flipped, and of how they see their secrets.
+import type { Steps } from "./config-path.ts";
+import { weakening, type Guards, type ServiceGuards, type Weakening } from "./guards.ts";
+import { parseMode } from "./mode.ts";
+import { own } from "./own.ts";
+import type { ProbeKind } from "./probe.ts";
+
+/** A service before and after. */
+interface Pair {
+  readonly was: ServiceGuards;
+  readonly is: ServiceGuards;
+  /** Whether it waited for a canary, which had to be verified before it was flipped. */
+  readonly waited: boolean;
+  readonly waits: boolean;
+  /** Whether it comes to the first wave, in which services stop by default when one fails. */
+  readonly isFirstNow: boolean;
+}
+
+/** Finds what gets weaker of the services that stay. */
+export function serviceWeakenings(before: Guards, after: Guards): Weakening[] {
+  const pairs = Object.entries(before.services).flatMap(([serviceName, was]): Pair[] => {
+    const is = own(after.services, serviceName);
+    if (is === undefined) return [];
+    const isFirstNow = !isFirst(was, before) && isFirst(is, after);
+    return [{ was, is, waited: waits(was, before), waits: waits(is, after), isFirstNow }];
+  });
+  return [
+    ...pairs.flatMap((pair) => [
+      ...bindingWeakenings(pair, after),
+      ...probeWeakenings(pair),
+      ...failureWeakenings(pair),
+    ]),
+    ...waveWeakenings(pairs),
+  ];
+}
+
+function bindingWeakenings({ was, is }: Pair, { secrets }: Guards): Weakening[] {
+  const path: Steps = ["services", is.key, "secrets"];
+  return Object.entries(was.secrets).flatMap(([name, mode]): Weakening[] => {
+    if (own(secrets, name) === undefined) return [];
+    const now = own(is.secrets, name);
+    if (now === undefined) {
+      const effect = "A rotation of it does not reach the service any more.";
+      return [weakening(path, name, undefined, effect)];
+    }
+    if ((parseMode(now) & ~parseMode(mode)) === 0) return [];
+    const effect = "More users in the container may read its file.";
+    return [weakening([...path, name, "mode"], mode, now, effect)];
+  });
+}
+
+/** How much of a service a probe proves. What is asked over HTTP or by a command cannot be compared. */
+const strengths: Readonly<Record<ProbeKind, number>> = { healthcheck: 1, http: 2, exec: 2 };
+
+function probeWeakenings({ was, is }: Pair): Weakening[] {
+  const strength = (kind: ProbeKind | undefined): number => (kind === undefined ? 0 : strengths[kind]);
+  if (strength(is.probe) >= strength(was.probe)) return [];
+  const effect = "A flip counts as verified with less proof that the service works on the new version.";
+  return [weakening(["services", is.key, "probe"], was.probe, is.probe, effect)];
+}
+
+function failureWeakenings({ was, is, isFirstNow }: Pair): Weakening[] {
+  // What a change of waves weakens is found as such.
+  if (was.onFailure === "stop" || is.onFailure === "revert" || isFirstNow) return [];
+  const effect = "When it fails, the services that are flipped already stay on the new version.";
+  return [weakening(["services", is.key, "onFailure"], "revert", "stop", effect)];
+}
+
+/** Whether a canary is flipped before a service: one of a lower wave that has one of its secrets, too. */
+function waits({ wave, secrets }: ServiceGuards, { services }: Guards): boolean {
+  return Object.values(services).some(
+    (other) => other.wave < wave && Object.keys(other.secrets).some((name) => Object.hasOwn(secrets, name)),
+  );
+}
+
+function isFirst({ wave }: ServiceGuards, { services }: Guards): boolean {
+  return Object.values(services).every((other) => other.wave >= wave);
+}
+
+/**
+ * Finds the changes of waves after which fewer services wait for a canary. One service may take another's place as the canary. When
+ * the canary leaves the stack, nobody has changed a wave.
+ */
+function waveWeakenings(pairs: readonly Pair[]): Weakening[] {
+  const lost = pairs.filter(({ waited, waits: stillWaits }) => waited && !stillWaits);
+  const gained = pairs.filter(({ waited, waits: nowWaits }) => !waited && nowWaits);
+  if (lost.length <= gained.length) return [];
+  const names = lost.map(({ is }) => is.key).join(", ");
+  const effect = `A value that fails reaches ${names} without a canary before.`;
+  // Either the canary goes to a later wave, or a service comes to it.
+  const moved = pairs.filter((pair) =>
+    pair.waited ? lost.includes(pair) && pair.is.wave < pair.was.wave : !pair.waits && pair.is.wave > pair.was.wave,
+  );
+  return moved.map(({ was, is }) => weakening(["services", is.key, "wave"], String(was.wave), String(is.wave), effect));
+}

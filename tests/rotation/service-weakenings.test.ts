@@ -1,0 +1,90 @@
+import { itIsSame, itWeakens, secret, service, type Change } from "./guarded-config.ts";
+
+describe("a change of how services are flipped, or see their secrets,", () => {
+  const weaker: Record<string, [change: Change, ...what: string[]]> = {
+    "a secret is taken off a binding": [
+      (config) => (service(config, "worker").secrets = ["hook"]),
+      "services.worker.secrets: db_writer → none",
+    ],
+    "a secret is taken off a binding whose service has another key": [
+      (config) => {
+        config.services["jobs"] = { ...service(config, "worker"), serviceName: "shop_worker", secrets: ["hook"] };
+        delete config.services["worker"];
+      },
+      "services.jobs.secrets: db_writer → none",
+    ],
+    "a secret's file may be read by more users": [
+      (config) => (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0440" }),
+      "services.worker.secrets.db_writer.mode: 0400 → 0440",
+    ],
+    "a second file of a secret may be read by more users": [
+      (config) => service(config, "worker").secrets.push({ name: "db_writer", target: "again", mode: "0404" }),
+      "services.worker.secrets.db_writer.mode: 0400 → 0404",
+    ],
+    "a probe is taken off": [(config) => delete service(config, "api")["probe"], "services.api.probe: http → none"],
+    "a probe asks Swarm instead of the replicas": [
+      (config) => (service(config, "api")["probe"] = { kind: "healthcheck" }),
+      "services.api.probe: http → healthcheck",
+    ],
+    "a health check is no probe any more": [
+      (config) => delete service(config, "worker")["probe"],
+      "services.worker.probe: healthcheck → none",
+    ],
+    "a service does not go back any more": [
+      (config) => (service(config, "worker")["onFailure"] = "stop"),
+      "services.worker.onFailure: revert → stop",
+    ],
+    "the canary goes with the others": [(config) => delete service(config, "api")["wave"], "services.api.wave: 0 → 1"],
+    "a service goes with the canary": [
+      (config) => (service(config, "worker")["wave"] = 0),
+      "services.worker.wave: 1 → 0",
+    ],
+    "a service goes before the canary": [
+      (config) => {
+        service(config, "api")["wave"] = 1;
+        service(config, "worker")["wave"] = 0;
+        service(config, "hasura")["wave"] = 0;
+      },
+      "services.hasura.wave: 1 → 0",
+      "services.worker.wave: 1 → 0",
+    ],
+    "a service without the canary's secrets is the canary": [
+      (config) => {
+        service(config, "api")["wave"] = 1;
+        config.services["other"] = { secrets: ["hook"], wave: 0 };
+        service(config, "worker").secrets.pop();
+      },
+      "services.worker.secrets: hook → none",
+      "services.api.wave: 0 → 1",
+    ],
+  };
+  itWeakens(weaker);
+
+  const same: Record<string, Change> = {
+    "a service leaves the stack": (config) => delete config.services["worker"],
+    "the canary leaves the stack": (config) => {
+      delete config.services["api"];
+      secret(config, "db_writer")["dependants"] = ["monitoring_exporter"];
+    },
+    "a service gets another key": (config) => {
+      config.services["jobs"] = { ...service(config, "worker"), serviceName: "shop_worker" };
+      delete config.services["worker"];
+    },
+    "a secret's file moves, with another owner": (config) =>
+      (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0400", target: "other", uid: 1000 }),
+    "a secret's file may be read by fewer users": (config) =>
+      (service(config, "hasura").secrets[0] = { name: "db_writer", mode: "0400" }),
+    "a probe asks another port, or by a command": (config) => {
+      service(config, "api")["probe"] = { kind: "exec", command: ["true"] };
+    },
+    "another service takes the canary's place": (config) => {
+      service(config, "api")["wave"] = 1;
+      service(config, "worker")["wave"] = 0;
+    },
+    "waves get other numbers": (config) => {
+      service(config, "api")["wave"] = 3;
+      for (const name of ["worker", "hasura"]) service(config, name)["wave"] = 7;
+    },
+  };
+  itIsSame(same);
+});
