@@ -4,15 +4,11 @@ import { copyFileSync, mkdirSync, readdirSync, statSync, type Dirent } from "nod
 import { homedir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
 import type { Finding } from "../../scan/finding.ts";
 import { scanRange, scanTree } from "../../scan/scan.ts";
-import { scanText } from "../../scan/text.ts";
-import { projectDir } from "../paths.ts";
 import { makers } from "./planted.ts";
 import { Repository } from "./repository.ts";
-
-const rules = [plainSettingsIn(projectDir), scanText];
+import { ourRules as rules } from "./scanners.ts";
 
 /** How a secret is planted. */
 const forms = ["in code", "in base64", "split over lines of YAML", "in history only"] as const;

@@ -1,0 +1,53 @@
+// All forms by kind, and how they are written into a folder.
+import * as code from "./code.ts";
+import * as deployment from "./deployment.ts";
+import * as documents from "./documents.ts";
+import type { Form } from "./form.ts";
+import * as harmless from "./harmless.ts";
+import * as keys from "./keys.ts";
+import * as settings from "./settings.ts";
+import * as shell from "./shell.ts";
+import { drawValues } from "./values.ts";
+
+/** Forms of secrets, by kind. */
+export const secretForms: Readonly<Record<string, readonly Form[]>> = {
+  ...settings,
+  ...shell,
+  ...deployment,
+  ...code,
+  ...documents,
+  ...keys,
+};
+
+/** What is harmless, by kind. */
+export const harmlessForms: Readonly<Record<string, readonly Form[]>> = { ...harmless };
+
+/** A form in its file. */
+export interface Written {
+  kind: string;
+  name: string;
+  isSecret: boolean;
+  /** Where it stands: in a folder of its own, so that two forms may have the same file. */
+  file: string;
+  text: string | Buffer;
+}
+
+/**
+ * Fills each form with values.
+ *
+ * @param seed other seeds give other values
+ */
+export function fillForms(seed: number): Written[] {
+  let number = 0;
+  const fill = (forms: Readonly<Record<string, readonly Form[]>>, isSecret: boolean): Written[] =>
+    Object.entries(forms).flatMap(([kind, ofKind]) =>
+      ofKind.map(([name, file, text]) => ({
+        kind,
+        name,
+        isSecret,
+        file: `f${++number}/${file}`,
+        text: text(drawValues(`${seed} ${kind} ${name}`)),
+      })),
+    );
+  return [...fill(secretForms, true), ...fill(harmlessForms, false)];
+}
