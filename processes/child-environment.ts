@@ -7,8 +7,8 @@ const common = /^(?:PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|TERM|LANG|LANGUAGE|LC
 
 /** Variables that one program needs besides these. */
 const own = {
-  /** Git's own variables. Git sets some of them itself for its hooks, for example `GIT_INDEX_FILE`. */
-  git: /^GIT_\w+$/,
+  /** What tells Git where its files are, as Git itself does for its hooks. Others change what Git shows: replaced objects, an external diff. */
+  git: /^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|CONFIG_\w+)$/,
   /** What ssh needs for agents, tickets and smart cards, and to ask a person. */
   ssh: /^(?:SSH_\w+|KRB5\w+|GNUPGHOME|GPG_TTY|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS)$/,
 };

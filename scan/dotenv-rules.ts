@@ -1,30 +1,52 @@
 // What `no-dotenv` looks for in files.
 import { findInCompose } from "./compose-file.ts";
 import { findDotenv } from "./dotenv-file.ts";
-import type { FileRule } from "./finding.ts";
+import { fingerprint, type FileRule } from "./finding.ts";
 import { retiredFiles } from "./retired-files.ts";
+import { retiredNames } from "./retired-names.ts";
 import { findInStackConfig } from "./stack-config.ts";
 import { findInWorkflow } from "./workflow-file.ts";
 
 /**
- * Finds a `.env` file, and secrets where settings are given: in compose files, stack configs and workflows.
+ * Finds a `.env` file, a retired file, and secrets where settings are given: in compose files, stack configs and workflows.
  *
- * @param root the project's folder, which says what other `.env` files are retired
- * @throws UserError when its list of them is malformed
+ * @param root the folder whose policy/retired-files.yaml says what is retired
+ * @throws UserError when that list is malformed
  */
 export function plainSettingsIn(root: string): FileRule {
-  const retired = retiredFiles(root);
-  return (file, text) => [
-    ...findDotenv(file, text, retired),
-    ...findInCompose(file, text),
-    ...findInStackConfig(file, text),
-    ...findInWorkflow(file, text),
-  ];
+  const retired = retiredIn(root);
+  return async (file, text) => {
+    const found = await retired(file, text);
+    return [
+      ...found,
+      // A retired file is one, whatever is in it.
+      ...(found.some(({ kind }) => kind === "retired-file") ? [] : findDotenv(file, text)),
+      ...findInCompose(file, text),
+      ...findInStackConfig(file, text),
+      ...findInWorkflow(file, text),
+    ];
+  };
+}
+
+/**
+ * Finds a retired file, also when it is empty.
+ *
+ * @param root the folder whose policy/retired-files.yaml says what is retired
+ * @throws UserError when that list is malformed
+ */
+export function retiredIn(root: string): FileRule {
+  const isRetired = retiredNames(retiredFiles(root));
+  return (file, text) => {
+    if (isRetired(file) === undefined) return [];
+    const lastLine = text.split("\n").length;
+    return [{ file, line: 1, kind: "retired-file", fingerprint: fingerprint(file, text), lastLine }];
+  };
 }
 
 /** The kinds of what it finds. */
 export const settingsKinds: ReadonlySet<string> = new Set([
   "dotenv-file",
+  "retired-file",
   "compose-env-file",
   "compose-environment",
   "plain-stack-config",

@@ -11,9 +11,25 @@ interface Text {
 
 const texts: Readonly<Record<string, Text>> = {
   "dotenv-file": {
-    problem: "is a .env file with values, or a retired one",
+    problem: "is a .env file with values",
     remedy:
       "Delete it, rotate what was in it, and let the stack have the secrets. A template, .env.example, has keys without values.",
+  },
+  "retired-file": {
+    problem: "is a retired file, or another name for one, and must not return, not even empty",
+    remedy: "Delete it, rotate what was in it, and let the stack have the secrets.",
+  },
+  "unread-too-large": {
+    problem: "is a text of more than 5 MiB, and was not read",
+    remedy: "Split it, or leave it out of the repository.",
+  },
+  "unread-not-decodable": {
+    problem: "begins as a text in UTF-16 or UTF-32 and is none, and was not read as a whole",
+    remedy: "Save it in UTF-8.",
+  },
+  "unread-not-readable": {
+    problem: "could not be read",
+    remedy: "Let this user read it.",
   },
   "compose-env-file": {
     problem: "reads an env_file",

@@ -45,7 +45,7 @@ describe("no-dotenv", () => {
     assert.deepEqual(await messages(), []);
     for (const text of ["MODE=production\n", "MODE=\n", ""]) {
       repository.write(".env.production", text);
-      await assertTrips([], ".env.production:1 is a .env file with values, or a retired one", "Delete it");
+      await assertTrips([], ".env.production:1 is a retired file", "Delete it");
     }
   });
 
@@ -53,7 +53,7 @@ describe("no-dotenv", () => {
     const repository = new Repository(folder());
     repository.write(".env.staging", "MODE=\n");
     repository.write("app/.env.production", "MODE=\n");
-    await assertTrips([], "app/.env.production:1 is a .env file with values, or a retired one");
+    await assertTrips([], "app/.env.production:1 is a retired file");
     for (const list of ["- .env.staging\n", "- .env.production\n- .env.staging\n"]) {
       repository.write("policy/retired-files.yaml", list);
       assert.equal((await messages()).length, 2, list);

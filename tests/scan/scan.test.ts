@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
-import { GitError } from "../../scan/git.ts";
-import { scanRange, scanStaged, scanTree, type Scan } from "../../scan/scan.ts";
+import { scanTree, type Scan } from "../../scan/scan.ts";
 import { scanText } from "../../scan/text.ts";
 import { projectDir } from "../../tools/paths.ts";
 import { useTempDir } from "../support/temp-dir.ts";
@@ -45,7 +44,7 @@ describe("a scan of the work tree", () => {
     repository.write("node_modules/a/.env", "PORT=3000\n");
     repository.write("elsewhere", "PORT=3000\n");
     symlinkSync("elsewhere", path.join(folder(), ".env.staging"));
-    const expected = [".env.production:1 dotenv-file", ".env.staging:1 dotenv-file", "app/local/.env:2 dotenv-file"];
+    const expected = [".env.production:1 retired-file", ".env.staging:1 dotenv-file", "app/local/.env:2 dotenv-file"];
     assert.deepEqual(places(await scanTree(folder(), rules)), expected);
   });
 
@@ -55,110 +54,41 @@ describe("a scan of the work tree", () => {
     assert.deepEqual(places(await scanTree(folder(), rules)), ["a/b.ts:1 github-token"]);
   });
 
-  it("reads UTF-16, and says which files it does not read", async () => {
+  it("fails on a text that it does not read, and lists a binary file", async () => {
     const repository = new Repository(folder());
-    writeFileSync(path.join(folder(), "utf16.ts"), `\uFEFF${literal()}`, "utf16le");
-    repository.write("binary", `\0${literal()}`);
+    writeFileSync(path.join(folder(), "image"), Buffer.from([0x89, 0x50, 0, 1, 2, 3, 0, 7]));
     repository.write("large.ts", literal() + " ".repeat(5 * 1024 * 1024));
     const scan = await scanTree(folder(), rules);
-    assert.deepEqual(places(scan), ["utf16.ts:1 github-token"]);
+    assert.deepEqual(places(scan), ["large.ts:1 unread-too-large"]);
     assert.deepEqual(scan.skipped, [
-      { file: "binary", reason: "binary" },
+      { file: "image", reason: "binary" },
       { file: "large.ts", reason: "too large" },
     ]);
+    assert.equal(scan.scanned, 0);
   });
-});
 
-describe("a scan of history", () => {
-  const folder = useTempDir();
+  it("reads names that are no UTF-8, and links by what they lead to", async () => {
+    new Repository(folder());
+    const odd = Buffer.concat([Buffer.from(`${folder()}/odd-`), Buffer.from([0xff]), Buffer.from(".ts")]);
+    writeFileSync(odd, literal());
+    symlinkSync("../shared/.env.production", path.join(folder(), "settings"));
+    symlinkSync("odd", path.join(folder(), "harmless"));
+    assert.deepEqual(places(await scanTree(folder(), rules)), [
+      "odd-\\xff.ts:1 github-token",
+      "settings:1 retired-file",
+    ]);
+  });
 
-  it("finds what one commit added and a later one took away, and names the commit", async () => {
+  it("finds the retired file by another name where Git ignores it, and in a folder, empty too", async () => {
     const repository = new Repository(folder());
-    repository.commit("Start");
-    repository.write("a b.ts", `\n${literal()}`);
-    const added = repository.commit("Add");
-    repository.remove("a b.ts");
-    repository.commit("Remove");
-    const { findings } = await scanRange(folder(), "HEAD~2..HEAD", rules);
-    assert.deepEqual(
-      findings.map(({ file, line, kind, commit }) => ({ file, line, kind, commit })),
-      [{ file: "a b.ts", line: 2, kind: "github-token", commit: added }],
+    repository.write(".gitignore", "*\n!.gitignore\n");
+    repository.write("production.env", "");
+    repository.write("env/production", "");
+    repository.write("build/env.ts", literal());
+    mkdirSync(path.join(folder(), "deploy", ".env.production"), { recursive: true });
+    const expected = ["deploy/.env.production", "env/production", "production.env"].map(
+      (file) => `${file}:1 retired-file`,
     );
-    assert.deepEqual(places(await scanRange(folder(), "HEAD~1..HEAD", rules)), []);
-  });
-
-  it("leaves alone what was there before the range, in a file that it changes", async () => {
-    const repository = new Repository(folder());
-    repository.write("a.ts", literal());
-    repository.commit();
-    repository.write("a.ts", `// a line before\n${repository.git("show", "HEAD:a.ts")}\n// a line after\n`);
-    repository.commit();
-    assert.deepEqual(places(await scanRange(folder(), "HEAD~1..HEAD", rules)), []);
-  });
-
-  it("finds a folded value of which the range changed one line", async () => {
-    const repository = new Repository(folder());
-    const value = plant("Slack webhook");
-    const lines = [value.slice(0, 30), value.slice(30, 50), value.slice(50)].map((part) => `  ${part}`);
-    repository.write("a.yaml", `a: >-\n${lines.toSpliced(1, 1).join("\n")}\n`);
-    repository.commit();
-    repository.write("a.yaml", `a: >-\n${lines.join("\n")}\n`);
-    repository.commit();
-    assert.deepEqual(places(await scanRange(folder(), "HEAD~1..HEAD", rules)), ["a.yaml:1 slack-webhook"]);
-  });
-
-  it("finds what a merge itself brings in, and not twice what its sides did", async () => {
-    const repository = new Repository(folder());
-    repository.commit();
-    repository.git("switch", "--quiet", "--create", "side");
-    repository.write("side.ts", literal());
-    repository.commit();
-    repository.git("switch", "--quiet", "main");
-    repository.write("main.ts", "const a = 1;\n");
-    repository.commit();
-    repository.git("merge", "--quiet", "--no-commit", "--no-ff", "side");
-    repository.write("main.ts", `const a = 1;\n${literal()}`);
-    repository.commit("Merge");
-    const expected = ["main.ts:2 github-token", "side.ts:1 github-token"];
-    assert.deepEqual(places(await scanRange(folder(), "main~1..main", rules)).sort(), expected);
-  });
-
-  it("reads names that Git prints in quotes, contents that look like a diff, and submodules", async () => {
-    const repository = new Repository(folder());
-    repository.commit();
-    repository.write('tab\tquote".ts', literal());
-    repository.write("a.diff", `A diff:\n++ b/other.ts\n${literal()}`);
-    mkdirSync(path.join(folder(), "module"));
-    repository.git("update-index", "--add", "--cacheinfo", `160000,${"1".repeat(40)},module`);
-    repository.commit();
-    const found = places(await scanRange(folder(), "HEAD~1..HEAD", rules));
-    assert.deepEqual(found.sort(), ["a.diff:3 github-token", 'tab\tquote".ts:1 github-token']);
-  });
-
-  it("fails with Git's own word for a range that there is not, or that is an option", async () => {
-    new Repository(folder()).commit();
-    await assert.rejects(scanRange(folder(), "HEAD~9..HEAD", rules), GitError);
-    await assert.rejects(scanRange(folder(), "--output=x", rules), GitError);
-  });
-});
-
-describe("a scan of what is staged", () => {
-  const folder = useTempDir();
-
-  it("finds what the next commit would add, in the first commit too, and not what is left out of it", async () => {
-    const repository = new Repository(folder());
-    repository.write("staged.ts", literal());
-    repository.git("add", "--all");
-    repository.write("left.ts", literal());
-    repository.write("staged.ts", "const a = 1;\n");
-    assert.deepEqual(places(await scanStaged(folder(), rules)), ["staged.ts:1 github-token"]);
-  });
-
-  it("reads only the folder that it is asked about", async () => {
-    const repository = new Repository(folder());
-    repository.write("inner/a.ts", literal());
-    repository.write("b.ts", literal());
-    repository.git("add", "--all");
-    assert.deepEqual(places(await scanStaged(path.join(folder(), "inner"), rules)), ["a.ts:1 github-token"]);
+    assert.deepEqual(places(await scanTree(folder(), rules)), expected);
   });
 });

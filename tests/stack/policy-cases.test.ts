@@ -117,7 +117,7 @@ const cases: Record<string, Case> = {
     resources: [...whole, bound("api", "busflow_db_writer_v4")],
     says: "at busflow_db_writer_v4, which holds a version",
   },
-  "no-dotenv": { files: { ".env.production": "TOKEN=\n" }, says: ".env.production:1 is a .env file with values" },
+  "no-dotenv": { files: { ".env.production": "TOKEN=\n" }, says: ".env.production:1 is a retired file" },
   "no-plaintext-at-rest": {
     files: {
       "deploy.key": generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),

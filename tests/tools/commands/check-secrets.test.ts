@@ -36,7 +36,9 @@ describe("npm run check:secrets", () => {
     const { stdout, stderr, exitCode } = await check(".");
     assert.equal(exitCode, 1, stderr);
     assert.ok(
-      stdout.includes("✗ .env.production:1 is a .env file with values, or a retired one.\n  Delete it"),
+      stdout.includes(
+        "✗ .env.production:1 is a retired file, or another name for one, and must not return, not even empty.\n  Delete it",
+      ),
       stdout,
     );
     assert.ok(stdout.includes("✗ src/a.ts:2 holds a secret in plain text (github-token).\n  Take it out"), stdout);
