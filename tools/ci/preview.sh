@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
-# Previews $STACK under the policies. It leaves what Pulumi says, and its exit code, in $RUNNER_TEMP/preview for comment.ts,
-# which ends the job with that code: what is refused has to be seen on the pull request, too.
+# Previews a pull request under the base's policies on a copy of the stack, which it makes with the job's credentials. The program gets
+# the copy alone. Exit codes: 0 fine, 1 refused, 2 it could not run.
 set -u
-folder="$RUNNER_TEMP/preview"
-mkdir -p "$folder"
-pulumi preview --stack "$STACK" --policy-pack policy --diff --non-interactive --color never 2>&1 | tee "$folder/output.txt"
-echo "${PIPESTATUS[0]}" >"$folder/exit-code"
+: "${BASE_DIR:?Set it to the checkout of the commit that the pull request starts from.}" || exit 2
+PATH="$BASE_DIR/node_modules/.bin:$PATH" exec node "$BASE_DIR/tools/ci/preview.ts"

@@ -1,209 +1,222 @@
-// preview.sh and comment.ts, with stand-ins for `pulumi` and for GitHub.
+// preview.sh and preview-unprivileged.sh, on real checkouts and with the real engine: what a pull request's program can reach, and what is
+// seen of it.
 import { execa } from "execa";
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import process from "node:process";
-import { projectDir } from "../../../tools/paths.ts";
-import { systemPath, writeProgram } from "../../support/programs.ts";
-import { useTempDir } from "../../support/temp-dir.ts";
-import { FakeGitHub } from "./github.ts";
-import { there } from "../../support/there.ts";
+import { parse } from "yaml";
+import { projectDir, projectName } from "../../../tools/paths.ts";
+import { StackCrypter } from "../../../tools/stack/stack-crypter.ts";
+import { useFolder } from "../../support/temp-dir.ts";
+
+const stackFile = "Pulumi.prod.yaml";
 
 describe("the preview of a pull request", function () {
-  this.timeout(180_000);
-  const folder = useTempDir();
-  let github: FakeGitHub;
+  this.timeout(600_000);
+  const folder = useFolder();
+  const at = (...parts: string[]): string => path.join(folder(), ...parts);
+  const passphrase = randomBytes(12).toString("hex");
+  const crypter = new StackCrypter(passphrase);
+  /** The value of db_writer. */
+  const value = `postgres://app:${randomBytes(15).toString("base64url")}@db:5432/app`;
+  let config: string;
+
+  before(async () => {
+    await checkout("base");
+    config = readFileSync(at("base", stackFile), "utf8");
+    const { config: keys } = parse(config) as { config: Record<string, Record<string, { source?: object }>> };
+    const names = Object.entries(keys[`${projectName}:secrets`] ?? {}).filter(([, { source }]) => source === undefined);
+    const values = names.map(([name]) => {
+      const text = name === "db_writer" ? value : randomBytes(12).toString("hex");
+      return `    ${name}: {"1": {secure: "${crypter.encrypt(text)}"}}\n`;
+    });
+    config += `  ${projectName}:values:\n${values.join("")}encryptionsalt: ${crypter.encryptionSalt}\n`;
+    writeFileSync(at("base", stackFile), config);
+    mkdirSync(at("backend"));
+    await execa("pulumi", ["stack", "init", "prod", "--no-select", "--non-interactive"], {
+      cwd: at("base"),
+      env: backend(),
+    });
+  });
 
   beforeEach(async () => {
-    github = new FakeGitHub();
-    await github.start();
+    rmSync(at("temporary"), { recursive: true, force: true });
+    rmSync(at("head"), { recursive: true, force: true });
+    mkdirSync(at("temporary"));
+    await checkout("head");
+    writeFileSync(at("head", stackFile), config);
   });
 
-  afterEach(async () => {
-    await github.stop();
-  });
-
-  /** Runs preview.sh with a `pulumi` that says this and ends with this exit code; what it was called with. */
-  const preview = async (output: string, code = 0): Promise<string[]> => {
-    const said = path.join(folder(), "said.txt");
-    const called = path.join(folder(), "called.txt");
-    writeFileSync(said, output);
-    writeProgram(path.join(folder(), "bin", "pulumi"), `printf '%s\\n' "$@" >${called}; cat ${said} >&2; exit ${code}`);
-    const PATH = [path.join(folder(), "bin"), ...systemPath].join(":");
-    const env = { PATH, RUNNER_TEMP: folder(), STACK: "prod" };
-    const script = path.join(projectDir, "tools", "ci", "preview.sh");
-    const { stdout } = await execa(script, { cwd: folder(), env, extendEnv: false, stripFinalNewline: false });
-    assert.equal(stdout, output);
-    return readFileSync(called, "utf8").trimEnd().split("\n");
+  /** The project's own files as a repository. */
+  const checkout = async (name: string): Promise<void> => {
+    const options = { cwd: projectDir, stripFinalNewline: false } as const;
+    const { stdout } = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], options);
+    for (const file of stdout.split("\0")) {
+      const from = path.join(projectDir, file);
+      if (file !== "" && existsSync(from)) cpSync(from, at(name, file), { recursive: true });
+    }
+    await execa("git", ["init", "--quiet"], { cwd: at(name) });
+    writeFileSync(at(name, ".git", "info", "exclude"), "/node_modules\n");
+    await execa("git", ["add", "--all"], { cwd: at(name) });
+    if (name === "base") symlinkSync(path.join(projectDir, "node_modules"), at("base", "node_modules"));
   };
 
-  const comment = async (env: Record<string, string> = {}) => {
-    const own = {
-      GITHUB_API_URL: github.url,
-      GITHUB_REPOSITORY: "busflow/secrets",
-      GITHUB_RUN_ID: "42",
-      GITHUB_SERVER_URL: "https://github.example",
-      GITHUB_TOKEN: github.token,
-      PULL_REQUEST: "7",
-      RUNNER_TEMP: folder(),
-      STACK: "prod",
+  const backend = () => ({ PULUMI_BACKEND_URL: `file://${at("backend")}`, PULUMI_CONFIG_PASSPHRASE: passphrase });
+
+  const run = async (script: string, env: Record<string, string> = {}) => {
+    const own = { BASE_DIR: at("base"), HEAD_DIR: at("head"), STACK: "prod", RUNNER_TEMP: at("temporary"), ...env };
+    const ended = await execa(at("base", "tools", "ci", script), { cwd: folder(), env: own, reject: false, all: true });
+    const left = (name: string): string | undefined => {
+      const file = at("temporary", "preview", name);
+      return existsSync(file) ? readFileSync(file, "utf8") : undefined;
     };
-    const run = await execa(process.execPath, ["tools/ci/comment.ts"], {
-      cwd: projectDir,
-      env: { PATH: systemPath.join(":"), ...own, ...env },
-      extendEnv: false,
-      reject: false,
-    });
-    assert.ok(!`${run.stdout}${run.stderr}`.includes(github.token));
-    return { exitCode: run.exitCode, said: run.stderr };
+    return { exitCode: ended.exitCode, log: ended.all, output: left("output.txt"), recorded: left("exit-code") };
+  };
+  const privileged = (env: Record<string, string> = {}) => run("preview.sh", { ...backend(), ...env });
+
+  /** Puts code of somebody else at the beginning of the pull request's program. */
+  const inProgram = (code: string): void => {
+    writeFileSync(at("head", "index.ts"), `${code}\n${readFileSync(at("head", "index.ts"), "utf8")}`);
   };
 
-  const only = (): string => {
-    assert.equal(github.comments.length, 1);
-    return there(github.comments[0]).body;
-  };
-
-  it("is made of the stack, under the policies, without colours, and shows no secret", async () => {
-    const called = await preview("data: [secret]\n");
-    assert.deepEqual(called, [
-      ...["preview", "--stack", "prod", "--policy-pack", "policy"],
-      ...["--diff", "--non-interactive", "--color", "never"],
-    ]);
+  it("is of its program with the stack's values, and leaves text and exit code for the comment", async () => {
+    const { exitCode, output, recorded, log } = await privileged();
+    assert.equal(exitCode, 0, log);
+    assert.match(output ?? "", /busflow_db_writer_v1/);
+    assert.equal(recorded, "0");
+    assert.ok(!log.includes(value) && !log.includes("[hidden]"));
+    assert.deepEqual(existsSync(at("temporary", "preview")), true);
   });
 
-  it("becomes a comment as Pulumi said it, with a link to the log", async () => {
-    await preview("Previewing update (prod):\n  data: [secret]\nResources:\n    2 to update\n");
-    assert.deepEqual(await comment(), { exitCode: 0, said: "" });
-    assert.equal(
-      only(),
-      [
-        "<!-- busflow-secrets: preview of prod -->",
-        "### `pulumi preview --stack prod` succeeds\n",
-        "```text\nPreviewing update (prod):\n  data: [secret]\nResources:\n    2 to update\n```\n",
-        "[The whole log](https://github.example/busflow/secrets/actions/runs/42)\n",
-      ].join("\n"),
-    );
+  it("is of a new stack with generated values where there are no credentials", async () => {
+    writeFileSync(at("head", stackFile), readFileSync(path.join(projectDir, stackFile), "utf8"));
+    const { exitCode, output, log } = await run("preview-unprivileged.sh");
+    assert.equal(exitCode, 0, log);
+    assert.match(output ?? "", /busflow_db_writer_v1/);
   });
 
-  it("says on top what becomes of each service, by wave, and what it warns of; the rest is folded", async () => {
-    const lines = [
-      "worker   db_reader v1 → v2   restarts 2 replicas, wave 1",
-      "api   db_reader v1 → v2, db_writer v1 → v2   restarts 3 replicas, wave 1, probe /healthz:8080",
-      "canary   db_writer v1 → v2   no restart, wave 0",
-    ];
-    const shown = [
-      `Previewing update (prod):`,
-      `warning: the Swarm was not asked`,
-      ...lines,
-      `    ~ data: "a   b   c"`,
-      ``,
-    ];
-    await preview(shown.join("\n"));
-    assert.deepEqual(await comment(), { exitCode: 0, said: "" });
-    const [top = "", folded = ""] = only().split("<details><summary>The whole preview</summary>");
-    const words = [lines[2], lines[1], lines[0], "warning: the Swarm was not asked"];
-    assert.ok(top.endsWith(`succeeds\n\n\`\`\`text\n${words.join("\n")}\n\`\`\`\n\n`), top);
-    assert.ok(
-      folded.startsWith(`\n\n\`\`\`text\n${shown.join("\n").trimEnd()}\n\`\`\`\n\n</details>\n\n[The whole log]`),
-      folded,
-    );
-  });
-
-  it("is shown as it is when it fails, also where services would change", async () => {
-    await preview("api   db_writer v1 → v2   restarts 2 replicas, wave 0\nerror: no\n", 1);
-    await comment();
-    assert.match(only(), /```text\napi {3}db_writer v1 → v2 {3}restarts 2 replicas, wave 0\nerror: no\n```/);
-    assert.doesNotMatch(only(), /<details>/);
-  });
-
-  it("fails the job with its exit code when a policy refuses it, and the comment is there all the same", async () => {
-    await preview("Policies:\n    - [mandatory]  secret-no-overwrite\n", 255);
-    assert.equal((await comment()).exitCode, 255);
+  it("shows a value in no form, and is refused when its program prints one", async () => {
+    inProgram(`
+      const { allConfig } = await import("@pulumi/pulumi/runtime/config.js");
+      const text = JSON.parse(allConfig()["${projectName}:values"] ?? "").db_writer["1"];
+      console.log("raw", text, Buffer.from(text), Buffer.from("xy" + text).toString("base64"));
+      console.log(encodeURIComponent(text), [...text].reverse().join(""), [...text].join("\\n"));
+      process.stderr.write("::add-mask::x\\n\\u001b[31m" + [...text].join("\\u001b[0m") + "\\n");`);
+    const { exitCode, output = "", log, recorded } = await privileged();
+    assert.equal(exitCode, 1, log);
+    assert.equal(recorded, "1");
     assert.match(
-      only(),
-      /fails \(exit code 255\)\n\n```text\nPolicies:\n {4}- \[mandatory\] {2}secret-no-overwrite\n```/,
+      output,
+      /^error: \d+ places of this preview show a secret's value, or a part of one, and are hidden\./,
     );
+    for (const text of [output, log]) {
+      const letters = text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+      const secret = value
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]/g, "")
+        .slice("postgresapp".length);
+      for (const part of [
+        secret,
+        Array.from(secret).reverse().join(""),
+        Buffer.from(value).toString("hex").slice(30),
+      ]) {
+        assert.ok(!letters.includes(part.slice(0, 9)) && !letters.includes(part.slice(5, 14)), text.slice(0, 2000));
+      }
+    }
   });
 
-  it("is one comment, brought up to date by the next push, among whatever others write", async () => {
-    const marker = "<!-- busflow-secrets: preview of prod -->";
-    for (let number = 1; number <= 100; number++) github.add("someone", number === 50 ? marker : "hello");
-    github.add("github-actions[bot]", "another workflow's");
-    github.add("github-actions[bot]", "<!-- busflow-secrets: preview of staging -->\nof another stack");
-    const others = structuredClone(github.comments);
-    await preview("first\n");
-    await comment();
-    await preview("second\n", 1);
-    assert.equal((await comment()).exitCode, 1);
-    assert.deepEqual(github.comments.slice(0, 102), others);
-    const [own, ...more] = github.comments.slice(102);
-    assert.deepEqual(more, []);
-    assert.match(there(own).body, /second/);
-    assert.doesNotMatch(there(own).body, /first/);
+  it("lets its program reach no network, no credential, no file but its own, and no process", async () => {
+    writeFileSync(at("secret.txt"), "c4n4ry");
+    inProgram(`
+      import fs from "node:fs"; import net from "node:net"; import os from "node:os";
+      const tell = (what: string, found: unknown) => console.log("PROBE " + what + ": " + JSON.stringify(found));
+      const attempt = (act: () => unknown) => { try { return act() ?? "done"; } catch (error) { return (error as { code: string }).code; } };
+      tell("names", Object.keys(process.env).filter((name) => /PASSPHRASE$|TOKEN|AWS|GITHUB|HEAD_DIR/.test(name)));
+      tell("secret", attempt(() => fs.readFileSync(${JSON.stringify(at("secret.txt"))}, "utf8")));
+      tell("backend", attempt(() => fs.readdirSync(${JSON.stringify(at("backend"))})));
+      tell("base", attempt(() => fs.writeFileSync(${JSON.stringify(at("base", "policy", "policies.ts"))}, "")));
+      tell("text", attempt(() => fs.writeFileSync(${JSON.stringify(at("temporary", "preview", "output.txt"))}, "")));
+      tell("processes", fs.readdirSync("/proc").filter((name) => Number(name) > 0)
+        .map((pid) => attempt(() => fs.readFileSync("/proc/" + pid + "/cmdline", "utf8").split("\\0")[0])).filter((c) => /mocha|runner/.test(String(c))));
+      tell("interfaces", Object.keys(os.networkInterfaces()));
+      tell("rights", fs.readFileSync("/proc/self/status", "utf8").match(/CapEff:\\s*(\\w+)/)?.[1]);
+      const socket = net.connect(53, "192.0.2.1");
+      tell("network", await new Promise((done) => socket.on("error", (error) => done((error as { code?: string }).code)).on("connect", () => done("connected"))));`);
+    const { output = "", log } = await privileged({
+      AWS_SECRET_ACCESS_KEY: randomBytes(20).toString("hex"),
+      GITHUB_TOKEN: randomBytes(20).toString("hex"),
+    });
+    const found: unknown = Object.fromEntries(
+      [...output.matchAll(/PROBE (\w+): (.*)/g)].map(([, what, text]) => [what, JSON.parse(text ?? "") as unknown]),
+    );
     assert.deepEqual(
-      github.requests.map((request) => request.split(" ")[0]),
-      ["GET", "GET", "POST", "GET", "GET", "PATCH"],
+      found,
+      {
+        names: [],
+        secret: "ENOENT",
+        backend: "ENOENT",
+        base: "EROFS",
+        text: "ENOENT",
+        processes: [],
+        interfaces: ["lo"],
+        rights: "0000000000000000",
+        network: "ENETUNREACH",
+      },
+      log,
     );
   });
 
-  it("loses its middle, and says so, when it is longer than GitHub takes", async () => {
-    const lines = Array.from({ length: 9000 }, (_, number) => `+ line ${number} 🚌`);
-    await preview(`${lines.join("\n")}\n`);
-    assert.equal((await comment()).exitCode, 0);
-    const body = only();
-    assert.ok(body.length <= 65_536 && body.length > 65_000, String(body.length));
-    assert.match(body, /```text\n\+ line 0 🚌\n\+ line 1 🚌\n/);
-    assert.match(body, /\n… \d+ characters are too many for a comment: the middle is left out here …\n/);
-    assert.match(body, /\n\+ line 8999 🚌\n```\n/);
-    const shown = body.split("\n").filter((line) => line.startsWith("+"));
-    assert.ok(
-      shown.every((line) => lines.includes(line)),
-      "a line is cut",
+  it("runs the base's policies, language host and plugins, whatever the pull request's Pulumi.yaml and folders say", async () => {
+    const mark = at("ran");
+    writeFileSync(
+      at("head", "Pulumi.yaml"),
+      readFileSync(at("head", "Pulumi.yaml"), "utf8")
+        .replace("main: index.ts", "main: evil.ts\nbackend: {url: https://evil.invalid}\nstackConfigDir: elsewhere")
+        .replace(
+          "plugins:\n",
+          "plugins:\n  languages: [{name: nodejs, path: evil}]\n  analyzers: [{name: policy-nodejs, path: evil}]\n",
+        ),
     );
+    for (const name of ["Pulumi.json", "Pulumi.prod.json"]) writeFileSync(at("head", name), "{}");
+    writeFileSync(at("head", "evil.ts"), "console.log('EVIL');");
+    writeFileSync(at("head", ".npmrc"), `node-options=--require ${at("head", "evil.ts")}\nscript-shell=/bin/false\n`);
+    writeFileSync(at("head", "policy", "policies.ts"), "export const policies = [];");
+    const { exitCode, output = "", log } = await privileged();
+    assert.equal(exitCode, 0, log);
+    assert.ok(!existsSync(mark) && !output.includes("EVIL"), log);
+    assert.match(output, new RegExp(`${projectName}\\\\|local\\\\|.*/base/policy`));
   });
 
-  it("keeps within what GitHub takes also where it is one line", async () => {
-    await preview("🚌".repeat(70_000));
-    await comment();
-    const body = only();
-    assert.ok(body.length <= 65_536 && body.length > 65_000 && body.isWellFormed(), String(body.length));
+  it("could not run, and says why, without a folder, a backend, or the passphrase", async () => {
+    const cases: [Record<string, string>, RegExp][] = [
+      [{ HEAD_DIR: at("nowhere") }, /^HEAD_DIR is \S+, and there is no such folder\./],
+      [{ STACK: "" }, /^STACK is not set\./],
+      [{ PULUMI_BACKEND_URL: "" }, /^No backend is named/],
+      [{ PULUMI_CONFIG_PASSPHRASE: "wrong" }, /cannot be (?:read|decrypted)/],
+    ];
+    for (const [env, message] of cases) {
+      const { exitCode, log, output } = await privileged(env);
+      assert.deepEqual({ exitCode, output }, { exitCode: 2, output: undefined }, log);
+      assert.match(log, message);
+      assert.doesNotMatch(log, /\n {4}at /);
+    }
   });
 
-  it("stays a text, whatever Markdown is in it", async () => {
-    await preview("```\n# not a heading\n`````\n");
-    await comment();
-    assert.match(only(), /\n``````text\n```\n# not a heading\n`````\n``````\n/);
+  it("shows nothing when a value cannot be hidden, or is not encrypted with the passphrase", async () => {
+    const first = /(?<=:values:\n {4}db_writer: \{"1": \{secure: ")[^"]*/;
+    for (const text of [crypter.encrypt("abc"), "cGxhaW4="]) {
+      writeFileSync(at("head", stackFile), config.replace(first, text));
+      const { exitCode, output, log } = await privileged();
+      assert.deepEqual({ exitCode, output }, { exitCode: 2, output: undefined }, log);
+    }
   });
 
-  it("is said not to have come to its end when it was stopped, and fails the job", async () => {
-    mkdirSync(path.join(folder(), "preview"));
-    writeFileSync(path.join(folder(), "preview", "output.txt"), "Previewing update (prod):\n");
-    assert.equal((await comment()).exitCode, 1);
-    assert.match(only(), /did not come to its end/);
-  });
-
-  it("fails the job when GitHub refuses the comment, without a word of its answer", async () => {
-    await preview("fine\n");
-    github.status = 403;
-    const { exitCode, said } = await comment();
-    assert.equal(exitCode, 1);
-    assert.match(
-      said,
-      /^GitHub refuses the comment: GET \S+ answers 403\.\n {2}The job needs the permission pull-requests/,
-    );
-    assert.doesNotMatch(said, /c4n4ry|\n {4}at /);
-  });
-
-  it("fails the job when GitHub cannot be reached or a variable is missing, and says which", async () => {
-    await preview("fine\n");
-    const unreachable = await comment({ GITHUB_API_URL: "http://127.0.0.1:1" });
-    assert.deepEqual(unreachable, {
-      exitCode: 1,
-      said: "GitHub cannot be reached at http://127.0.0.1:1.\n  Run the job again.",
-    });
-    const { exitCode, said } = await comment({ PULL_REQUEST: "" });
-    assert.equal(exitCode, 1);
-    assert.match(said, /^PULL_REQUEST is not set\./);
+  it("reads no file behind a link in the pull request", async () => {
+    rmSync(at("head", stackFile));
+    symlinkSync("/proc/self/environ", at("head", stackFile));
+    const { exitCode, log } = await privileged();
+    assert.equal(exitCode, 2, log);
+    assert.match(log, /^Pulumi\.prod\.yaml is not a file\./);
   });
 });
