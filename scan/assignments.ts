@@ -2,28 +2,28 @@
 // `--password=…`.
 import type { FileKind } from "./file-kinds.ts";
 import type { Match } from "./finding.ts";
+import { lineBefore, type NameAt } from "./literal-at.ts";
 import { isPasswordName, isSecretName } from "./names.ts";
-import { isName, isPlaceholder, isReference } from "./placeholders.ts";
+import { valueAfter } from "./value-after.ts";
+import { isSecretValue, type Place } from "./values.ts";
 
 const keyword =
-  /pass(?:word|wd|phrase)?|pwd|secret|token|credential|api_?-?key|(?:access|private|signing|encryption|auth|master|account|storage|session|hmac|jwt)_?-?key|webhook/gi;
-
-/** From a name's end: quotes, a type, a sign, and a literal in quotes. */
-const quoted =
-  /["'`\]]{0,2}\s{0,8}(?::\s{0,4}[A-Za-z]{1,20}\s{0,4}=|=>|:=|==?|:|,(?=\s?["']))\s{0,8}\\?(["'`])((?:(?!\1)[^\\\n\r]){6,400})\1/y;
-
-/** The same with a bare value, up to the end of the line, a comment or a list's next item. */
-const bare = /["'\]]?(?:[ \t]{0,8}(?::=|=|:)[ \t]{0,8}|[ \t]{1,2})([^\s"'`,;#<>(){}[\]&|]{6,400})(?=[\s,;}\]"'&|]|$)/y;
+  /pass|pwd|secret|token|cred|kennwort|senha|webhook|bearer|authorization|masterauth|mnemonic|pepper|psk\b|pw\b|(?<=[A-Za-z][_.-]?)(?:key|salt)|(?<=storage)connection_?string/gi;
 
 const nameCharacter = /[\w.-]/;
+
+/** Last words of a name that say nothing of their own: the one before them does. */
+const generic =
+  /^(?:key|keys|value|default|plain|plaintext|text|current|prod|production|staging|dev|main|primary|secondary|raw|data|string|\d+)$/i;
 
 /**
  * The secret-looking assignments in a text.
  *
- * @param kind in code a value has to be in quotes; in data, nothing is looked for
+ * @param kind in code a value has to be in quotes or in a comment; in data, nothing is looked for
+ * @param isSettings whether the text gives settings to what runs, where every literal counts
  */
-export function findAssignments(text: string, kind: FileKind): Match[] {
-  if (kind === "data") return [];
+export function findAssignments(text: string, kind: FileKind, isSettings = false): Match[] {
+  if (kind === "build") return [];
   const matches: Match[] = [];
   let from = 0;
   keyword.lastIndex = 0;
@@ -31,63 +31,32 @@ export function findAssignments(text: string, kind: FileKind): Match[] {
     if (found.index < from) continue;
     const name = nameAround(text, found.index, keyword.lastIndex);
     from = name.end;
+    if (keyword.lastIndex < from) keyword.lastIndex = from;
     if (!isSecretName(name.text)) continue;
-    const value = valueAfter(text, name.end, kind, name.takesSpace);
-    if (value === undefined || !isSecretValue(value.text, name.text, kind)) continue;
-    const end = value.start + value.text.length;
-    matches.push({ kind: "secret-assignment", start: value.start, end, value: value.text });
-    from = end;
+    const value = valueAfter(text, name, kind);
+    if (value === undefined || value.start < name.end) continue;
+    const place = placeOf(text, name, kind, isSettings);
+    if (!isSecretValue(value.text, isPasswordName(name.text), place)) continue;
+    matches.push({ kind: "secret-assignment", start: value.start, end: value.end, value: value.text });
+    from = value.end;
   }
   return matches;
 }
 
-interface Name {
-  text: string;
-  end: number;
-  /** Whether its value follows after a space: an option's on a command line, a Dockerfile's ENV, a .netrc's password. */
-  takesSpace: boolean;
+function placeOf(text: string, name: NameAt, kind: FileKind, isSettings: boolean): Place {
+  if (kind !== "config" || /^\s*(?:#|\/\/|;|<!--)/.test(lineBefore(text, name.start))) return "prose";
+  return isSettings ? "settings" : "file";
 }
 
-function nameAround(text: string, at: number, to: number): Name {
+function nameAround(text: string, at: number, to: number): NameAt {
   let start = at;
   while (start > 0 && at - start < 60 && nameCharacter.test(text.charAt(start - 1))) start--;
   let end = to;
   while (end - to < 60 && nameCharacter.test(text.charAt(end))) end++;
-  const name = text.slice(start, end);
-  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-  const takesSpace = name.startsWith("--") || /^\s*(?:ENV|ARG) +$|\blogin \S+\s+$/.test(before);
-  // The part after the last dot names it: `config.password`.
-  return { text: name.replace(/^-+/, "").replace(/^.*\.(?=.)/, ""), end, takesSpace };
-}
-
-function valueAfter(
-  text: string,
-  at: number,
-  kind: FileKind,
-  takesSpace: boolean,
-): { text: string; start: number } | undefined {
-  quoted.lastIndex = at;
-  const inQuotes = quoted.exec(text);
-  const [whole, , literal] = inQuotes ?? [];
-  if (whole !== undefined && literal !== undefined)
-    return { text: literal, start: at + whole.length - 1 - literal.length };
-  if (kind !== "config") return undefined;
-  bare.lastIndex = at;
-  const [plain, value] = bare.exec(text) ?? [];
-  if (plain === undefined || value === undefined) return undefined;
-  if (/^["'\]]?[ \t]+[^ \t=:]/.test(plain) && !takesSpace) return undefined;
-  return { text: value, start: at + plain.length - value.length };
-}
-
-/** Names, words and references are no secrets; a password is one when it is more than a word. */
-function isSecretValue(value: string, name: string, kind: FileKind): boolean {
-  if (value.length < 8 || /\s/.test(value) || !/[\w]{4}/.test(value)) return false;
-  if (isReference(value) || isPlaceholder(value)) return false;
-  if (/^(?:https?|file|data|urn|arn|ref|env|op|vault|ssm|secret|sops|enc|v\d):/i.test(value)) return false;
-  if (/^[./~]|^[A-Za-z]:\\|[()[\]{}$\\]|=>|^--|::|\/\//.test(value)) return false;
-  if (!/\d/.test(value))
-    return kind === "config" && isPasswordName(name) && /[a-z].*[^\w\s./:-]|[^\w\s./:-].*[a-z]/i.test(value);
-  if (!/[A-Za-z]/.test(value)) return isPasswordName(name) && !/^[\d.:-]+$/.test(value);
-  if (isPasswordName(name)) return !/^[A-Za-z]+(?:[-_. ][A-Za-z]+)+\d{0,2}$/.test(value);
-  return !isName(value);
+  // A sentence's end, an arrow.
+  while (/[.-]/.test(text.charAt(end - 1)) && end > to) end--;
+  const segments = text.slice(start, end).replace(/^-+/, "").split(".");
+  let first = segments.length - 1;
+  while (first > 0 && (generic.test(segments[first] ?? "") || segments[first] === "")) first--;
+  return { text: segments.slice(first).join("_"), start, end };
 }

@@ -1,18 +1,54 @@
 // What kind of text a file holds, by its name: how a literal is written in it, and whether it may hold any by chance.
 import path from "node:path";
 
-/** `config` files hold settings, bare or in quotes; in `code` a literal is in quotes; `data` is generated, or full of digests. */
-export type FileKind = "code" | "config" | "data";
+/**
+ * `config` files hold settings, bare or in quotes; in `code` a literal is in quotes, or in a comment; `data` is generated, or full of
+ * digests: only names and forms count in it; `prose` is for readers; `build` is made from something else, and only tokens count in it.
+ */
+export type FileKind = "code" | "config" | "data" | "prose" | "build";
 
 const configNames =
-  /^(?:\.env.*|\.npmrc|\.netrc|\.pgpass|\.pypirc|\.htpasswd|\.my\.cnf|credentials|config|.*\.(?:ya?ml|json5?|jsonc|toml|ini|cfg|conf|cnf|config|properties|env|envrc|tfvars|sh|bash|zsh|fish|ps1|bat|cmd|service|plist|xml|tpl|template|npmrc|txt)|Dockerfile.*|Caddyfile|Jenkinsfile|Procfile|Makefile)$/i;
+  /^(?:\.env.*|\.npmrc|\.netrc|_netrc|\.pgpass|\.pypirc|\.htpasswd|\.my\.cnf|\.s3cfg|\.boto|\.dockercfg|\.?credentials|config|.*rc|crontab|.*\.(?:ya?ml|json5?|jsonc|toml|ini|cfg|conf|cnf|config|properties|props|env|envrc|tfvars|tf|hcl|sh|bash|zsh|fish|ps1|psm1|psd1|bat|cmd|service|timer|container|socket|cron|plist|xml|xsd|tpl|tmpl|template|j2|jinja2?|erb|npmrc|mk|nix|http|rest|reg|inc|cf|ovpn|mobileconfig|netrc|secrets?|example|sample|dist|local|production|staging|dev|prod)|(?:Docker|Container)file.*|.*\.[Dd]ockerfile|Caddyfile|Jenkinsfile|Procfile|[Mm]akefile|GNUmakefile|Vagrantfile|[Jj]ustfile|[^.]*)$/i;
 
 const dataNames =
-  /(?:^|[.-])lock(?:\.(?:json|ya?ml|hcl))?$|^(?:package-lock|npm-shrinkwrap)\.json$|^(?:pnpm|bun)-lock|^go\.(?:sum|work\.sum)$|^(?:yarn|bun|cargo|poetry|composer|gemfile|pipfile|mix|pdm|uv)\.lock.*|\.(?:map|svg|min\.\w+|csv|tsv|pem|crt|cer|pub|asc|sum|wasm|snap|ipynb|geojson|woff2?|ttf)$|^SHASUMS/i;
+  /(?:^|[.-])lock(?:\.(?:json|ya?ml|hcl))?$|^(?:package-lock|npm-shrinkwrap)\.json$|^(?:pnpm|bun)-lock|^go\.(?:sum|work\.sum)$|^(?:yarn|bun|cargo|poetry|composer|gemfile|pipfile|mix|pdm|uv)\.lock.*|\.(?:csv|tsv|pem|crt|cer|pub|asc|sum|snap|ipynb|geojson)$|^SHASUMS/i;
+
+const buildNames = /\.(?:map|svg|min\.\w+|wasm|woff2?|ttf|bundle\.js)$/i;
+
+const proseNames =
+  /\.(?:md|mdx|markdown|rst|adoc|txt|html?|org|tex|eml)$|^(?:licen[cs]e|readme|changelog|changes|notice|copying|authors|contributing|news|todo|history|thanks|copyright)/i;
 
 /** @param file a path with forward slashes */
 export function fileKind(file: string): FileKind {
   const name = path.posix.basename(file);
+  if (buildNames.test(name)) return "build";
   if (dataNames.test(name)) return "data";
+  if (proseNames.test(name)) return "prose";
   return configNames.test(name) ? "config" : "code";
+}
+
+/** Whether a file gives settings to what runs, where every literal under a secret's name is one that somebody logs in with. */
+export function givesSettings(file: string, text: string): boolean {
+  const name = path.posix.basename(file);
+  if (isTemplate(file)) return false;
+  if (
+    /^(?:\.my\.cnf|\.netrc|_netrc|\.pypirc|\.npmrc|\.s3cfg|\.boto|\.env(?:\..*)?|.*\.env|.*\.tfvars|\.?credentials|\.pgpass|.*\.(?:service|container))$/.test(
+      name,
+    )
+  )
+    return true;
+  if (!/\.ya?ml$/i.test(name)) return false;
+  if (/(?:^|\/)(?:group_vars|host_vars)\//.test(file)) return true;
+  return (
+    (/^["']?services["']?:/m.test(text) &&
+      /^[ \t]+["']?(?:image|build|environment|env_file|deploy|healthcheck|command|ports)["']?:/m.test(text)) ||
+    /^kind:\s*["']?(?:Secret|Deployment|StatefulSet|DaemonSet|Pod|Job|CronJob)\b/m.test(text)
+  );
+}
+
+/** Whether a file is there to be copied and filled in, or to be read: what stands in it may be an example. */
+export function isTemplate(file: string): boolean {
+  return /\.(?:example|sample|template|dist|tmpl|tpl|j2|default|defaults)(?:\.\w+)?$|(?:^|[/.-])(?:example|sample)s?[./-]/i.test(
+    file,
+  );
 }

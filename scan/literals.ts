@@ -31,7 +31,7 @@ export function readWords(text: string, kind: FileKind): Words {
     const value = text.slice(start, end);
     const decoded = value.length <= longestEncoded ? decode(value) : undefined;
     if (decoded !== undefined) words.encoded.push({ start, end, text: decoded });
-    else if (kind !== "data" && isLiteral(text, start, end, value, kind)) {
+    else if (kind !== "data" && kind !== "build" && isLiteral(text, start, end, value, kind)) {
       words.literals.push({ kind: "high-entropy-literal", start, end, value });
     }
   }

@@ -1,25 +1,54 @@
 // Tells from the name of a setting whether its value is a secret: DB_PASSWORD is one, passwordFile and token_type are not.
 
+const passwordWords =
+  "password passwords passwd passphrase passcode passwort kennwort senha pwd pass pw psk requirepass masterauth";
 const secretWords = new Set(
   (
-    "password passwords passwd passphrase pwd pass secret token credential credentials apikey apitoken " +
-    "authtoken accesstoken accesskey secretkey privatekey clientsecret authkey webhook"
+    `${passwordWords} secret secrets token tokens credential credentials cred creds apikey apitoken authtoken accesstoken ` +
+    "accesskey secretkey privatekey clientsecret authkey bearer authorization webhook pepper mnemonic"
   ).split(" "),
 );
 
 /** What makes a key a secret one: `api_key`, but not `primary_key`. */
 const keyWords = new Set(
-  "api access secret private signing encryption auth master account storage session hmac jwt".split(" "),
+  (
+    "api app access secret private signing sign signature encryption encrypt crypt crypto cipher auth master account storage session " +
+    "hmac jwt jwk aes des rsa ssh deploy shared consumer license service admin root server integration subscription function " +
+    "write ingest ingestion logged nonce cookie data fernet vault unseal unlock recovery webhook vapid host seal"
+  ).split(" "),
 );
 
-/** With one of these the setting is about a secret, and not one itself. */
+/** What a salt is kept secret for. */
+const saltWords = new Set(
+  "auth logged nonce secret session cookie hash password token api app application jwt".split(" "),
+);
+
+/** After the secret's own word these say that the setting is about a secret, and not one itself: `password_file`, `secretStore`. */
 const aboutWords = new Set(
   (
-    "file path dir name names id ids uri endpoint host type kind field class ttl expiry expires expiration expire age policy hash " +
-    "ref reference arn label labels count size length min max limit regex pattern prefix suffix header env var variable version " +
-    "public algorithm alg format encoding url scope scopes issuer provider manager service store index page next " +
-    "continuation cursor csrf placeholder description title message error hint help text color param parameter args kinds " +
-    "valid invalid required reset forgot strength rules mode source target sig signature"
+    "file files filename filepath path paths dir directory folder name names id ids identifier uri url urls endpoint host hostname port type " +
+    "types kind class ttl expiry expires expiration expire expired age policy policies hash hashes hashed hasher digest ref refs reference " +
+    "arn label labels count counts size length len min max minimum maximum limit limits budget regex pattern prefix suffix header headers " +
+    "env var variable version versions public algorithm alg format formatter encoding scope scopes issuer provider providers manager " +
+    "service services store stores storage source sources backend engine plugin driver helper handler factory builder generator reader " +
+    "writer loader parser validator verifier resolver client mapper repository adapter module component controller index page next " +
+    "csrf placeholder description title message messages error errors err hint help text color colour param params parameter parameters arg " +
+    "args kinds valid invalid invalidated required reset forgot forgotten strength rule rules mode target targets sig check checker " +
+    "changed change changes updated created rotation rotate rotated lifetime duration timeout interval enabled disabled enable disable " +
+    "exists missing mismatch confirmation visible visibility toggle input field fields form button icon column table schema list map set " +
+    "usage used status state callback hook event events action actions group groups role roles user username owner template " +
+    "count counter cost costs price stream streamer position offset start end line mask masked template keyring metadata meta spec " +
+    "section add rm remove create update inspect ls named called signature signatures list lists section note notes comment example examples sample test tests subject audience json yaml yml txt pem crt ts js go py md java"
+  ).split(" "),
+);
+
+/** Before the secret's word these say the same: `has_password`, `max_tokens`, `public_key`. */
+const aboutBefore = new Set(
+  (
+    "has have is was use uses using with without no needs need require requires required reset forgot forgotten invalid valid wrong missing " +
+    "bad incorrect weak max min num number total count show hide toggle enable disable enabled allow allows ask prompt get fetch read load " +
+    "parse check validate verify compare match hash public csrf xsrf next continuation page cancellation cancel sync paging eos bos pad " +
+    "unk sep cls stop special syntax lexer prompt completion input output cached design css color semantic string identifier keyword operator"
   ).split(" "),
 );
 
@@ -32,22 +61,45 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== "" && !/^\d+$/.test(word));
 }
 
-/** Names without a separator count too: `dbpassword`. */
+/** Names without a separator count too: `dbpassword`, `rootpw`. */
+const joined =
+  /(?:passwords?|passwd|passphrase|passwort|secret|(?:api|auth|access|bot|user|refresh|deploy)token|token|(?:api|secret|access|private|auth|encryption|signing|master|account)key)$/;
+const joinedShort =
+  /^(?:db|pg|my|sql|user|root|admin|smtp|mail|ftp|ldap|redis|mysql|http|proxy|ssh|key|store|app|bind|sa|wifi)(?:pass|pwd|pw)$/;
+
 function isSecretWord(word: string): boolean {
-  return secretWords.has(word) || /(?:password|passwd|passphrase|secret|token|apikey)$/.test(word);
+  return secretWords.has(word) || joined.test(word) || joinedShort.test(word);
+}
+
+/** Which of the words is the secret's own: the last one; -1 without any. */
+function secretAt(words: readonly string[]): number {
+  return words.findLastIndex((word, index) => {
+    const before = words[index - 1] ?? "";
+    if (word === "key" || word === "keys") return keyWords.has(before) && words[index - 2] !== "public";
+    if (word === "salt") return saltWords.has(before);
+    if (word === "string") return before === "connection" && words[index - 2] === "storage";
+    return isSecretWord(word);
+  });
 }
 
 /** Whether the value of a setting with this name is a secret. */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
-  const isWebhook = words.includes("webhook");
-  if (words.some((word) => aboutWords.has(word) && !(isWebhook && word === "url"))) return false;
-  return words.some((word, index) => isSecretWord(word) || (word === "key" && keyWords.has(words[index - 1] ?? "")));
+  const at = secretAt(words);
+  if (at === -1) return false;
+  const after = words.slice(at + 1);
+  if (words[at] === "webhook" && after.every((word) => word === "url" || word === "uri")) return true;
+  if (after.some((word) => aboutWords.has(word)) || after.length > 3) return false;
+  return !words.slice(0, at).some((word, index) => aboutBefore.has(word) && (index === 0 || index === at - 1));
 }
 
 /** Whether it is a secret that a person chooses and remembers, which need not look generated. */
 export function isPasswordName(name: string): boolean {
-  return wordsOf(name).some((word) => /(?:passw(?:or)?ds?|passphrase|pwd)$|^pass$/.test(word));
+  return wordsOf(name).some(
+    (word) =>
+      /(?:passw(?:or)?[dt]s?|passphrase|passcode|pwd|requirepass)$|^(?:pass|pw|psk|masterauth)$/.test(word) ||
+      joinedShort.test(word),
+  );
 }
 
 /** Whether what stands under a name is made to be public, or is no secret for being random: a digest, an id, a ciphertext. */

@@ -1,26 +1,72 @@
 // Placeholders: what stands where a secret could stand and is not one, such as references, templates, examples, words.
 
-/** The whole value, or the part of it that would be the secret, comes from somewhere else. */
+/** What a template engine, a shell or a build puts a value in for. A default in it is a literal of its own. */
+const templates: readonly RegExp[] = [
+  /\$\{\{[^{}]*\}\}/g,
+  /\{\{(?:[^{}]|\{[^{}]*\})*\}\}/g,
+  /<%[^%>]*%>/g,
+  /[#%$@]\{[^{}]*\}/g,
+  /\$\((?:[a-z][\w-]*\s|<|\.?\/)[^()]*\)/g,
+  /(?<![^\s:/@=,"'-])\$\$?[A-Z_][A-Z\d_]{2,}(?=$|[\s:/@,"'-])/g,
+  /\$\([A-Z_]{3,}\)/g,
+];
+
+const defaultInTemplate =
+  /(?::?[-=]|\bdefault\s*\(\s*|\|\|\s*|\bdefault\s+|(?<=^\$\{[\w.-]{1,80}):(?![?+]))\s*["']?([^"'{}()|\s][^"'{}()|]*)["']?\s*\)?\s*\}{1,2}$/;
+
+/** What remains of a value when everything that a template puts in is taken away; the default of a template remains. */
+export function literalOf(value: string): string {
+  if (!/[${<#%@]/.test(value)) return value;
+  let text = value.slice(0, 2000);
+  for (const template of templates) {
+    text = text.replaceAll(template, (found) =>
+      found.startsWith("$(") ? "" : (defaultInTemplate.exec(found)?.[1] ?? "").trim(),
+    );
+  }
+  return text;
+}
+
+/** The whole value comes from somewhere else. */
 const reference =
-  /\$\{|\$\(|\{\{|^\$\w|<[^<>]*>?|^%\w+%$|%[sdvq]|^\{[^{}]*\}|^[!@]|process\.env|os\.environ|getenv|\.\.\.|…|\*\*\*|^\[[\w -]*\]|\\\(|^#\{/;
+  /^\$\w+$|^\$\([^()]*\)$|^<[^<>]*>?$|^%[\w.-]+%$|^%[sdvqr]$|^:[a-z]\w*$|^\?+$|^@[A-Za-z][\w.-]*@?$|^@Microsoft\.KeyVault|^!\w+|^\*\w+$|^&\w+(?:\s|$)|^`[^`]*`$|^\{[^{}]*\}$|^\{\d*\}$|^\[[\w -]*\]$|process\.env\b|os\.environ|getenv\(|ENV\[|^(?:var|local|data|module|secrets?|vars|params?|self|this|config|settings|each|env|inputs|github|steps|needs|resolve|ssm|vault|op|secretsmanager|arn|urn|file|ref|keyvault|azurekeyvault|doppler|bws|gcp|awssm|sm|projects)(?:\.\w|:(?!\w*\s)|\/)|^\.{3,}|^…|^\*{3,}|^\{cipher\}|^ENC[[(]|^AQICA|^\$ANSIBLE_VAULT|^arn:aws|^"?\$\{/;
+
+/** What its reader is to fill in or was blackened: no secret anywhere. */
+const blank =
+  /(?:^|[-_ .<[(])(?:your|ihr|votre|my)[-_ ]?\w*[-_ ]?(?:here|password|passwd|secret|token|key|value|pass|user|api|db|database)|^(?:your|enter|insert|put|paste|add|fill|set|use|replace|provide|type|choose|pick)[-_ ](?:\w+[-_ ])*\w+$|(?:^|[-_ ])here$|place_?-?holder|redacted|x{5,}|X{4,}|\*{3,}|\.{3,}|…|^-+$|^_+$|^\?+$|^#+$|removed|masked|hidden|censored|<[\w -]+>|to[-_]?be[-_](?:set|filled|replaced|defined|changed|provided)|^(?:tbd|todo|fixme|n\/?a|none|null|nil|undefined|unset|unused|empty|void|disabled|false|true|yes|no|on|off|optional|required|string|str|text|bytes|bool(?:ean)?|int(?:eger)?|number|any|object|array|secretstr|char|varchar|type|\[\]|\{\}|~|-)$|change[-_ ]?(?:before|in|for)[-_ ]|not[-_ ]?(?:a[-_ ])?(?:real|secret|used|needed|set)/i;
 
 const example =
-  /example|sample|place_?-?holder|dummy|change_?-?(?:me|this|it)|(?:^|[-_ ])your[-_ ]|redacted|xxxx|0000000|(?:^|[-_ .])(?:fake|mock|todo|replace|insert|invalid|test(?:ing)?)(?:$|[-_ .\d])|foo_?-?bar|lorem|not[-_ ]?(?:a|real)|to[-_]?be[-_]|removed|masked|hidden|supersecret|mysecret|secret123|deadbeef|hunter2/i;
+  /example|sample|dummy|change_?-?(?:me|this|it)|(?:^|[-_ .])(?:fake|mock|todo|replace|insert|invalid|test(?:ing|s)?|unit|stub)(?:$|[-_ .\d])|^test|foo_?-?bar|lorem|supersecret|mysecret|my_?-?password|secret123|password123|deadbeef|hunter2|^(?:super|very|top)[-_]?(?:secret|secure)|secret$|password$|passwd$/i;
 
-const sequence = /0?123456789|abcdefgh|abcdef0?123|1234567|qwerty/i;
+const sequence = /0?123456789|abcdefgh|abcdef0?123|1234567|qwerty|0000000/i;
 
 /** Values that documents and local set-ups use in a secret's place. */
 const commonplace =
-  /^(?:pass(?:word|wd|phrase)?\d{0,3}|pwd|pw|secret|token|admin|root|guest|user(?:name)?|login|postgres(?:ql)?|mysql|redis|rabbitmq|minio|none|null|nil|true|false|undefined|default|foo|bar|baz|abc\d*|test\w{0,4}|string|empty|required|optional|value|key|credentials?)$/i;
+  /^(?:pass(?:word|wd|phrase|code)?[\d!]{0,5}|pwd\d*|pw\d*|p[a@]ssw[o0]rd\d*|secret\d*|token\d*|admin\d*|root\d*|guest|user(?:name)?\d*|login|postgres(?:ql)?|pg|mysql|mariadb|redis|rabbitmq|mongo(?:db)?|elastic|minio(?:admin)?|default|foo|bar|baz|abc\d*|test\w{0,4}|dev(?:elop(?:ment)?)?|local(?:host)?|ci|value|key|credentials?|bearer|basic|docker|app|db|database|1234\d*|letmein|github|x|y|z|s3cr3t|pass[-_]?word)$/i;
 
 /** Whether a value only stands for a secret: `${TOKEN}`, `<password>`, `changeme`, `AKIA…EXAMPLE`. */
 export function isPlaceholder(value: string): boolean {
-  return isReference(value) || example.test(value) || commonplace.test(value) || isMonotonous(value);
+  return isReference(value) || isBlank(value) || example.test(value) || commonplace.test(value) || isMonotonous(value);
+}
+
+/** Whether a value waits for its reader's own: `YOUR_TOKEN_HERE`, `<password>`, `***`. Nobody logs in with it, wherever it stands. */
+export function isBlank(value: string): boolean {
+  return value === "" || blank.test(value);
+}
+
+/** Whether a value is one that everybody tries first: `postgres`, `password1`. */
+export function isCommonplace(value: string): boolean {
+  return commonplace.test(value) || example.test(value);
 }
 
 /** Whether a value names where the secret comes from: a variable, a template, a file that is mounted. */
 export function isReference(value: string): boolean {
-  return reference.test(value) || variableName.test(value) || value.startsWith("/run/secrets/");
+  const literal = literalOf(value);
+  if (literal !== value && !/\w{4}/.test(literal.replace(/^(?:Bearer|Basic|token)\b/i, ""))) return true;
+  return (
+    reference.test(literal) ||
+    variableName.test(value) ||
+    /^(?:\/run\/secrets\/|\/var\/run\/secrets\/|\/etc\/)/.test(value)
+  );
 }
 
 /** The name of an environment variable, as some actions take it. */
@@ -30,7 +76,7 @@ const variableName = /^(?=.*(?:PASS|PWD|SECRET|TOKEN|KEY))[A-Z][A-Z\d]*(?:_[A-Z\
 export function isMonotonous(value: string): boolean {
   if (sequence.test(value)) return true;
   if (/(.)\1{5}/.test(value)) return true;
-  return new Set(value).size <= Math.max(3, Math.min(8, value.length / 6));
+  return new Set(value.slice(0, 1000)).size <= Math.max(3, Math.min(8, value.length / 6));
 }
 
 /**
@@ -38,9 +84,10 @@ export function isMonotonous(value: string): boolean {
  * what a generator made has more and shorter pieces, with digits in between.
  */
 export function isName(value: string): boolean {
+  if (/^[a-z]{2,}(?:[_-][a-z]{2,})*(?:[_-]v?\d{1,3})?$/.test(value)) return true;
   const words = value
     .split(/[-_./:@\s,+]+|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/)
     .filter((word) => word !== "");
   if (words.length > value.length / 3.5) return false;
-  return words.every((word) => /^(?:(?:[a-z]+|[A-Z][a-z]*|[A-Z]+)\d{0,3}|v?\d{1,4})$/.test(word));
+  return words.every((word) => /^(?:(?:[a-z]+|[A-Z][a-z]+|[A-Z]{2,})\d{0,3}|[A-Z]|[vV]?\d{1,4})$/.test(word));
 }

@@ -1,11 +1,11 @@
 // Settings that are given to a program from outside: whether one of them carries a secret as a literal.
 import type { Match } from "./finding.ts";
 import { isSecretName } from "./names.ts";
-import { isReference } from "./placeholders.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { isRandom } from "./randomness.ts";
 import { findTokens } from "./tokens.ts";
 import { findUris } from "./uris.ts";
+import { isSecretValue } from "./values.ts";
 
 /**
  * The secret in a setting, by its name or by its form. Weaker ones than elsewhere count: `changeme` is what somebody really logs
@@ -14,16 +14,9 @@ import { findUris } from "./uris.ts";
  * @returns the secret itself, or undefined
  */
 export function secretIn(name: string, value: string): string | undefined {
-  if (isSecretName(name) && isLiteral(value)) return value;
+  if (isSecretName(name) && isSecretValue(value, true, "settings")) return value;
   const matches: Match[] = [...findUris(value, true), ...findTokens(value), ...findPrivateKeys(value)];
   return matches[0]?.value ?? (/^[\w+/=-]+$/.test(value) && isRandom(value) ? value : undefined);
-}
-
-/** Whether a value is given here, and neither named, nor left out, nor a switch. */
-function isLiteral(value: string): boolean {
-  return (
-    value !== "" && !isReference(value) && !/^(?:true|false|null|~|yes|no|on|off|\d{1,3}|\/[\w./-]+)$/i.test(value)
-  );
 }
 
 /** A word of a command line, `--password=…` or `TOKEN=…`, as a setting; undefined for any other. */

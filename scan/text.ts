@@ -1,8 +1,14 @@
 // One text: what is in it as it stands, in values that are split over lines, and in base64.
 import { findAssignments } from "./assignments.ts";
-import { fileKind, type FileKind } from "./file-kinds.ts";
+import { findByPlace } from "./calls.ts";
+import { withoutCiphertexts } from "./ciphertexts.ts";
+import { findCommands } from "./commands.ts";
+import { findByFile, findByForm } from "./credential-files.ts";
+import { fileKind, givesSettings, type FileKind } from "./file-kinds.ts";
 import { locate, type Located, type Match } from "./finding.ts";
+import { findInSecrets } from "./kubernetes-secret.ts";
 import { readWords } from "./literals.ts";
+import { findPiped } from "./piped.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { findBySecretlint } from "./secretlint.ts";
 import { findTokens } from "./tokens.ts";
@@ -12,9 +18,17 @@ import { findUris } from "./uris.ts";
 /** How often one encoding may be inside another. */
 const deepest = 3;
 
+/** What a text is, for the finders. */
+interface TextKind {
+  kind: FileKind;
+  isYaml: boolean;
+  /** Whether every literal under a secret's name counts. */
+  isSettings: boolean;
+}
+
 /** Whether a value that stands in no file looks like a secret. */
 export async function isSecretText(value: string): Promise<boolean> {
-  return (await findMatches(value, "config", false)).length > 0;
+  return (await findMatches(value, { kind: "config", isYaml: false, isSettings: false })).length > 0;
 }
 
 /**
@@ -23,15 +37,23 @@ export async function isSecretText(value: string): Promise<boolean> {
  * @param file its path, with forward slashes; its name says how literals are written in it
  */
 export async function scanText(file: string, text: string): Promise<Located[]> {
-  return locate(file, text, await findMatches(text, fileKind(file), /\.ya?ml$/i.test(file)));
+  const plain = withoutCiphertexts(text);
+  const isYaml = /\.ya?ml$/i.test(file);
+  const matches = await findMatches(plain, { kind: fileKind(file), isYaml, isSettings: givesSettings(file, plain) });
+  return locate(
+    file,
+    text,
+    distinct([...(isYaml ? findInSecrets(plain) : []), ...findByFile(file, plain), ...matches]),
+  );
 }
 
-async function findMatches(text: string, kind: FileKind, isYaml: boolean, depth = 0): Promise<Match[]> {
+async function findMatches(text: string, about: TextKind, depth = 0): Promise<Match[]> {
+  const { kind, isYaml, isSettings } = about;
   const words = readWords(text, kind);
   const inside = async (parts: readonly Part[], partKind: FileKind): Promise<Match[]> => {
     const found: Match[] = [];
     for (const { start, end, text: part } of depth < deepest ? parts : []) {
-      const matches = await findMatches(part, partKind, false, depth + 1);
+      const matches = await findMatches(part, { kind: partKind, isYaml: false, isSettings }, depth + 1);
       found.push(...matches.map((match) => ({ ...match, start, end })));
     }
     return found;
@@ -41,10 +63,14 @@ async function findMatches(text: string, kind: FileKind, isYaml: boolean, depth 
     ...findPrivateKeys(text),
     ...(await findBySecretlint(text)),
     ...findTokens(text),
-    ...findUris(text),
+    ...findUris(text, isSettings),
     ...(await inside(words.encoded, "config")),
+    ...findByForm(text),
+    ...(kind === "build"
+      ? []
+      : [...findCommands(text, isSettings), ...findPiped(text, isSettings), ...findByPlace(text)]),
     ...(await inside(unfold(text, isYaml), kind)),
-    ...findAssignments(text, kind),
+    ...findAssignments(text, kind, isSettings),
     ...words.literals,
   ]);
 }
@@ -59,12 +85,28 @@ interface Part {
 /** One match for each place, or several in one part: the first of the finders that saw it knows best what it is. */
 function distinct(matches: readonly Match[]): Match[] {
   const kept: Match[] = [];
+  const valuesAt = new Map<string, Set<string>>();
+  const taken = new Map<number, { start: number; end: number }[]>();
   for (const match of matches) {
-    const isSeen = kept.some(({ start, end, value }) => {
-      const isSamePart = match.start === start && match.end === end && match.value !== value;
-      return match.start < end && start < match.end && !isSamePart;
-    });
-    if (!isSeen) kept.push(match);
+    const place = `${match.start} ${match.end}`;
+    const values = valuesAt.get(place);
+    const cells = values === undefined ? cellsOf(match) : [];
+    if (values?.has(match.value)) continue;
+    if (cells.some((cell) => taken.get(cell)?.some(({ start, end }) => match.start < end && start < match.end)))
+      continue;
+    kept.push(match);
+    valuesAt.set(place, (values ?? new Set()).add(match.value));
+    for (const cell of cells) {
+      const others = taken.get(cell);
+      if (others === undefined) taken.set(cell, [match]);
+      else others.push(match);
+    }
   }
   return kept;
+}
+
+/** The stretches of a text that a match lies in: only matches in the same one can overlap. */
+function cellsOf({ start, end }: Match): number[] {
+  const [first, last] = [start >> 9, Math.max(start, end - 1) >> 9];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

@@ -39,7 +39,11 @@ export function unfold(text: string, isYaml: boolean): Unfolded[] {
   return found;
 }
 
+/** No longer line begins a value: the patterns look back from its end. */
+const longestLine = 2000;
+
 function opens(line: string, isYaml: boolean): boolean {
+  if (line.length > longestLine) return false;
   return openEnd.test(line) || (isYaml && (blockHeader.test(line) || openScalar.test(line) || emptyScalar.test(line)));
 }
 

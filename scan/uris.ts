@@ -1,6 +1,6 @@
 // Passwords in URIs: postgres://app:…@db, https://user:…@host, redis://:…@cache.
 import type { Match } from "./finding.ts";
-import { isPlaceholder, isReference } from "./placeholders.ts";
+import { isPlaceholder, isReference, literalOf } from "./placeholders.ts";
 
 const credentials = /([^\s:@/?#"'`<>\\(){}|,]*):([^\s@/"'`<>\\]{2,256})@([\w.[\]${}-]+)/y;
 
@@ -19,7 +19,8 @@ export function findUris(text: string, strict = false): Match[] {
     const found = credentials.exec(text);
     if (found === null || !/[a-z]/i.test(text.charAt(at - 1))) continue;
     const [, user = "", password = "", host = ""] = found;
-    if (isReference(password) || isMask(password)) continue;
+    const literal = literalOf(password);
+    if (isReference(password) || (literal !== password && literal.length < 8) || isMask(password)) continue;
     if (!strict && (isPlaceholder(password) || password === user || documentation.test(host))) continue;
     const end = at + 3 + found[0].length - host.length - 1;
     matches.push({ kind: "uri-with-password", start: end - password.length, end, value: password });

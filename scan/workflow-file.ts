@@ -1,6 +1,7 @@
 // GitHub's workflow files: secrets among `env:` and `with:`, and in the commands of `run:`.
 import { isPair, isScalar, visit } from "yaml";
 import { locate, type Located, type Match } from "./finding.ts";
+import { isCommonplace } from "./placeholders.ts";
 import { secretIn, settingIn } from "./settings.ts";
 import { keyOf, readYaml, settingsOf } from "./yaml-settings.ts";
 
@@ -25,7 +26,17 @@ export function findInWorkflow(file: string, text: string): Located[] {
       if (key === "run" && isScalar(pair.value)) matches.push(...findInCommands(text, pair.value.range ?? undefined));
     },
   });
-  return locate(file, text, matches);
+  // A database that a job starts for itself is thrown away with its password.
+  const hasServices = /^[ \t]+services:/m.test(text);
+  return locate(
+    file,
+    text,
+    matches.filter(({ value }) => !hasServices || !isThrowAway(value)),
+  );
+}
+
+function isThrowAway(value: string): boolean {
+  return isCommonplace(value) || /^[a-z]+(?:[-_][a-z]+)*$/.test(value);
 }
 
 /** A word of a shell's command with an equals sign in it. */

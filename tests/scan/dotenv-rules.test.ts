@@ -12,12 +12,18 @@ const weak = ["change", "me"].join("");
 const name = ["PASS", "WORD"].join("");
 
 describe("a .env file", () => {
-  for (const file of [".env.staging", "app/.env", ".env.example", ".envrc"]) {
+  for (const file of [".env.staging", "app/.env", ".envrc"]) {
     it(`is refused as ${file} with a value, and taken with empty keys`, async () => {
       assert.deepEqual(await found(file, "# what it needs\n\nA=\nexport B=''\nC=\"\" # later\n"), []);
       assert.deepEqual(await found(file, "# what it needs\nA=\nPORT=3000\n"), ["3 dotenv-file"]);
     });
   }
+
+  it("may have a port where it is a template by its name, and no secret", async () => {
+    for (const file of [".env.example", "app/.env.sample", ".env.template"]) {
+      assert.deepEqual(await found(file, "A=\nPORT=3000\n"), [], file);
+    }
+  });
 
   it("is none under another name", async () => {
     for (const file of ["env.ts", "docs/.environment/a.md", "a.env.ts"]) assert.deepEqual(await found(file, "A=1"), []);

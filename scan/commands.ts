@@ -1,0 +1,121 @@
+// Passwords that commands take by place or by a short option: `curl -u user:…`, `mysql -p…`, `printf … | docker secret create`.
+import { wordsFrom, type CommandWord } from "./command-words.ts";
+import type { Match } from "./finding.ts";
+import { isCommonplace } from "./placeholders.ts";
+import { isGiven, isSecretValue } from "./values.ts";
+
+interface Form {
+  command: RegExp;
+  /** Options whose next word is the password. */
+  next?: RegExp;
+  /** Options that the password follows in the same word. */
+  glued?: RegExp;
+  /** Options whose next word is `user:password`, or has it behind another sign. */
+  pair?: RegExp;
+  /** Words that the password stands behind, counted from the first of them. */
+  after?: RegExp;
+  /** Words one of which must be there. */
+  having?: RegExp;
+  /** Whether the last word is the password. */
+  last?: boolean;
+}
+
+const forms: readonly Form[] = [
+  {
+    command: /^(?:curl|http|https|xh|wget|aria2c)$/,
+    pair: /^(?:-u|--user|-a|--auth|-U|--proxy-user)$/,
+    glued: /^(?:-u|--user=|--auth=|--proxy-user=)[^:\s]*:(?=.)/,
+  },
+  { command: /^(?:mysql|mariadb|mycli)/, glued: /^-p(?=.)/, after: /^password$/ },
+  { command: /^sshpass$/, next: /^-p$/, glued: /^-p(?=.)/ },
+  { command: /^redis-(?:cli|benchmark)$|^valkey-cli$/, next: /^(?:-a|--pass)$/ },
+  {
+    command:
+      /^(?:docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|regctl|az|cf|oc|npm|vault|argocd|jfrog|jf|heroku|fly|snyk|sentry-cli)$/,
+    next: /^(?:-p|--creds?)$/,
+    glued: /^-p(?==?.)=?|^--creds?=[^:]*:/,
+    having: /^(?:login|copy)$/,
+  },
+  { command: /^(?:vault)$/, after: /^login$/ },
+  { command: /^mongo|^cqlsh$|^psql$|^clickhouse-client$|^arangosh$|^neo4j|^cypher-shell$/, next: /^-p$/ },
+  { command: /^ldap(?:search|add|modify|delete|passwd|whoami)$|^slappasswd$/, next: /^-[ws]$/, glued: /^-w(?=.)/ },
+  { command: /^(?:htpasswd)$/, last: true, having: /^-[A-Za-z]*b/ },
+  {
+    command: /^(?:zip|unzip|sqlcmd|bcp|mosquitto_(?:pub|sub)|ipmitool|isql|tsql|ssh-keygen)$/,
+    next: /^-[PN]$/,
+    glued: /^-P(?=.)/,
+  },
+  { command: /^7z[ar]?$|^rar$|^unrar$/, glued: /^-h?p(?=.)/ },
+  {
+    command:
+      /^(?:kadmin|cadaver|influx|smbclient|impala-shell|beeline|lftp|ncftp|swaks|sendemail|openvpn|rclone|snowsql|xfreerdp)$/,
+    next: /^(?:-w|-password|-p|-xp|-ap)$/,
+    pair: /^(?:-u|-U)$/,
+    glued: /^\/p:/,
+  },
+  { command: /^rabbitmqctl$/, after: /^(?:add_user|change_password|authenticate_user)$/, last: true },
+  { command: /^mc$/, having: /^(?:alias|config|host)$/, last: true },
+  { command: /^(?:gh|glab|wrangler|op|doppler|flyctl)$/, next: /^(?:-b|--body|--value)$/ },
+  { command: /^net$/, having: /^use$/, next: /^\\\\/ },
+  { command: /^(?:dsadd|schtasks|winexe|psexec)$/, next: /^(?:\/rp|\/p|-p)$/, having: /./ },
+  { command: /^(?:keytool|jarsigner|apksigner)$/, next: /^-(?:store|key|src|dest)\w*pass\w*$|^--ks-pass$/ },
+];
+
+const commandName =
+  /(?<![\w.$/-])(?:\/[\w./-]*\/)?(curl|https?|xh|wget|aria2c|mysql\w*|mariadb[\w-]*|mycli|sshpass|redis-(?:cli|benchmark)|valkey-cli|docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|regctl|az|cf|oc|npm|vault|argocd|jfrog|jf|heroku|fly|flyctl|snyk|sentry-cli|mongo\w*|cqlsh|psql|clickhouse-client|arangosh|neo4j\w*|cypher-shell|ldap(?:search|add|modify|delete|passwd|whoami)|slappasswd|htpasswd|zip|unzip|sqlcmd|bcp|mosquitto_(?:pub|sub)|ipmitool|isql|tsql|ssh-keygen|7z[ar]?|u?n?rar|kadmin|cadaver|influx|smbclient|impala-shell|beeline|lftp|ncftp|swaks|sendemail|openvpn|rclone|snowsql|xfreerdp|rabbitmqctl|mc|gh|glab|wrangler|op|doppler|net|dsadd|schtasks|winexe|psexec|keytool|jarsigner|apksigner)(?=["']?,?[ \t])/g;
+
+/** The passwords that commands are given. @param isSettings whether weak ones count too */
+export function findCommands(text: string, isSettings = false): Match[] {
+  const matches: Match[] = [];
+  const add = (start: number, end: number): void => {
+    const value = text.slice(start, end);
+    if (isGiven(value) && value.length >= 3 && (isSettings || (!isCommonplace(value) && isPasswordLike(value)))) {
+      matches.push({ kind: "command-password", start, end, value });
+    }
+  };
+  for (const found of text.matchAll(commandName)) {
+    const name = found[1] ?? "";
+    const words = wordsFrom(text, skipQuote(text, found.index + found[0].length));
+    for (const form of forms) {
+      if (!form.command.test(name) || (form.having && !words.some(({ text: word }) => form.having?.test(word))))
+        continue;
+      for (const [start, end] of passwordsOf(form, words)) add(start, end);
+    }
+  }
+  return matches;
+}
+
+/** In scripts a command's password counts when it is no name, flag, or word of a sentence. */
+function isPasswordLike(value: string): boolean {
+  return (
+    isSecretValue(value, true, "file") ||
+    (/^\w{6,}$/.test(value) && /\d/.test(value) && /[a-z]/i.test(value) && !/^[a-z]+\d{1,3}$/i.test(value))
+  );
+}
+
+function skipQuote(text: string, at: number): number {
+  return /["']/.test(text.charAt(at)) ? at + 1 : at;
+}
+
+function passwordsOf(form: Form, words: readonly CommandWord[]): [number, number][] {
+  const places: [number, number][] = [];
+  for (const [index, { text, start, end }] of words.entries()) {
+    const following = words[index + 1];
+    const glued = form.glued?.exec(text);
+    if (glued) places.push([start + glued[0].length, end]);
+    if (following !== undefined && form.next?.test(text) && !following.text.startsWith("-"))
+      places.push([following.start, following.end]);
+    if (following !== undefined && form.pair?.test(text)) {
+      const at = following.text.search(/[:%,]/);
+      if (at > 0) places.push([following.start + at + 1, following.end]);
+    }
+    if (form.after?.test(text)) {
+      const value = words[index + (form.last === true ? 2 : 1)];
+      if (value !== undefined) places.push([value.start, value.end]);
+    }
+  }
+  const last = words.at(-1);
+  if (form.last === true && form.after === undefined && last !== undefined && words.length > 2)
+    places.push([last.start, last.end]);
+  return places;
+}

@@ -1,0 +1,124 @@
+// Files whose form says where their secrets stand: .pgpass, htpasswd, Docker's config.json, a JWK, a file that is one secret.
+import { Buffer } from "node:buffer";
+import path from "node:path";
+import type { Match } from "./finding.ts";
+import { isPasswordName, isSecretName } from "./names.ts";
+import { isCommonplace, isMonotonous, isPlaceholder } from "./placeholders.ts";
+import { isGiven, isSecretValue } from "./values.ts";
+
+/** The secrets in a file, by its path and its form. */
+export function findByFile(file: string, text: string): Match[] {
+  const base = path.posix.basename(file);
+  if (/^\.?pgpass(?:\.conf)?$/i.test(base)) return fromLines(text, /^(?!#)(?:[^:\n]*:){4}(.+)$/gm, true);
+  if (/^\.?htpasswd|^passwd$|^shadow$|^users\.(?:htpasswd|passwd)$/i.test(base))
+    return fromLines(
+      text,
+      /^[\w.@-]+:(\$\w+\$[^\s:]{8,}|\{SHA\}\S{8,}|[./\w]{13}(?=:|$)|[^\s:$*!]{6,}(?=\s*$))/gm,
+      true,
+    );
+  if (/^\.git-credentials$/.test(base)) return fromLines(text, /^\w+:\/\/[^\s:@]*:([^\s@]+)@/gm, true);
+  if (/\.(?:csv|tsv)$/i.test(base)) return fromColumns(text);
+  return isSecretFile(file, base) ? wholeFile(text) : [];
+}
+
+/** The secrets that tell themselves by the form around them, in any file. */
+export function findByForm(text: string): Match[] {
+  return [
+    ...(text.includes('"kty"')
+      ? fromLines(text, /\\?"(?:d|k)\\?"\s{0,4}:\s{0,4}\\?"([\w-]{20,2000})\\?"/g, false)
+      : []),
+    ...(text.includes(":")
+      ? fromLines(text, /^[\w.*-]{1,80}:(?:\d{2,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:([^\s:]{6,200})$/gm, true)
+      : []),
+    ...fromLines(text, /basicauth\.users["']?\s{0,4}[=:]\s{0,4}["']?([^\s"']{10,400})/gi, true),
+    ...basicAuthentication(text),
+  ];
+}
+
+/** `"auth": "<base64 of user:password>"`, as in Docker's config.json; `auth: user:password`. */
+function basicAuthentication(text: string): Match[] {
+  const matches: Match[] = [];
+  const auth =
+    /(?<![\w-])(?:_?auth|basic_?auth|auth_?basic|httpauth|userpwd|stats[ \t]auth)\\?["'`\])]{0,3}\s{0,4}(?:=>|[:=,]|[ \t])\s{0,4}\\?["'`]?([^\s"'`,;(){}\\]{8,400})/gi;
+  for (const found of text.matchAll(auth)) {
+    const value = found[1] ?? "";
+    const plain = /^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) ? Buffer.from(value, "base64").toString("latin1") : value;
+    const [, user, password] = /^([\x21-\x39\x3b-\x7e]{1,80}):([\x21-\x7e]{3,})$/.exec(plain) ?? [];
+    if (user === undefined || password === undefined || /^\/\/|^https?$/.test(user + password.slice(0, 2))) continue;
+    if (
+      password === user ||
+      isPlaceholder(password) ||
+      !isSecretValue(password, true, plain === value ? "prose" : "file")
+    )
+      continue;
+    const start = found.index + found[0].lastIndexOf(value);
+    matches.push({ kind: "basic-auth", start, end: start + value.length, value });
+  }
+  return matches;
+}
+
+function fromLines(text: string, pattern: RegExp, isSettings: boolean): Match[] {
+  return [...text.matchAll(pattern)].flatMap((found) => {
+    const value = found[1] ?? "";
+    const start = found.index + found[0].lastIndexOf(value);
+    const isCounted =
+      isGiven(value) && !value.includes("${") && !isMonotonous(value) && (isSettings || value.length >= 20);
+    return isCounted ? [{ kind: "credential-file", start, end: start + value.length, value }] : [];
+  });
+}
+
+/** Values in the columns of a table whose head is a secret's name. */
+function fromColumns(text: string): Match[] {
+  const head = /^[^\n]{1,2000}/.exec(text)?.[0] ?? "";
+  const separator = [",", "\t", ";"].find((sign) => head.includes(sign));
+  if (separator === undefined) return [];
+  const names = head.split(separator).map((name) => name.trim().replace(/^"|"$/g, "").replaceAll(" ", "_"));
+  const columns = names.flatMap((name, index) => (isSecretName(name) ? [index] : []));
+  const matches: Match[] = [];
+  let offset = head.length + 1;
+  for (const line of columns.length === 0 ? [] : text.slice(offset).split("\n")) {
+    let start = offset;
+    for (const [index, cell] of (line.length > 5000 ? [] : line.split(separator)).entries()) {
+      const value = cell.trim().replace(/^"|"$/g, "");
+      if (columns.includes(index) && isSecretValue(value, isPasswordName(names[index] ?? ""), "file")) {
+        matches.push({ kind: "secret-assignment", start, end: start + cell.length, value });
+      }
+      start += cell.length + 1;
+    }
+    offset += line.length + 1;
+  }
+  return matches;
+}
+
+const secretFolder = /(?:^|\/)\.?(?:secrets?|credentials?|private)\/(?!.*\/)/i;
+const plainName =
+  /^[\w-]+(?:\.(?:txt|secret|token|password|passwd|pass|pwd|key|cred|credentials|value|asc|dat|prod|production|staging|dev))?$/i;
+
+/** Whether a file is the place of one secret: by its folder, or by its own name. */
+function isSecretFile(file: string, base: string): boolean {
+  const stem = base.replace(/^\.+/, "").replace(/\.(?:txt|dat|value|asc|prod|production|staging|dev)$/i, "");
+  if (secretFolder.test(file) && plainName.test(base)) return true;
+  if (!plainName.test(base.replace(/^\.+/, "")) && !/\.(?:secret|token|password|passwd|pass|pwd)$/i.test(base))
+    return false;
+  return (
+    isSecretName(stem.replaceAll(".", "_")) ||
+    /^(?:erlang\.cookie|vault[-_]pass(?:word)?|vault[-_]token|master\.key|credentials?)$/i.test(stem)
+  );
+}
+
+/** A file that is one word, with a line end or without. */
+function wholeFile(text: string): Match[] {
+  const lines = text.split("\n", 6).filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const value = (lines[0] ?? "").trim();
+  const isOne = lines.length === 1 && text.length < 5000 && value.length >= 6 && !/\s/.test(value);
+  if (
+    !isOne ||
+    !isGiven(value) ||
+    isCommonplace(value) ||
+    isMonotonous(value) ||
+    /^[\w.-]+:$|^\W|^(?:-----BEGIN|[A-Z_]+=)/.test(value)
+  )
+    return [];
+  const start = text.indexOf(value);
+  return [{ kind: "secret-file", start, end: start + value.length, value }];
+}

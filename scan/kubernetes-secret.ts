@@ -1,0 +1,58 @@
+// Manifests of Kubernetes with `kind: Secret`: everything under `data:` and `stringData:` is one.
+import { Buffer } from "node:buffer";
+import { isMap, isScalar, parseAllDocuments, type Document } from "yaml";
+import type { Match } from "./finding.ts";
+import { isSecretName } from "./names.ts";
+import { isCommonplace } from "./placeholders.ts";
+import { isGiven } from "./values.ts";
+import { keyOf, pairsOf, textOf } from "./yaml-settings.ts";
+
+/** Larger manifests are not parsed; what is written like a setting in them is found without. */
+const largest = 300_000;
+
+/** The plain values of a Secret. */
+export function findInSecrets(text: string): Match[] {
+  if (text.length > largest || !/kind["']?:\s{0,4}["']?Secret["']?\s*(?:$|[,}#])/m.test(text)) return [];
+  try {
+    return parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false }).flatMap((document) =>
+      inDocument(document as Document),
+    );
+  } catch {
+    return []; // Nested deeper than anybody writes it.
+  }
+}
+
+function inDocument(document: Document): Match[] {
+  if (!isMap(document.contents)) return [];
+  const documents = [document.contents, ...itemsOf(document)];
+  return documents.flatMap((node) => {
+    const pairs = pairsOf(document, node);
+    if (!pairs.some((pair) => keyOf(pair) === "kind" && isScalar(pair.value) && pair.value.value === "Secret"))
+      return [];
+    return pairs.flatMap((pair) =>
+      keyOf(pair) === "stringData" || keyOf(pair) === "data"
+        ? pairsOf(document, pair.value).flatMap(({ key, value }) =>
+            inValue(isScalar(key) ? textOf(key) : "", value, keyOf(pair) === "data"),
+          )
+        : [],
+    );
+  });
+}
+
+function itemsOf(document: Document): unknown[] {
+  const items = (document.get("items") as { items?: unknown[] } | undefined)?.items;
+  return Array.isArray(items) ? items : [];
+}
+
+function inValue(name: string, node: unknown, isEncoded: boolean): Match[] {
+  if (!isScalar(node) || !node.range) return [];
+  const written = textOf(node).trim();
+  if (isEncoded && !/^[A-Za-z0-9+/\s]+={0,2}$/.test(written)) return [];
+  const value = isEncoded ? Buffer.from(written, "base64").toString("utf8") : written;
+  const isOther =
+    /user|host|port|name|url$|uri$|region|bucket|ca\.crt|tls\.crt|cert|public|email|endpoint|type/i.test(name) &&
+    !isSecretName(name);
+  if (isOther || !isGiven(value.trim()) || (!isSecretName(name) && isCommonplace(value)) || written.startsWith("{{"))
+    return [];
+  return [{ kind: "kubernetes-secret", start: node.range[0], end: node.range[1], value: written }];
+}

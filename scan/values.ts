@@ -1,0 +1,128 @@
+// Tells from a value, under a secret's name, whether it is the secret itself: neither a reference nor a placeholder nor a word.
+import { isBlank, isName, isPlaceholder, isReference, literalOf } from "./placeholders.ts";
+
+/**
+ * How much a place says: in `settings` of a deployment every literal is what somebody logs in with, `changeme` too; in a `file` of
+ * configuration a weak one may be; in `prose` and code, what looks like a secret.
+ */
+export type Place = "settings" | "file" | "prose";
+
+/** Whether a value is given here, and neither named, nor left out, nor a switch. */
+export function isGiven(value: string): boolean {
+  const literal = literalOf(value);
+  if (isReference(value) || isBlank(literal) || /^[a-z]+(?:[_-]\w+)+(?:,\s*[a-z]+(?:[_-]\w+)+)+$/.test(literal))
+    return false;
+  return !/^(?:\d{1,3}|(?:\.{0,2}\/)[\w./-]*[a-z]{3}[\w./-]*)$/i.test(literal) && !isAddress(literal);
+}
+
+/**
+ * Whether a value under a secret's name is a secret.
+ *
+ * @param isPassword whether the name is a password's, which need not look generated
+ */
+export function isSecretValue(value: string, isPassword: boolean, place: Place): boolean {
+  if (!isGiven(value)) return false;
+  const literal = literalOf(value).trim();
+  if (place === "settings") return literal.length >= 2 && !isSentence(literal);
+  if (literal.length < (isPassword ? 6 : 8) || literal.length > 2000) return false;
+  if (literal !== value && (/[:=]$/.test(literal) || (place === "prose" && !isDense(literal)))) return false;
+  if (isPlaceholder(value) || isPlaceholder(literal) || isElsewhere(literal)) return false;
+  if (/\s/.test(literal)) return isPassword && isPassphrase(literal);
+  return isPassword ? isPassword_(literal, place) : isKey(literal);
+}
+
+/** Text for a reader, such as a form's label or an error. */
+function isSentence(text: string): boolean {
+  return /\s/.test(text) && /^[A-Z]?[a-z']+(?:[\s,]+[A-Za-z'-]+)*[.!?:]?$/.test(text);
+}
+
+/** Four words and more that make no sentence. */
+function isPassphrase(text: string): boolean {
+  const words = text.split(/[\s]+/);
+  if (words.length < 4 || !words.every((word) => /^[a-z]{3,10}\d{0,2}$/.test(word))) return false;
+  return !/\b(?:the|your|and|for|with|must|not|are|was|has|have|can|you|this|that|from|new|old|enter|use|used|will|should|please|password|secret|token|key|user)\b/.test(
+    text,
+  );
+}
+
+/** A web address without anything in it that was generated, as webhooks have. */
+function isAddress(text: string): boolean {
+  return (
+    /^(?:https?|file|tcp|unix|ssh|git):\/\/[^@]*$/i.test(text) &&
+    !text.split(/[/?=&]/).some((part) => part.length >= 16 && isDense(part))
+  );
+}
+
+/** An address, a path, an expression, a date, a type: what a name with a secret's word in it is given otherwise. */
+function isElsewhere(text: string): boolean {
+  return (
+    isAddress(text) ||
+    /^\{[^]*[:"'][^]*\}$|^\[[^]*["',][^]*\]$/.test(text) ||
+    /^(?:file|data|urn|arn|ref|env|op|vault|ssm|secret|sops|enc|mailto|tel|chrome|about|blob|git|ssh|s3|gs|pkg|npm):\S/i.test(
+      text,
+    ) ||
+    (/^(?:\.{0,2}|~|[A-Za-z]:)[\\/](?:[\w.@-]+[\\/])*[\w.@*-]*$/.test(text) && !isDense(text)) ||
+    /^(?:[\w.-]+\/)+[\w.-]+\.\w{1,5}$/.test(text) ||
+    /^[\w.-]+\.(?:txt|json|ya?ml|pem|key|crt|ts|js|go|py|rb|java|html?|css|md|php|sh|conf|cfg|xml|toml|env|com|org|net|io|local|internal)$/i.test(
+      text,
+    ) ||
+    /^[\w.*-]+:\d{2,5}(?:[:/]|$)/.test(text) ||
+    /^[a-z]+\/[a-z][\w.+-]*(?:;|$)/.test(text) ||
+    /^\d{4}-\d\d-\d\d|^\d+(?:\.\d+){1,3}$|^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/.test(text) ||
+    /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\[[^\]]*\])*\(.*\)[;,]?$|^[\w$.]+(?:\[[^\]]*\])+$/.test(
+      text,
+    ) ||
+    (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+$/.test(text) && !isDense(text)) ||
+    (/^(?:[.#][a-z][\w-]*)+$|^\[[\w-]+[=\]]|^<\/?\w|=>|^--[a-z]|^\(\?|\\[dwsb][+*{]|\[\^|[\]a-z\d]\)?[*+]\$?$|^\^.*\$$/i.test(
+      text,
+    ) &&
+      !isDense(text))
+  );
+}
+
+/** Whether letters and digits change as often as in what a generator made. */
+function isDense(text: string): boolean {
+  let changes = 0;
+  for (let index = 1; index < text.length && index < 200; index++) {
+    if (classOf(text.charCodeAt(index)) !== classOf(text.charCodeAt(index - 1))) changes++;
+  }
+  return text.length >= 12 && changes >= Math.min(text.length, 200) * 0.4 && /\d/.test(text) && /[A-Za-z]/.test(text);
+}
+
+function classOf(code: number): number {
+  if (code >= 48 && code <= 57) return 0;
+  if (code >= 97 && code <= 122) return 1;
+  if (code >= 65 && code <= 90) return 2;
+  return 3;
+}
+
+function isPassword_(text: string, place: Place): boolean {
+  const core = text.replace(/[!?.:,;*]+$/, "");
+  const hasLetter = /[A-Za-z]/.test(text);
+  const hasDigit = /\d/.test(text);
+  // Separators between words are no sign of a password.
+  const symbols = core.match(/[^\w\s./:@-]/g)?.length ?? 0;
+  if (!hasLetter) return hasDigit && (symbols > 0 || place === "file") && !/^[\d.:,%+-]+$/.test(text);
+  if (hasDigit) return text.length >= 8 ? !isWords(text) || symbols > 0 || core !== text : symbols > 0;
+  const isMixed = /[a-z]/.test(text) && /[A-Z]/.test(text);
+  if (symbols > 0) return place === "file" || (isMixed && symbols > 1);
+  return place === "file" && isMixed && text.length >= 10 && !isName(text) ? true : isScattered(text);
+}
+
+function isKey(text: string): boolean {
+  if (/\d/.test(text)) return /[A-Za-z]/.test(text) && !isName(text);
+  const symbols = new Set(text.match(/[^\w\s./:@,;=-]/g)).size;
+  return (symbols > 2 && /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text) && text.length >= 12) || isScattered(text);
+}
+
+/** Words with a number behind them: `correct-horse-2`. */
+function isWords(text: string): boolean {
+  return /^[A-Za-z]+(?:[-_. ][A-Za-z]+)+\d{0,2}$/.test(text) || /^[A-Z]?[a-z]{4,}\d{0,2}$/.test(text);
+}
+
+/** Letters alone whose case changes as no word's does. */
+function isScattered(text: string): boolean {
+  if (text.length < 16 || !/^[A-Za-z_=+/-]+$/.test(text)) return false;
+  const lowerToUpper = text.match(/[a-z][A-Z]|[A-Z][a-z]/g)?.length ?? 0;
+  return lowerToUpper / text.length > 0.35 && !isName(text);
+}

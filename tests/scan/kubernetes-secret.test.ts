@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { findInSecrets } from "../../scan/kubernetes-secret.ts";
+
+const found = (text: string): string[] => findInSecrets(text).map((match) => match.value);
+const weak = ["sword", "fish"].join("");
+
+describe("a manifest of a Secret", () => {
+  it("has secrets under stringData and, in base64, under data, in any of several documents", () => {
+    const encoded = Buffer.from(weak).toString("base64");
+    assert.deepEqual(found(`kind: Secret\nstringData:\n  a: ${weak}\n`), [weak]);
+    assert.deepEqual(found(`kind: ConfigMap\n---\nkind: Secret\ndata:\n  a: ${encoded}\n`), [encoded]);
+    assert.deepEqual(found(`kind: List\nitems:\n- kind: Secret\n  stringData: { a: ${weak} }\n`), [weak]);
+  });
+
+  it("has none where they are put in later, or where it is of another kind", () => {
+    for (const text of [
+      ...[`kind: Secret\nstringData:\n  a: "{{ .Values.a }}"\n`, `kind: Secret\nstringData:\n  username: ${weak}\n`],
+      ...[
+        `kind: ConfigMap\ndata:\n  a: ${weak}\n`,
+        `kind: Secret\nmetadata:\n  a: ${weak}\n`,
+        "kind: Secret\ndata: [\n",
+      ],
+    ]) {
+      assert.deepEqual(found(text), [], text);
+    }
+  });
+});
