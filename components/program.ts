@@ -1,6 +1,7 @@
 // The program behind `index.ts`. It checks what can be checked beforehand, and declares what the stack config says.
 import * as pulumi from "@pulumi/pulumi";
 import { parseFingerprintKey } from "../inventory/fingerprint-key.ts";
+import { guardsOf } from "../inventory/guards.ts";
 import { parseInventory, type Inventory } from "../inventory/inventory.ts";
 import { parseValues, type SecretValues } from "../inventory/values.ts";
 import { addressed } from "../rotation/commands.ts";
@@ -36,7 +37,8 @@ async function declare(providers: Promise<Providers>): Promise<RotationOutputs> 
   const inventory = parseInventory(config);
   const values = await valuesOf(inventory, config["values"]);
   const fingerprintKey = parseFingerprintKey(config["fingerprintKey"]);
-  const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, { provider }));
+  const guards = guardsOf(inventory, pulumi.getStack());
+  const tied = providers.then(({ swarm: provider }) => tieToSwarm(inventory.swarm, guards, { provider }));
   // A run must do nothing on a Swarm that is not the stack's, so it waits for the answer. A preview changes nothing: it declares
   // resources while it waits.
   if (!pulumi.runtime.isDryRun()) await tied;

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../rotation/contract.ts";
 import { foreignSwarm } from "../rotation/foreign-swarm.ts";
-import { stackSwarmOutputs, type stackSwarmInputs } from "../rotation/stack-swarm.ts";
+import type { Guards } from "../rotation/guards.ts";
+import { stackSwarmOutputs, stackSwarmPast, type stackSwarmInputs } from "../rotation/stack-swarm.ts";
 import { UserError } from "../rotation/user-error.ts";
 import { isOutOfReach } from "../swarm/engine/errors.ts";
 import { unset, type Args } from "./args.ts";
@@ -13,7 +14,9 @@ class StackSwarm extends pulumi.CustomResource {
   declare readonly movedFrom: pulumi.Output<string | undefined>;
 
   constructor(args: Args<typeof stackSwarmInputs>, opts?: pulumi.CustomResourceOptions) {
-    super(resourceTypes.stackSwarm, "swarm", { ...unset(stackSwarmOutputs), ...args }, opts);
+    // What is added for the policies says nothing that the change of the guards does not say.
+    const hidden = { ...opts, hideDiffs: Object.keys(stackSwarmPast) };
+    super(resourceTypes.stackSwarm, "swarm", { ...unset(stackSwarmOutputs), ...args }, hidden);
   }
 }
 
@@ -27,11 +30,16 @@ export interface Tie {
  * Ties the stack to the Swarm that answers, unless it belongs to one already.
  *
  * @param named the Swarm that the stack config names; undefined when it names none
+ * @param guards what guards the stack, for the state
  * @throws UserError when the config names another Swarm than the one that answers
  * @throws RotationError when the stack belongs to another Swarm, even when `--target` keeps the engine from comparing them
  * @throws SwarmError as `connect` does, except in a preview without a way to the Swarm
  */
-export async function tieToSwarm(named: string | undefined, opts: pulumi.CustomResourceOptions): Promise<Tie> {
+export async function tieToSwarm(
+  named: string | undefined,
+  guards: Guards,
+  opts: pulumi.CustomResourceOptions,
+): Promise<Tie> {
   const live = await liveSwarm();
   if (named !== undefined && live !== undefined && named !== live) {
     throw new UserError({
@@ -42,7 +50,7 @@ export async function tieToSwarm(named: string | undefined, opts: pulumi.CustomR
         "Point DOCKER_HOST, or the Docker context, at a manager of the one that is named, or take the key out of the stack config.",
     });
   }
-  const { swarm, movedFrom } = new StackSwarm({ swarm: live, moveTo: named }, opts);
+  const { swarm, movedFrom } = new StackSwarm({ swarm: live, moveTo: named, guards }, opts);
   // Without a way to the Swarm there is nothing to compare. A preview of a stack that belongs to no Swarm yet would wait without
   // end for the ID.
   if (live === undefined) return { isMoving: false };

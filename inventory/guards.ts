@@ -30,13 +30,12 @@ function classGuards({ cadence, connections, retentionHours }: SecretClass): Cla
 }
 
 function secretGuards(secret: Secret, secretClass: SecretClass | undefined): SecretGuards {
-  const { cadence, group, dependants, incident } = secret;
+  const { cadence, group, dependants } = secret;
   return {
     class: secret.class,
     ...(cadence !== secretClass?.cadence && { cadence }),
     ...(group !== undefined && { group }),
     ...(dependants.length > 0 && { dependants: dependants.toSorted() }),
-    ...(incident !== undefined && { incident: incident.ticket }),
   };
 }
 

@@ -82,6 +82,14 @@ export function readApprovals(folder: string = import.meta.dirname, now: Date = 
   };
 }
 
+/** The texts of the approved weakenings that the pack's policies have met so far. */
+const met = new Set<string>();
+
+/** Whether a policy has met the weakening that an approval is for. */
+export function isNeeded({ what }: Pick<Approval, "what">): boolean {
+  return met.has(what);
+}
+
 /**
  * What to say of weakenings: a finding for each that no approval covers.
  *
@@ -92,6 +100,7 @@ export function weakeningFindings(
   { inForce }: Pick<Approvals, "inForce">,
 ): Fault<"guard-weakened">[] {
   const approved = new Set(inForce.map(({ what }) => what));
+  for (const { what } of weakenings) if (approved.has(what)) met.add(what);
   const unapproved = new Map(weakenings.filter(({ what }) => !approved.has(what)).map((one) => [one.what, one]));
   return [...unapproved.values()].map(({ what, effect }) => ({
     code: "guard-weakened",

@@ -2,5 +2,11 @@
 // removed all other keys.
 import { getProject } from "@pulumi/pulumi/runtime/settings.js";
 
-/** The config keys that policies read. */
-export const configuredKeys = ["classes", "composeFiles", "tenantColumns"].map((key) => `${getProject()}:${key}`);
+const settings = ["namespace", "classes", "secrets", "services", "retention", "protect", "requireSwarm"];
+const lists = ["composeFiles", "tenantColumns"];
+
+/** The config keys that policies read, without the project before them: all but those of values and keys. */
+export const configuredNames = [...settings, ...lists];
+
+/** The same with the project, as the engine has them. */
+export const configuredKeys = configuredNames.map((key) => `${getProject()}:${key}`);

@@ -59,7 +59,7 @@ export function resourcePolicy<Settings extends z.ZodObject>(
       const report: Report = (finding) => {
         reportViolation(message(finding, about.section));
       };
-      return check(resource, report, settingsOf(about, resource.getConfig()));
+      return reporting(report, () => check(resource, report, settingsOf(about, resource.getConfig())));
     },
   };
 }

@@ -34,6 +34,7 @@ export const policyCodes = [
   "guard-weakened",
   "approval-faulty",
   "approval-in-force",
+  "base-not-compared",
   // Mistakes that keep a policy from looking
   "cannot-look",
   // Tenants' columns

@@ -1,10 +1,12 @@
 // Every policy of the pack, in the order of docs/policies.md.
 import type { Policies } from "@pulumi/policy";
+import { approvalsInForce } from "./approvals-in-force.ts";
 import { bindingAtomic } from "./binding-atomic.ts";
 import { bindingTargetStable } from "./binding-target-stable.ts";
 import { composeAgreesWithStack } from "./compose-agrees-with-stack.ts";
 import { consumerHealthGated } from "./consumer-health-gated.ts";
 import { deterministicAeadAllowList } from "./deterministic-aead-allow-list.ts";
+import { guardsKept } from "./guards-kept.ts";
 import { incidentRevokedFirst } from "./incident-revoked-first.ts";
 import { noDotenv } from "./no-dotenv.ts";
 import { noPlaintextAtRest } from "./no-plaintext-at-rest.ts";
@@ -31,4 +33,6 @@ export const policies: Policies = [
   rotationOverduePastGrace,
   ownerAndCadence,
   deterministicAeadAllowList,
+  guardsKept,
+  approvalsInForce,
 ];

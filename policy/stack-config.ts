@@ -4,8 +4,11 @@ import { getConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getProject } from "@pulumi/pulumi/runtime/settings.js";
 import { parseClasses, type SecretClasses } from "../inventory/classes.ts";
 import { parseComposeFiles } from "../inventory/compose-files.ts";
+import { parseInventory, type Inventory } from "../inventory/inventory.ts";
+import { InventoryError } from "../inventory/problems.ts";
 import type { Problem } from "../inventory/problems.ts";
 import { parseTenantColumns, type TenantColumn } from "../inventory/tenant-columns.ts";
+import { configuredNames } from "./configured-keys.ts";
 import type { Report } from "./define.ts";
 
 /** The compose files that the config names, as paths from the project's folder. Mistakes in the list are reported. */
@@ -24,6 +27,20 @@ export function configuredTenantColumns(report: Report): TenantColumn[] {
  */
 export function configuredClasses(): SecretClasses {
   return configured("classes", parseClasses, () => undefined);
+}
+
+/**
+ * The whole inventory that the config declares; undefined where it declares none, or one with mistakes, as in a project with another
+ * program. The program reports the mistakes.
+ */
+export function configuredInventory(): Inventory | undefined {
+  const given = configuredNames.map((key) => [key, read(key)] as const);
+  try {
+    return parseInventory(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+  } catch (error) {
+    if (error instanceof InventoryError) return undefined;
+    throw error;
+  }
 }
 
 function configured<T>(key: string, parse: (list: unknown, problems: Problem[]) => T, report: Report): T {

@@ -9,7 +9,7 @@ import {
   bindingOutputs,
   boundSecretProperties,
 } from "../rotation/service-secret-binding.ts";
-import { stackSwarmInputs, stackSwarmOutputs } from "../rotation/stack-swarm.ts";
+import { stackSwarmInputs, stackSwarmOutputs, stackSwarmPast } from "../rotation/stack-swarm.ts";
 import { replicaProperties, verificationProperties } from "../rotation/verification.ts";
 
 /** A property's type with its description, as the package schema has them. */
@@ -59,8 +59,8 @@ export const schema = {
       { ...recordInputs, ...recordOutputs },
     ),
     [resourceTypes.stackSwarm]: resourceOf(
-      "The Swarm that the stack belongs to: another one is refused.",
-      stackSwarmInputs,
+      "The Swarm that the stack belongs to: another one is refused. And what guards the stack.",
+      { ...stackSwarmInputs, ...stackSwarmPast },
       stackSwarmOutputs,
     ),
   },

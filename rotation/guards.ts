@@ -63,8 +63,6 @@ export interface SecretGuards {
   readonly group?: string;
   /** By their names on the Swarm; left out when there are none. */
   readonly dependants?: readonly string[];
-  /** The ticket of the incident that is declared; left out when there is none. */
-  readonly incident?: string;
 }
 
 export interface ServiceGuards {

@@ -47,12 +47,6 @@ describe("the guards of a stack", () => {
     assert.ok(!("requireSwarm" in guards));
   });
 
-  it("name the ticket of an incident", () => {
-    const incident = { ticket: "SEC-42", discoveredAt: "2026-11-23T09:00:00Z" };
-    const guards = guardsAfter((config) => Object.assign(config.secrets["hook"] ?? {}, { incident }));
-    assert.equal(guards.secrets["hook"]?.incident, "SEC-42");
-  });
-
   it("are the same text for the same config in another order", () => {
     const reversed = guardsAfter((config) => {
       for (const key of ["classes", "secrets", "services"] as const) {

@@ -111,6 +111,7 @@ const table: Record<InventoryCode | RotationCode | PolicyCode, Both | Reason> = 
   "guard-weakened": reviewed,
   "approval-faulty": reviewed,
   "approval-in-force": reviewed,
+  "base-not-compared": reviewed,
   "cannot-look": outside,
   "column-not-signed-off": "pack: the list of what is signed off is the pack's, out of the reach of the stack config",
 };

@@ -65,9 +65,9 @@ const expected = {
       required: [...recordRequired, "ledger", "since"],
     },
     "swarm:index:StackSwarm": {
-      inputProperties: { swarm: text, moveTo: text },
+      inputProperties: { swarm: text, moveTo: text, guards: any, formerGuards: any },
       requiredInputs: [],
-      properties: { swarm: text, movedFrom: text },
+      properties: { swarm: text, movedFrom: text, guards: any },
       required: [],
     },
   },

@@ -24,6 +24,7 @@ interface SecretConfig {
   retain?: number[];
   source?: object;
   incident?: object | undefined;
+  group?: string | undefined;
   dependants?: string[];
 }
 
@@ -46,7 +47,7 @@ const key = (name: string): string => `${projectName}:${name}`;
 
 /** A stack made from `docker/dev-stack.yaml`. Nothing is made before {@link init}. */
 export class ConfiguredStack extends PulumiCli {
-  protected readonly configFile: string;
+  readonly configFile: string;
   /** The services of the template; the stack starts without any. */
   services: StackConfig["services"] = {};
 
