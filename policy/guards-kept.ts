@@ -44,7 +44,7 @@ const about = {
 } as const;
 
 /** How old a look at the state may be that belongs to this run. The provider looks right before the policies do. */
-const recentMs = 600_000;
+const recentMs = 60_000;
 
 const ofResource = resourcePolicy(about, ({ type, props }, report, given) => {
   if (type !== resourceTypes.stackSwarm) return;

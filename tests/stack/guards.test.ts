@@ -52,6 +52,8 @@ describe("a weakening of what guards a stack", function () {
     ]) {
       await cp(path.join(projectDir, room), path.join(folder, room), { recursive: true });
     }
+    // The exceptions are for files that the copy lacks.
+    await writeFile(path.join(folder, "policy", "exceptions.yaml"), "");
     await symlink(path.join(projectDir, "node_modules"), path.join(folder, "node_modules"));
     pack = path.join(folder, "policy");
     base = path.join(folder, "base");
@@ -70,7 +72,8 @@ describe("a weakening of what guards a stack", function () {
   it("shows as one short change", async () => {
     await stack.declare("db_writer", { group: undefined });
     const { output } = assertClean(await stack.run(["preview", "--diff"]));
-    assert.deepEqual(changedLines(output), ["~ guards: {", '- group: "roles"']);
+    const change = ["~ guards: {", "~ secrets: {", "~ db_writer: {", '- group: "roles"'];
+    assert.deepEqual(changedLines(output), ["~ formerGuards (hidden)", ...change]);
   });
 
   it("is refused in a preview, with what a reviewer has to add", async () => {
@@ -104,6 +107,12 @@ describe("a weakening of what guards a stack", function () {
 
   it("needs no approval any more once it is applied, also in a run that leaves out what has the guards", async () => {
     await approve();
+    // Some minutes later.
+    await stack.operate((resources) => {
+      const { inputs } = there(findResource({ resources }, type, "swarm"), "the Swarm");
+      there(inputs?.["formerGuards"] as { seenAt: string } | undefined, "what was seen").seenAt =
+        "2026-11-27T00:00:00Z";
+    });
     const target = await stack.urnOf("swarm:index:RotationRecord", "db_reader");
     assertPoliciesSilent(await preview("--target", target));
     assertPoliciesSilent(await preview("--expect-no-changes"));
