@@ -112,16 +112,17 @@ function leafOf(config: z.output<typeof Config>, [key = "", ...steps]: ConfigPat
   );
 }
 
-/** The engine's mark of a secret in a state. */
-const secretMark = { key: "4dabf18193072939515e22adb298388d", value: "1b47061264138c4ac30d75fd1eb44270" };
+/** The engine's signature of a typed value in a state, and the signature of an encrypted one. */
+const signature = "4dabf18193072939515e22adb298388d";
+const encryptedText = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The texts within all secrets of a state. A secret is JSON in JSON. */
 function secretsIn(state: string | undefined): string[] {
   const found: string[] = [];
   if (state === undefined) return found;
   JSON.parse(state, (_, part: unknown) => {
-    const { [secretMark.key]: mark, plaintext } = (part ?? {}) as Record<string, unknown>;
-    if (mark === secretMark.value && typeof plaintext === "string") {
+    const { [signature]: type, plaintext } = (part ?? {}) as Record<string, unknown>;
+    if (type === encryptedText && typeof plaintext === "string") {
       JSON.parse(plaintext, (__, inner: unknown) => {
         if (typeof inner === "string") found.push(inner);
         return inner;
