@@ -8,6 +8,7 @@ import { consumersOf, type Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
 import { boundKey } from "../rotation/bound-key.ts";
 import { isFormer } from "../rotation/fingerprint.ts";
+import { emptyLedger } from "../rotation/ledger.ts";
 import { formatMode } from "../rotation/mode.ts";
 import { own } from "../rotation/own.ts";
 import { joinTickets } from "../rotation/tickets.ts";
@@ -84,7 +85,9 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
         retentionHours: secret.retentionHours,
         // The record waits for the Swarm's answer, too, so that what is wrong is said once. Policies read the ledger here, because
         // they do not see the old state.
-        ledger: facts.then(({ ledgers }) => ledgers.get(logicalName)),
+        ledger: facts.then(
+          ({ reachable, ledgers }) => ledgers.get(logicalName) ?? (reachable ? emptyLedger : undefined),
+        ),
         connections: secret.connections,
         incident,
         dependants: dependants.filter((name) => !services.some(({ serviceName }) => serviceName === name)),
@@ -96,7 +99,7 @@ export function declareRotation(inventory: Inventory, context: RotationContext):
         dependsOn: [...versions.map(({ resource }) => resource), ...needed.map(({ binding }) => binding)],
         protect: isProtected && secret.release !== true,
         // In a diff these properties say nothing that the versions do not say.
-        hideDiffs: ["ledger", "verifications", "versions", "formerly"],
+        hideDiffs: ["ledger", "onRecord", "verifications", "versions", "formerly"],
         ...providerOf(context, "swarm"),
       },
     );

@@ -1,5 +1,6 @@
 // The stack config, parsed. It enters the program through here only.
 import { maxLength, retentionHours as hours } from "../rotation/defaults.ts";
+import { effectiveGroups } from "../rotation/groups.ts";
 import { isNamespace } from "../rotation/secret-name.ts";
 import { parseClasses, type SecretClasses } from "./classes.ts";
 import { parseComposeFiles } from "./compose-files.ts";
@@ -99,15 +100,19 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const swarm = parseSwarm(config["swarm"], problems);
   const composeFiles = parseComposeFiles(config["composeFiles"], problems);
   const tenantColumns = parseTenantColumns(config["tenantColumns"], problems);
-  const whole = resolveDependants(
-    secrets.filter((secret) => secret !== undefined),
-    services,
-    problems,
-  );
+  const known = secrets.filter((secret) => secret !== undefined);
+  const whole = resolveDependants(withGroups(known, services), services, problems);
   problems.push(...checkReleases(whole, services));
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
   const stack = { protect, requireSwarm, swarm, composeFiles, tenantColumns };
   return { namespace, classes, retentionHours, secrets: whole, services, ...stack };
+}
+
+/** The secrets with the groups that hold: declared ones and those by default. */
+function withGroups(secrets: readonly Secret[], services: readonly Service[]): Secret[] {
+  const together = services.map((service) => service.secrets.map(({ logicalName }) => logicalName));
+  const groups = effectiveGroups(secrets, together);
+  return secrets.map((secret) => ({ ...secret, group: groups.get(secret.logicalName) ?? secret.group }));
 }
 
 function parseRetention(retention: unknown, problems: Problem[]): number {

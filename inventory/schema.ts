@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { maxLength, maxVersion, referenceDefaults, timeout, wave } from "../rotation/defaults.ts";
 import { encodings } from "../rotation/encoding.ts";
+import { noGroup } from "../rotation/groups.ts";
 import { modePattern } from "../rotation/mode.ts";
 import { isLogicalName } from "../rotation/secret-name.ts";
 import { targetFault, targetForm } from "../rotation/target.ts";
@@ -105,7 +106,8 @@ function describeTarget(issue: Pick<Issue, "input">): string {
 }
 
 function describeGroup(issue: Pick<Issue, "input">): string {
-  return expected("a name of the same form as secrets' logical names, such as database_roles")(issue);
+  const form = "a name of the same form as secrets' logical names, such as database_roles";
+  return expected(`${form}; or to ${noGroup}, for a secret that is rotated by itself`)(issue);
 }
 
 function describeReason(issue: Pick<Issue, "input">): string {

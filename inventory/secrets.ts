@@ -39,7 +39,12 @@ export interface Secret {
   readonly connections: boolean;
   /** Hours that the version before the current one is kept after the current one was verified. Its class says so, or else the stack. */
   readonly retentionHours: number;
-  /** The name of the group of secrets that are rotated together with it; undefined when it is in no group. */
+  /**
+   * The name of the group of secrets that are rotated together with it; `none` when the config says that it is rotated by itself, and
+   * undefined when it is in no group.
+   *
+   * @default the group of the secrets with connections, of the same class, that a service has together with it; see `effectiveGroups`
+   */
   readonly group: string | undefined;
   /** A leak of the secret that is being dealt with; undefined when there is none. */
   readonly incident: Incident | undefined;

@@ -2,7 +2,7 @@
 // group that a service has, for example a writer's and a reader's, are rotated in one run, so that the service never runs on the new
 // version of one and the old version of another.
 //
-// The second rule goes by what the ledgers had before the run. It never compares version numbers of different secrets, as the secrets
+// The second rule goes by what the ledgers had before the run: the Swarm's, or the state's copies where no way leads to the Swarm. It never compares version numbers of different secrets, as the secrets
 // of a group may have begun at different ones. A secret moves when the version that its services were last verified on is not the
 // declared one. It is refused that some secrets of a group move and others stay, except
 // - when an incident is declared for one of them: a leaked secret is replaced at once, and alone;
@@ -12,7 +12,9 @@
 // - when the moving secrets go back, and the others are back already or have nothing left to go back to.
 import { logicalNameOf } from "../rotation/bound-key.ts";
 import { resourceTypes } from "../rotation/contract.ts";
-import { knownVersions, type Ledger } from "../rotation/ledger.ts";
+import { effectiveGroups } from "../rotation/groups.ts";
+import { knownVersions, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
+import { formatSecretName } from "../rotation/secret-name.ts";
 import { stackPolicy } from "./define.ts";
 import { ifKnown } from "./properties.ts";
 import { bindingOf, ofType, recordOf, type Declared, type RotationRecord } from "./resources.ts";
@@ -44,11 +46,14 @@ export const bindingAtomic = stackPolicy(
         report({ code: "second-binding", problem, remedy: "List all its secrets in one binding." }, urn);
       }
     }
-    const groups = groupsOf(resources);
-    const members = ofType(resources, resourceTypes.record).map(recordOf).filter(isMember);
+    const records = ofType(resources, resourceTypes.record).flatMap((resource) => recordOf(resource) ?? []);
+    const together = new Map([...services].map(([service, bound]) => [service, bound.flatMap(boundSecrets)]));
+    const groups = groupsOf(resources, records, together.values());
+    const existing = existingSecrets(resources);
+    const members = records.filter(isMember).map((member) => withExisting(member, existing));
     const said = new Set<string>();
     for (const [service = "", bound] of services) {
-      const names = bound.flatMap(boundSecrets);
+      const names = together.get(service) ?? [];
       const grouped = members.filter(({ logicalName }) => names.includes(logicalName) && groups.has(logicalName));
       for (const [group = "", related] of Map.groupBy(grouped, ({ logicalName }) => groups.get(logicalName))) {
         const split = splitOf(related);
@@ -73,15 +78,26 @@ export const bindingAtomic = stackPolicy(
   },
 );
 
-/** The group of each secret that has one, by logical name. */
-function groupsOf(resources: readonly Declared[]): Map<string, string> {
-  const components = ofType(resources, resourceTypes.versionedSecret);
-  return new Map(
-    components.flatMap(({ name, props }): [string, string][] => {
-      const group = ifKnown(() => props["group"] as string | null | undefined);
-      return typeof group === "string" ? [[name, group]] : [];
-    }),
-  );
+/**
+ * The group of each secret that is in one, by logical name. The program declares the groups that hold, and they are found anew here, so
+ * that they do not depend on what the program says of those by default.
+ */
+function groupsOf(
+  resources: readonly Declared[],
+  records: readonly RotationRecord[],
+  together: Iterable<readonly string[]>,
+): Map<string, string> {
+  const text = (read: () => unknown): string | undefined => {
+    const known = ifKnown(read);
+    return typeof known === "string" ? known : undefined;
+  };
+  const secrets = ofType(resources, resourceTypes.versionedSecret).map(({ name, props }) => ({
+    logicalName: name,
+    class: text(() => props["secretClass"]),
+    connections: records.some(({ logicalName, connections }) => logicalName === name && connections),
+    group: text(() => props["group"]),
+  }));
+  return effectiveGroups(secrets, together);
 }
 
 function boundSecrets(binding: Declared): string[] {
@@ -89,9 +105,31 @@ function boundSecrets(binding: Declared): string[] {
 }
 
 /** Whether services run on a version of a secret. They run on none of a new secret, or of one whose versions were all deleted. */
-function isMember(record: RotationRecord | undefined): record is Member {
-  const { current, versions = {} } = record?.ledger ?? {};
+function isMember(record: RotationRecord): record is Member {
+  const { current, versions = {} } = record.ledger ?? {};
   return current !== undefined && versions[current]?.retiredAt === undefined;
+}
+
+/** The names of the versions that exist, as far as the preview knows: one that is yet to be created has no ID. */
+function existingSecrets(resources: readonly Declared[]): Set<string> {
+  const secrets = ofType(resources, resourceTypes.secret).filter(({ props }) =>
+    ifKnown(() => props["id"] ?? undefined),
+  );
+  return new Set(secrets.flatMap(({ props }) => ifKnown(() => props["name"] as string) ?? []));
+}
+
+/**
+ * The member with what its ledger lacks where it comes from the state: a version that a failed run has created, and that never
+ * became current.
+ */
+function withExisting(member: Member, existing: ReadonlySet<string>): Member {
+  const { namespace, logicalName, versions, ledger } = member;
+  const left = versions.filter(
+    (version) =>
+      ledger.versions[version] === undefined && existing.has(formatSecretName(namespace, logicalName, version)),
+  );
+  const entries = left.map((version): [number, LedgerEntry] => [version, { addedAt: "" }]);
+  return { ...member, ledger: { ...ledger, versions: { ...ledger.versions, ...Object.fromEntries(entries) } } };
 }
 
 /** The secrets that move and those that stay; undefined where there is nothing to object to. */

@@ -35,8 +35,9 @@ export const policyCodes = [
   "approval-faulty",
   "approval-in-force",
   "base-not-compared",
-  // Mistakes that keep a policy from looking
+  // What keeps a policy from looking: a mistake, or what a preview does not know
   "cannot-look",
+  "not-looked-at",
   // Tenants' columns
   "column-not-signed-off",
 ] as const;

@@ -10,6 +10,7 @@ import { guardsKept } from "./guards-kept.ts";
 import { incidentRevokedFirst } from "./incident-revoked-first.ts";
 import { noDotenv } from "./no-dotenv.ts";
 import { noPlaintextAtRest } from "./no-plaintext-at-rest.ts";
+import { notLookedAt } from "./not-looked-at.ts";
 import { ownerAndCadence } from "./owner-and-cadence.ts";
 import { previousVersionRetained } from "./previous-version-retained.ts";
 import { rotationOverdue, rotationOverduePastGrace } from "./rotation-overdue.ts";
@@ -35,4 +36,5 @@ export const policies: Policies = [
   deterministicAeadAllowList,
   guardsKept,
   approvalsInForce,
+  notLookedAt,
 ];

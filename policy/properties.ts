@@ -25,3 +25,11 @@ export function ifKnown<T>(read: () => T): Known<T> | undefined {
 export function whole<T>(part: T | null | undefined): T | undefined {
   return part === undefined || part === null ? undefined : (JSON.parse(JSON.stringify(part)) as T);
 }
+
+/** The paths of what the preview does not know in a property: `taskSpec.containerSpec.env.DB_HOST`. */
+export function unknownParts(props: object, property: string, path = property): string[] {
+  const part: unknown = ifKnown(() => (props as Record<string, unknown>)[property] ?? null);
+  if (part === undefined) return [path];
+  if (typeof part !== "object" || part === null) return [];
+  return Object.keys(part).flatMap((key) => unknownParts(part, key, `${path}.${key}`));
+}

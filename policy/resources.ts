@@ -6,7 +6,7 @@ import type { Incident } from "../rotation/incidents.ts";
 import { labelValue, type DeclaredLabel } from "../rotation/labels.ts";
 import type { Ledger } from "../rotation/ledger.ts";
 import { parseMode } from "../rotation/mode.ts";
-import type { recordInputs } from "../rotation/rotation-record.ts";
+import type { recordAddition, recordInputs } from "../rotation/rotation-record.ts";
 import { parseSecretName, readingsOf } from "../rotation/secret-name.ts";
 import type { bindingInputs } from "../rotation/service-secret-binding.ts";
 import { ifKnown, whole, type PropertiesOf } from "./properties.ts";
@@ -44,7 +44,7 @@ export interface RotationRecord {
   current: number;
   /** Every version that has to exist, ascending. */
   versions: readonly number[];
-  /** What the Swarm has on record; undefined when it has nothing, or the preview does not know. */
+  /** What is on record: on the Swarm, or in the state where no way leads to it. Undefined when the preview knows of neither. */
   ledger: Ledger | undefined;
   incident: Partial<Incident> | undefined;
   connections: boolean;
@@ -54,7 +54,7 @@ export interface RotationRecord {
 
 /** Reads a `RotationRecord`; undefined where the preview does not know what it is. */
 export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | undefined {
-  const record = props as PropertiesOf<typeof recordInputs>;
+  const record = props as PropertiesOf<typeof recordInputs & typeof recordAddition>;
   return ifKnown(() => ({
     logicalName: record.secret,
     namespace: record.namespace,
@@ -63,8 +63,7 @@ export function recordOf({ props }: Pick<Declared, "props">): RotationRecord | u
     versions: Object.keys(record.versions)
       .map(Number)
       .sort((a, b) => a - b),
-    // Outputs have null where inputs leave this out.
-    ledger: ifKnown(() => whole(record.ledger)),
+    ledger: ifKnown(() => whole(record.ledger)) ?? ifKnown(() => whole(record.onRecord)),
     incident: ifKnown(() => whole<Partial<Incident>>(record.incident)),
     connections: record.connections,
     retentionHours: record.retentionHours,

@@ -6,7 +6,7 @@ import { connect, type Connection } from "../swarm/engine/client.ts";
 import { BindingResource } from "./binding.ts";
 import type { BindingInputs, BindingState, DeclaredBinding } from "../rotation/service-secret-binding.ts";
 import { allSaid } from "./engine-log.ts";
-import type { RecordInputs, RecordState } from "../rotation/rotation-record.ts";
+import type { CheckedRecord, RecordInputs, RecordState } from "../rotation/rotation-record.ts";
 import { RecordResource } from "./rotation-record.ts";
 import { schema } from "./schema.ts";
 import type { StackSwarmInputs, StackSwarmState } from "../rotation/stack-swarm.ts";
@@ -28,7 +28,7 @@ export class SwarmProvider implements pulumi.provider.Provider {
   async check(urn: string, olds: Props, news: Props): Promise<pulumi.provider.CheckResult> {
     const result = await choose<pulumi.provider.CheckResult>(urn, {
       binding: () => this.#binding.check(urn, olds ?? {}, news as DeclaredBinding),
-      record: () => ({ inputs: news }),
+      record: () => this.#record.check(olds as CheckedRecord | undefined, news as CheckedRecord),
       swarm: () => this.#swarm.check(olds as StackSwarmState | undefined, news as StackSwarmInputs),
     });
     await allSaid();

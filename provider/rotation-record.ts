@@ -3,8 +3,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { versionsOf } from "../rotation/bound.ts";
 import { checkFingerprints } from "../rotation/immutable-versions.ts";
-import { emptyLedger, joinLedgers, type Ledger } from "../rotation/ledger.ts";
+import { emptyLedger, joinLedgers, knownVersions, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
+import { ledgerOnRecord } from "../rotation/on-record.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
 import { rotatedLedger } from "../rotation/rotated-ledger.ts";
 import { checkDeclaration } from "../rotation/rules.ts";
@@ -17,7 +18,7 @@ import { changeLedger, readLedger } from "../swarm/ledger/store.ts";
 import { lingering, lookAtStanding, type Standing } from "../swarm/look/standing.ts";
 import { report } from "./engine-log.ts";
 import { checkStanding } from "./consumers-standing.ts";
-import type { RecordInputs, RecordState } from "../rotation/rotation-record.ts";
+import type { CheckedRecord, RecordInputs, RecordState } from "../rotation/rotation-record.ts";
 import { Shared } from "./shared.ts";
 
 /** The ledgers of one Swarm. The ID of a ledger is its secret's name without a version. */
@@ -33,6 +34,16 @@ export class RecordResource {
   }
 
   /**
+   * Adds what the state has on record where the program could not ask the Swarm, for the policies: they see what is declared, and
+   * nothing of the state. It changes nothing by itself, and the provider does not go by it.
+   */
+  check(olds: CheckedRecord | undefined, declared: CheckedRecord): pulumi.provider.CheckResult {
+    const { onRecord, ...news } = declared;
+    const isTold = news.ledger !== undefined || olds?.secret === undefined;
+    return { inputs: isTold ? news : { ...news, onRecord: ledgerOnRecord(olds, new Date()) } };
+  }
+
+  /**
    * Checks what is declared, and tells whether the record changes. When the program has checked the declaration against the Swarm's
    * ledger, that check counts. Otherwise, as in a preview without a way to the Swarm, the ledger in the state counts, and this
    * machine's clock.
@@ -42,10 +53,11 @@ export class RecordResource {
   diff(olds: RecordState, news: RecordInputs): pulumi.provider.DiffResult {
     if (olds.namespace !== news.namespace) return { changes: true, replaces: ["namespace"] };
     // The state's copy of the ledger lacks what a failed run has put on record, so it is used only without the Swarm's.
-    if (news.ledger === undefined) checkRules(olds.ledger, news, new Date());
+    const onSwarm = news.ledger !== undefined && knownVersions(news.ledger).length > 0 ? news.ledger : undefined;
+    if (onSwarm === undefined) checkRules(olds.ledger, news, new Date());
     checkFingerprints(olds.ledger, news);
     const { unverified } = weighVerifications(news, olds.verifications);
-    const { current, settledAt, lingering: left = [] } = news.ledger ?? olds.ledger;
+    const { current, settledAt, lingering: left = [] } = onSwarm ?? olds.ledger;
     const isOpen = current !== news.current || (settledAt === undefined && unverified.length === 0);
     // As long as a node does not answer, each run looks again whether it does.
     return {
@@ -78,11 +90,14 @@ export class RecordResource {
     const { engine } = await this.#connect();
     const onSwarm = await readLedger(engine, { namespace: known.namespace, logicalName: known.secret });
     const verified = verifiedAt === undefined ? {} : { verifiedAt };
-    const props = { ...inputs, ledger: joinLedgers(ledger, onSwarm ?? emptyLedger), since, ...verified };
-    return { id, props, inputs };
+    const joined = joinLedgers(ledger, onSwarm ?? emptyLedger);
+    const props = { ...inputs, ledger: joined, since, ...verified };
+    // The next check finds the ledger among the inputs, and nowhere else.
+    return { id, props, inputs: { ...inputs, ledger: joined } };
   }
 
-  async #record(urn: string, inputs: RecordInputs, olds?: RecordState): Promise<RecordState> {
+  async #record(urn: string, checked: CheckedRecord, olds?: RecordState): Promise<RecordState> {
+    const { onRecord, ...inputs } = checked;
     const { namespace, secret, current, incident, dependants, consumers } = inputs;
     const connection = await this.#connect();
     const { engine } = connection;

@@ -2,7 +2,7 @@
 // it.
 import { propertyTypes, resourceTypes } from "../rotation/contract.ts";
 import type { Properties, TypeSchema } from "../rotation/properties.ts";
-import { recordInputs, recordOutputs } from "../rotation/rotation-record.ts";
+import { recordAddition, recordInputs, recordOutputs } from "../rotation/rotation-record.ts";
 import {
   bindingInputs,
   bindingLook,
@@ -55,7 +55,7 @@ export const schema = {
     ),
     [resourceTypes.record]: resourceOf(
       "The ledger of one secret: every version there ever was, and when the current one was verified.",
-      recordInputs,
+      { ...recordInputs, ...recordAddition },
       { ...recordInputs, ...recordOutputs },
     ),
     [resourceTypes.stackSwarm]: resourceOf(

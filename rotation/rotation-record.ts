@@ -38,7 +38,7 @@ export const recordInputs = {
   retentionHours: required(integer, "Hours that the version before the current one is kept."),
   ledger: optional(
     laterOrNever(any<Ledger>()),
-    "The ledger as the Swarm had it before the run. The program has checked that it allows what is declared.",
+    "The ledger as the Swarm had it before the run; without versions where the Swarm has none. The program has checked that it allows what is declared. Left out without a way to the Swarm.",
   ),
   connections: required(
     flag,
@@ -50,6 +50,17 @@ export const recordInputs = {
 
 /** What a secret's ledger is declared with. */
 export type RecordInputs = Kept<typeof recordInputs>;
+
+/** What the provider adds to that before the policies see it. */
+export const recordAddition = {
+  onRecord: optional(
+    any<Ledger>(),
+    "The ledger as the state has it, where the program gives none. Only policies read it; the provider itself goes by the state.",
+  ),
+};
+
+/** What a secret's ledger is declared with, as the policies see it. */
+export type CheckedRecord = RecordInputs & Kept<typeof recordAddition>;
 
 export const recordOutputs = {
   ledger: required(any<Ledger>(), "What became of every version there ever was."),

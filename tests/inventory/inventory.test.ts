@@ -215,4 +215,15 @@ describe("an inventory", () => {
       ],
     );
   });
+
+  it("has a group by default for the database secrets that a service has together, unless the config says none", () => {
+    const groupsOf = (fields: object): (string | undefined)[] => {
+      const config = withSecret({ class: "database", ...fields });
+      Object.assign(config.secrets["db_reader"] ?? {}, { class: "database" });
+      return parseInventory(config).secrets.map(({ group }) => group);
+    };
+    assert.deepEqual(groupsOf({}), ["database (default)", "database (default)"]);
+    assert.deepEqual(groupsOf({ group: "roles" }), ["roles", "roles"]);
+    assert.deepEqual(groupsOf({ group: "none" }), [undefined, "none"]);
+  });
 });

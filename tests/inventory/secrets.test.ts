@@ -11,7 +11,8 @@ const secretKeys =
   "Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.";
 const logicalNameForm =
   "not a logical name. Use lower-case letters, digits, hyphens and underscores, a letter first and no _v<number> at the end, such as db_writer.";
-const groupForm = "Set it to a name of the same form as secrets' logical names, such as database_roles.";
+const groupForm =
+  "Set it to a name of the same form as secrets' logical names, such as database_roles; or to none, for a secret that is rotated by itself.";
 const secretExample = "Set it to a mapping such as { class: infrastructure, current: 1 }.";
 /** The good config with classes in the place of those of the same names, and more put into its secret `db_writer`. */
 function withClasses(others: Record<string, unknown>, fields: Record<string, unknown> = {}) {
@@ -142,6 +143,7 @@ describeRules({
   ],
   "a secret's group": [
     passes("a word", withSecret({ group: "database_roles" })),
+    passes("the word for none", withSecret({ group: "none" })),
     ...["", "Roles", "database roles", "roles_v2", 4, null, ["roles"]].map((group) =>
       trips(JSON.stringify(group), withSecret({ group }), `secrets.db_writer.group: not allowed. ${groupForm}`),
     ),

@@ -113,6 +113,7 @@ const table: Record<InventoryCode | RotationCode | PolicyCode, Both | Reason> = 
   "approval-in-force": reviewed,
   "base-not-compared": reviewed,
   "cannot-look": outside,
+  "not-looked-at": "pack: the program asks the Swarm, or says itself that it could not",
   "column-not-signed-off": "pack: the list of what is signed off is the pack's, out of the reach of the stack config",
 };
 

@@ -5,10 +5,12 @@ import {
   assertTrips,
   binding,
   bound,
+  having,
   ledger,
   pending,
   record,
   retired,
+  secret,
   unknown,
   versionedSecret,
   type TestResource,
@@ -17,15 +19,25 @@ import {
 /** What is declared of a secret, and what the Swarm has on record of it before the run. */
 interface Declared {
   current: number;
+  secretClass?: string;
+  connections?: boolean;
   retain?: number[];
   ledger: Ledger | string | undefined;
+  /** What the state has on record, as the provider's check gives it to the policies. */
+  onRecord?: Ledger;
   incident?: object;
   group?: unknown;
 }
 
-function secretOf(name: string, { current, retain = [], group = "roles", ...props }: Declared): TestResource[] {
+function secretOf(
+  name: string,
+  { current, retain = [], group = "roles", secretClass = "swarm-infra", ...props }: Declared,
+): TestResource[] {
   const versions = Object.fromEntries([current, ...retain].map((version) => [version, unknown]));
-  return [versionedSecret(name, { current, retain, group }), record(name, { current, versions, ...props })];
+  return [
+    versionedSecret(name, { current, retain, group, secretClass }),
+    record(name, { current, versions, ...props }),
+  ];
 }
 
 /** A writer and its reader, of one group, which the service `api` has together. */
@@ -185,5 +197,35 @@ describe("binding-atomic, of one group's secrets", () => {
       [...resources, ...secretOf("db_admin", { current: 2, ledger: unknown })],
       "db_writer moves",
     );
+  });
+
+  it("takes two of a class with connections for a group by default, unless they say none", async () => {
+    const database = (group: string | null): Partial<Declared> => ({
+      secretClass: "database",
+      connections: true,
+      group,
+    });
+    const moved = (group: string | null) =>
+      pair({ current: 5, ledger: on4, ...database(null) }, { current: 12, ledger: on12, ...database(group) });
+    await assertTrips(policy, moved(null), "without db_reader, of the same group database (default).");
+    await assertPasses(policy, moved("none"));
+    const apart = pair({ current: 5, ledger: on4, ...database(null) }, { current: 12, ledger: on12, group: null });
+    await assertPasses(policy, apart);
+  });
+
+  it("goes by the state's copy where no way leads to the Swarm", async () => {
+    const offline = (current: number, onRecord: Ledger) => ({ current, ledger: undefined, onRecord });
+    await assertTrips(policy, pair(offline(5, on4), offline(12, on12)), "db_writer moves");
+    await assertPasses(policy, pair(offline(5, on4), offline(13, on12)));
+  });
+
+  it("takes the completion, and the way back, of a rotation of which the state's copies know one half only", async () => {
+    const exists = (name: string, version: number): TestResource =>
+      having(secret(name, version), (props) => (props["id"] = "aaaa"));
+    const forth = pair({ current: 5, retain: [4], ledger: on4 }, { current: 5, retain: [4], ledger: rotated });
+    await assertTrips(policy, [...forth, secret("db_writer", 5)], "db_writer moves");
+    await assertPasses(policy, [...forth, exists("db_writer", 5)]);
+    const back = pair({ current: 4, retain: [5], ledger: on4 }, { current: 4, retain: [5], ledger: rotated });
+    await assertPasses(policy, [...back, exists("db_writer", 5)]);
   });
 });

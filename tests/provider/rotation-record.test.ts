@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import type { RecordInputs, RecordState } from "../../rotation/rotation-record.ts";
+import type { CheckedRecord, RecordInputs, RecordState } from "../../rotation/rotation-record.ts";
 import { RecordResource } from "../../provider/rotation-record.ts";
 import { unknownValue as unknown } from "../../rotation/contract.ts";
 import { type Ledger, unsettle, withEntry } from "../../rotation/ledger.ts";
@@ -49,6 +49,32 @@ function stateOf(result: object): RecordState {
 function versions(...numbers: number[]): Record<string, string> {
   return Object.fromEntries(numbers.map((number) => [number, `print of ${number}`]));
 }
+
+describe("a check of the ledger", () => {
+  const checked = (olds: CheckedRecord | undefined, news: CheckedRecord) =>
+    withoutSwarm.check(olds, news).inputs as object;
+
+  it("adds what the state has on record where the program gives no ledger, and only there", () => {
+    const olds = inputs({ ledger });
+    const { onRecord, ...others } = checked(olds, inputs({ current: 5 })) as CheckedRecord;
+    assert.deepEqual(others, inputs({ current: 5 }));
+    assert.equal(onRecord?.current, 4);
+    assert.deepEqual(checked(olds, inputs({ ledger })), inputs({ ledger }));
+    assert.deepEqual(checked(undefined, inputs()), inputs());
+    assert.deepEqual(checked(undefined, { ...inputs(), onRecord: ledger }), inputs(), "what a program pretends");
+  });
+
+  it("is no change, and nothing that the provider goes by", () => {
+    const stale = { ...inputs(), onRecord: unsettle(ledger, 3) };
+    assert.deepEqual(withoutSwarm.diff(state, stale), { changes: false });
+    const skipped = { ...inputs({ current: 9, versions: versions(3, 4, 9) }), onRecord: { versions: {} } };
+    assert.throws(() => withoutSwarm.diff(state, skipped), RotationError);
+  });
+
+  it("takes a Swarm that has nothing on record for one that says nothing: the state's copy counts", () => {
+    assert.deepEqual(withoutSwarm.diff(state, inputs({ ledger: { versions: {} } })), { changes: false });
+  });
+});
 
 describe("a change of the ledger", () => {
   const changes: Record<string, Partial<RecordInputs>> = {

@@ -59,7 +59,7 @@ const expected = {
       required: [...bindingRequired, "serviceId", "replicas", "seconds"],
     },
     "swarm:index:RotationRecord": {
-      inputProperties: recordInputs,
+      inputProperties: { ...recordInputs, onRecord: any },
       requiredInputs: recordRequired,
       properties: { ...recordInputs, since: text, verifiedAt: text },
       required: [...recordRequired, "ledger", "since"],
