@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
 import { formatSecretName, parseSecretName, type VersionedName } from "../rotation/secret-name.ts";
-import { readComposeFiles, rootSetting, type Pin } from "./compose-files.ts";
+import type { Pin } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
 import { mayBe } from "./interpolation.ts";
+import { rootSetting } from "./project-root.ts";
 import { ofType, recordOf, type RotationRecord } from "./resources.ts";
 
 /** A secret as the stack has it. */
@@ -25,7 +26,8 @@ export const composeAgreesWithStack = stackPolicy(
     section: "compose-files",
     settings: z.object(rootSetting),
   },
-  (resources, report, { root }) => {
+  async (resources, report, { root }) => {
+    const { readComposeFiles } = await import("./compose-files.ts");
     const records = ofType(resources, resourceTypes.record).map(recordOf);
     // Where a record is not known yet, a file may pin a version of its secret, so nothing can be said.
     if (records.includes(undefined)) return;

@@ -11,11 +11,6 @@ import { interpolate, type Interpolated } from "./interpolation.ts";
 import { projectRoot } from "./project-root.ts";
 import { configuredComposeFiles } from "./stack-config.ts";
 
-/** The setting of every policy that reads the project's files. */
-export const rootSetting = {
-  root: z.string().min(1).optional().describe("The project's folder; by default the nearest with a Pulumi.yaml."),
-};
-
 /** One compose file. */
 export interface ComposeFile {
   /** The file's path from the project's folder. */

@@ -3,9 +3,9 @@ import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
 import { isProtectedStack } from "../rotation/protection.ts";
-import { rootSetting, readComposeFiles } from "./compose-files.ts";
 import { composeConsumers, declaredConsumer, type Consumer, type Field } from "./consumers.ts";
 import { resourcePolicy } from "./define.ts";
+import { rootSetting } from "./project-root.ts";
 
 /**
  * The policy's level for a stack: mandatory where a failed rotation is an outage. The stack config's own `protect` does not count,
@@ -31,7 +31,7 @@ export const consumerHealthGated = resourcePolicy(
         .describe("Services whose image brings its own HEALTHCHECK: keys in the compose files, names in Pulumi."),
     }),
   },
-  ({ type, name, props }, report, { root, imageHealthchecks }) => {
+  async ({ type, name, props }, report, { root, imageHealthchecks }) => {
     const check = (consumer: Consumer): void => {
       for (const { problem, remedy } of faultsOf(consumer, imageHealthchecks.includes(consumer.name))) {
         report({ code: "consumer-not-gated", problem: `${consumer.where} ${problem}`, remedy });
@@ -42,6 +42,7 @@ export const consumerHealthGated = resourcePolicy(
       if (consumer !== undefined) check(consumer);
     } else if (type === resourceTypes.stack) {
       // The stack resource is checked before all others, so that nothing has changed yet when a file is refused.
+      const { readComposeFiles } = await import("./compose-files.ts");
       for (const file of readComposeFiles(root, report)) composeConsumers(file).forEach(check);
     }
   },

@@ -19,10 +19,10 @@ export const deterministicAeadAllowList = stackPolicy(
         ),
     }),
   },
-  (_resources, report, settings) => {
+  async (_resources, report, settings) => {
     const deterministic = configuredTenantColumns(report).filter(({ aead }) => aead === "deterministic");
     if (deterministic.length === 0) return;
-    const signedOff = settings.signedOff ?? signedOffColumns();
+    const signedOff = settings.signedOff ?? (await signedOffColumns());
     for (const column of deterministic) {
       const name = `${column.table}.${column.column}`;
       const entry = signedOff.find(({ table, column: other }) => `${table}.${other}` === name);

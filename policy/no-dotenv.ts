@@ -1,12 +1,8 @@
 import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
-import { plainSettingsIn } from "../scan/dotenv-rules.ts";
-import { rootSetting } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
-import { projectRoot } from "./project-root.ts";
-import { reportScan } from "./report-scan.ts";
+import { projectRoot, rootSetting } from "./project-root.ts";
 import { ofType } from "./resources.ts";
-import { findInService } from "./service-settings.ts";
 import { configuredComposeFiles } from "./stack-config.ts";
 
 export const noDotenv = stackPolicy(
@@ -22,7 +18,8 @@ export const noDotenv = stackPolicy(
     // Mistakes in the list itself are not reported here, because compose-agrees-with-stack reports them.
     const composeFiles = configuredComposeFiles(() => undefined);
     const folder = root ?? projectRoot();
-    await reportScan(folder, [plainSettingsIn(folder)], composeFiles, report);
+    const { reportPlainSettings, findInService } = await import("./file-scans.ts");
+    await reportPlainSettings(folder, composeFiles, report);
     for (const { name, urn, props } of ofType(resources, resourceTypes.service)) {
       for (const place of await findInService(props)) {
         const problem = `The service ${name} carries a secret as a literal in ${place}, where everybody who may inspect it reads it.`;

@@ -1,11 +1,6 @@
 import { z } from "zod";
-import { plainSettingsIn, settingsKinds } from "../scan/dotenv-rules.ts";
-import type { Finding } from "../scan/finding.ts";
-import { scanText } from "../scan/text.ts";
-import { rootSetting } from "./compose-files.ts";
 import { stackPolicy } from "./define.ts";
-import { projectRoot } from "./project-root.ts";
-import { reportWholeScan } from "./report-scan.ts";
+import { projectRoot, rootSetting } from "./project-root.ts";
 
 export const noPlaintextAtRest = stackPolicy(
   {
@@ -17,8 +12,7 @@ export const noPlaintextAtRest = stackPolicy(
     settings: z.object(rootSetting),
   },
   async (_, report, { root }) => {
-    const isOwn = ({ kind }: Finding): boolean => !settingsKinds.has(kind);
-    const folder = root ?? projectRoot();
-    await reportWholeScan(folder, [scanText, plainSettingsIn(folder)], isOwn, report);
+    const { reportPlainText } = await import("./file-scans.ts");
+    await reportPlainText(root ?? projectRoot(), report);
   },
 );

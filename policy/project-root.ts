@@ -2,7 +2,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { z } from "zod";
 import { UserError } from "../rotation/user-error.ts";
+
+/** The setting of every policy that reads the project's files. */
+export const rootSetting = {
+  root: z.string().min(1).optional().describe("The project's folder; by default the nearest with a Pulumi.yaml."),
+};
 
 /**
  * The project's folder: the nearest one upwards that has a Pulumi.yaml or a Pulumi.yml.

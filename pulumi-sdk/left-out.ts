@@ -3,6 +3,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   "typescript": "the compiler, for serialising functions",
   "@pulumi/pulumi/vendor": "the compiler where none is installed",
   "@npmcli/arborist": "npm's resolver, for packing what a serialised function needs",
+  "normalize-package-data": "the reader of package.json files, for the same",
   "@pulumi/pulumi/automation": "the Automation API, which runs the pulumi CLI",
 };
 

@@ -81,19 +81,19 @@ describe("deterministic-aead-allow-list", () => {
       writeFileSync(path.join(folder(), "signed-off-columns.yaml"), text);
     };
 
-    it("has the list that stands beside the pack", () => {
+    it("has the list that stands beside the pack", async () => {
       write("- { table: clients, column: iban, approval: BOARD-3 }\n");
-      assert.deepEqual(signedOffColumns(folder()), [{ table: "clients", column: "iban", approval: "BOARD-3" }]);
+      assert.deepEqual(await signedOffColumns(folder()), [{ table: "clients", column: "iban", approval: "BOARD-3" }]);
       write("# none\n");
-      assert.deepEqual(signedOffColumns(folder()), []);
+      assert.deepEqual(await signedOffColumns(folder()), []);
     });
 
-    it("is told when the list is malformed, or missing: neither signs anything off", () => {
+    it("is told when the list is malformed, or missing: neither signs anything off", async () => {
       const problem = /signed-off-columns\.yaml is not a list of columns\.\nCorrect it/;
-      assert.throws(() => signedOffColumns(folder()), problem);
+      await assert.rejects(() => signedOffColumns(folder()), problem);
       for (const text of ["clients.iban\n", "- clients.iban\n", "- { table: clients, column: iban }\n", "- {\n"]) {
         write(text);
-        assert.throws(() => signedOffColumns(folder()), problem, text);
+        await assert.rejects(() => signedOffColumns(folder()), problem, text);
       }
     });
   });

@@ -1,0 +1,46 @@
+// The rules by which policies scan the project's files. Two policies have some of them in common, so what a rule found in a text is kept
+// for as long as the pack runs: a text is scanned once, and the files are read anew each time.
+import { setImmediate } from "node:timers/promises";
+import { plainSettingsIn } from "../scan/dotenv-rules.ts";
+import type { FileRule, Located } from "../scan/finding.ts";
+import { retiredFiles } from "../scan/retired-files.ts";
+import { scanText } from "../scan/text.ts";
+
+/** The rules for the files of one folder. */
+export interface FileRules {
+  /** What a private key, a token, a password or a generated value stands in. */
+  readonly plainText: FileRule;
+  /** What gives a program its settings another way than the stack does. */
+  readonly plainSettings: FileRule;
+}
+
+const known = new Map<string, FileRules>();
+
+/** The rules for the files of a folder: the same ones as long as it names the same files as retired. */
+export function fileRulesFor(root: string): FileRules {
+  const key = [root, ...retiredFiles(root)].join("\0");
+  const rules = known.get(key) ?? {
+    plainText: remembering(scanText),
+    plainSettings: remembering(plainSettingsIn(root)),
+  };
+  known.set(key, rules);
+  return rules;
+}
+
+/** The same rule, which does not look again at the text that it has looked at in the same file. */
+export function remembering(rule: FileRule): FileRule {
+  const looked = new Map<string, { text: string; found: Promise<Located[]> }>();
+  return async (file, text) => {
+    const before = looked.get(file);
+    if (before?.text === text) return await before.found;
+    const found = inTurn(async () => await rule(file, text));
+    looked.set(file, { text, found });
+    return await found;
+  };
+}
+
+/** Lets what has come in meanwhile, such as the engine's requests, go before the work. */
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  await setImmediate();
+  return await work();
+}
