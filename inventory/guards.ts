@@ -1,3 +1,4 @@
+import { noGroup } from "../rotation/groups.ts";
 import { formatMode } from "../rotation/mode.ts";
 import type { ClassGuards, Guards, SecretGuards, ServiceGuards } from "../rotation/guards.ts";
 import { isProtectedStack } from "../rotation/protection.ts";
@@ -34,7 +35,7 @@ function secretGuards(secret: Secret, secretClass: SecretClass | undefined): Sec
   return {
     class: secret.class,
     ...(cadence !== secretClass?.cadence && { cadence }),
-    ...(group !== undefined && { group }),
+    ...(group !== undefined && group !== noGroup && { group }),
     ...(dependants.length > 0 && { dependants: dependants.toSorted() }),
   };
 }

@@ -112,9 +112,7 @@ function isMember(record: RotationRecord): record is Member {
 
 /** The names of the versions that exist, as far as the preview knows: one that is yet to be created has no ID. */
 function existingSecrets(resources: readonly Declared[]): Set<string> {
-  const secrets = ofType(resources, resourceTypes.secret).filter(({ props }) =>
-    ifKnown(() => props["id"] ?? undefined),
-  );
+  const secrets = ofType(resources, resourceTypes.secret).filter(({ props }) => ifKnown(() => props["id"] as unknown));
   return new Set(secrets.flatMap(({ props }) => ifKnown(() => props["name"] as string) ?? []));
 }
 

@@ -94,12 +94,13 @@ function withoutCadence(resources: readonly Declared[]): string[] {
   return ofType(resources, resourceTypes.record).flatMap(({ name }) => {
     const component = components.find((other) => other.name === name);
     if (component !== undefined && isUnknown(component, "cadence")) return [];
-    return isCadence(ifKnown(() => component?.props["cadence"])) ? [] : [name];
+    return isCadence(ifKnown(() => component?.props["cadence"] as unknown)) ? [] : [name];
   });
 }
 
 /** The first names, and how many there are besides. */
-function some(names: readonly string[]): string {
+function some(unsorted: readonly string[]): string {
+  const names = unsorted.toSorted();
   const most = 3;
   const more = names.length - most;
   return more > 1 ? `${names.slice(0, most).join(", ")} and ${more} others` : list(names);

@@ -38,7 +38,7 @@ export class RecordResource {
    * nothing of the state. It changes nothing by itself, and the provider does not go by it.
    */
   check(olds: CheckedRecord | undefined, declared: CheckedRecord): pulumi.provider.CheckResult {
-    const { onRecord, ...news } = declared;
+    const news = withoutAddition(declared);
     const isTold = news.ledger !== undefined || olds?.secret === undefined;
     return { inputs: isTold ? news : { ...news, onRecord: ledgerOnRecord(olds, new Date()) } };
   }
@@ -97,7 +97,7 @@ export class RecordResource {
   }
 
   async #record(urn: string, checked: CheckedRecord, olds?: RecordState): Promise<RecordState> {
-    const { onRecord, ...inputs } = checked;
+    const inputs = withoutAddition(checked);
     const { namespace, secret, current, incident, dependants, consumers } = inputs;
     const connection = await this.#connect();
     const { engine } = connection;
@@ -124,6 +124,13 @@ export class RecordResource {
     const since = ledger.versions[current]?.since ?? now.toISOString();
     return { ...inputs, ledger, since, ...(verifiedAt !== undefined && { verifiedAt }) };
   }
+}
+
+/** What was declared, without what the check adds for the policies: the state does not keep that. */
+function withoutAddition(checked: CheckedRecord): RecordInputs {
+  const inputs = { ...checked };
+  delete inputs.onRecord;
+  return inputs;
 }
 
 function warnUnverified({ namespace, secret, current }: RecordInputs, services: readonly string[]): string[] {

@@ -34,7 +34,7 @@ describe("the policy pack where the Swarm is out of reach", function () {
     const { exitCode, output } = await preview();
     assert.equal(exitCode, 0, output);
     assert.equal(output.match(/\[advisory\]/g)?.length, 1, output);
-    assert.match(output, /\[advisory\] {2}not-looked-at /);
+    assert.match(output, /\[advisory\] \[severity: low\] {2}not-looked-at /);
     assert.match(output, /Nothing is on record of db_reader and db_writer: no Swarm was asked/);
     assert.doesNotMatch(output, /\[mandatory\]/);
   });
@@ -102,7 +102,7 @@ describe("the policy pack where the Swarm is out of reach", function () {
     problem = "db_writer moves to another version without db_reader",
   ): void {
     assert.notEqual(exitCode, 0, output);
-    assert.match(output, /\[mandatory\] {2}binding-atomic /);
+    assert.match(output, /\[mandatory\] \[severity: high\] {2}binding-atomic /);
     assert.ok(output.includes(`${problem}, of the same group database (default).`), output);
   }
 

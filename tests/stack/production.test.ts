@@ -172,7 +172,9 @@ describe("the production stack", function () {
       output,
       /Nothing is on record of db_analytics, db_backup, db_exporter and \d+ others: no Swarm was asked/,
     );
-    assert.deepEqual(output.match(/\[(?:mandatory|advisory)\] {2}\S+/g), ["[advisory]  not-looked-at"]);
+    assert.deepEqual(output.match(/\[(?:mandatory|advisory)\] \[.*?\] {2}\S+/g), [
+      "[advisory] [severity: low]  not-looked-at",
+    ]);
     assert.doesNotMatch(output, /can't run/);
   });
 
