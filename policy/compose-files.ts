@@ -18,6 +18,8 @@ export interface ComposeFile {
   readonly services: readonly ComposeService[];
   /** The secrets of the Swarm that the file names, each once. */
   readonly pins: readonly Pin[];
+  /** The other files that it takes in, as it names them. */
+  readonly includes: readonly string[];
 }
 
 /** A secret of the Swarm that a compose file names. */
@@ -40,6 +42,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const reference = z.union([z.string(), z.object({ source: z.string() }).transform(({ source }) => source)]);
 
 const serviceSchema = z.object({
+  extends: z.unknown().optional(),
   secrets: z.array(reference).nullish(),
   healthcheck: z.object({ test: z.unknown().optional(), disable: scalar.nullish() }).nullish(),
   deploy: z
@@ -59,19 +62,39 @@ const secretSchema = z.object({
 const composeSchema = z.object({
   services: z.record(z.string(), serviceSchema.nullable()).nullish(),
   secrets: z.record(z.string(), secretSchema.nullable()).nullish(),
+  include: z.unknown().optional(),
 });
 
-/** Reads the compose files that the stack config names. A file that cannot be read is reported and left out. */
+/**
+ * Reads the compose files that the stack config names, and those that these take in by `include:` or `extends:`. A file that cannot be
+ * read is reported and left out.
+ */
 export function readComposeFiles(root: string | undefined, report: Report): ComposeFile[] {
-  return configuredComposeFiles(report).flatMap((file) => {
+  const folder = root ?? projectRoot();
+  const files = new Set(configuredComposeFiles(report));
+  const found: ComposeFile[] = [];
+  // A set that grows while it is gone through is gone through to its new end.
+  for (const file of files) {
     try {
-      return [describe(file, parse(file, read(root ?? projectRoot(), file)))];
+      const described = describe(file, parse(file, read(folder, file)));
+      found.push(described);
+      for (const included of described.includes) files.add(pathFrom(file, included));
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       error.findings.forEach(report);
-      return [];
     }
-  });
+  }
+  return found;
+}
+
+/** The path of an included file, from the project's folder. */
+function pathFrom(file: string, included: string): string {
+  const joined = path.posix.join(path.posix.dirname(file), included);
+  if (!joined.startsWith("../") && !path.posix.isAbsolute(included) && !/^[\w+.-]+:|[$]/.test(included)) return joined;
+  throw new UnreadableFile(
+    `${file} takes in ${included}, which is no file of the project, so a preview does not see which versions it pins.`,
+    "Put what it holds into the project, and name it by its path there.",
+  );
 }
 
 /** The error of a compose file that cannot be read. */
@@ -120,7 +143,25 @@ function toJS(convert: (options: { maxAliasCount: number }) => unknown, file: st
   }
 }
 
-function describe(file: string, { services, secrets }: z.output<typeof composeSchema>): ComposeFile {
+/**
+ * Describes a file that the stack config does not name, as far as it can be understood: a part with a fault is left out, because what
+ * is deployed from the file may be another part.
+ */
+export function describeFound(file: string, said: Record<string, unknown>): ComposeFile {
+  const entries = (part: unknown) => Object.entries(typeof part === "object" && part !== null ? part : {});
+  const known = <Part>(schema: z.ZodType<Part>, part: unknown): Record<string, Part> =>
+    Object.fromEntries(
+      entries(part).flatMap(([key, value]) => {
+        const parsed = schema.safeParse(value);
+        return parsed.success ? [[key, parsed.data] as const] : [];
+      }),
+    );
+  const services = known(serviceSchema.nullable(), said["services"]);
+  const secrets = known(secretSchema.nullable(), said["secrets"]);
+  return describe(file, { services, secrets, include: said["include"] });
+}
+
+function describe(file: string, { services, secrets, include }: z.output<typeof composeSchema>): ComposeFile {
   const known = Object.entries(services ?? {}).map(([key, service]): ComposeService => ({ key, ...service }));
   const used = Map.groupBy(
     known.flatMap(({ key, secrets: sources }) => (sources ?? []).map((source) => ({ key, source }))),
@@ -141,7 +182,19 @@ function describe(file: string, { services, secrets }: z.output<typeof composeSc
         services: users,
       };
     });
-  return { file, services: known, pins: [...declared, ...undeclared] };
+  const includes = [...pathsIn(include), ...known.flatMap((service) => extendedFile(service.extends))];
+  return { file, services: known, pins: [...declared, ...undeclared], includes: [...new Set(includes)] };
+}
+
+/** The files under `include:`, each a path, a mapping with `path`, or a list of either. */
+function pathsIn(part: unknown): string[] {
+  if (typeof part === "string") return [part];
+  if (Array.isArray(part)) return part.flatMap(pathsIn);
+  return typeof part === "object" && part !== null && "path" in part ? pathsIn(part.path) : [];
+}
+
+function extendedFile(part: unknown): string[] {
+  return typeof part === "object" && part !== null && "file" in part ? pathsIn(part.file) : [];
 }
 
 type External = NonNullable<z.output<typeof secretSchema>["external"]>;

@@ -10,6 +10,9 @@ const fileOf = (name: string): string => path.join(projectDir, "docker", name);
 /** The compose file, which `docker stack deploy` takes. */
 export const exampleCompose = fileOf("compose.busflow.yml");
 
+/** The same with the versions of the dev stack, which the demo makes from it and Git ignores. */
+export const devCompose = fileOf("compose.dev.yml");
+
 /** The stack config that binds the services' secrets, without their values. */
 export const exampleConfig = fileOf("dev-stack.yaml");
 

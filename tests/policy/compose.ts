@@ -1,7 +1,7 @@
 // Compose files for tests of the policies that read them.
 import { setAllConfig } from "@pulumi/pulumi/runtime/config.js";
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { useTempDir } from "../support/temp-dir.ts";
 import { project, violations, type TestResource } from "./support.ts";
@@ -26,12 +26,18 @@ export class ComposeProject {
 
   /** Writes the files, by their paths, and names them in the stack config. */
   compose(files: Record<string, string>): void {
+    this.write(files);
+    this.name(...Object.keys(files));
+  }
+
+  /** Writes the files in place of those from before, without naming them. */
+  write(files: Record<string, string>): void {
+    for (const left of readdirSync(this.#folder())) rmSync(path.join(this.#folder(), left), { recursive: true });
     for (const [file, text] of Object.entries(files)) {
       const target = path.join(this.#folder(), file);
       mkdirSync(path.dirname(target), { recursive: true });
       writeFileSync(target, text);
     }
-    this.name(...Object.keys(files));
   }
 
   /** Names compose files in the stack config. */

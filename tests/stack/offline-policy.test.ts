@@ -47,12 +47,12 @@ describe("the policy pack where the Swarm is out of reach", function () {
     assertPoliciesSilent(await preview());
   });
 
-  it("refuses it that --target leaves the other one where it is", async () => {
+  it("refuses it that --target leaves the record of the other one where it is", async () => {
     const stack = "urn:pulumi:dev::busflow-secrets::";
+    const version = `${stack}busflow:index:VersionedSecret$docker:index/secret:Secret::${services.namespace}_`;
     const targets = [
-      `${stack}busflow:index:VersionedSecret::db_writer`,
-      `${stack}swarm:index:RotationRecord::db_writer`,
-      `${stack}busflow:index:VersionedSecret$docker:index/secret:Secret::${services.namespace}_db_writer_v2`,
+      ...[`${version}db_writer_v2`, `${version}db_reader_v2`, `${stack}busflow:index:VersionedSecret::db_writer`],
+      ...[`${stack}swarm:index:ServiceSecretBinding::api`, `${stack}swarm:index:RotationRecord::db_writer`],
     ];
     assertRefused(await preview(...targets.flatMap((urn) => ["--target", urn])));
   });

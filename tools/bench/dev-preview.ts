@@ -5,6 +5,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { configured, makeValue } from "../demo/values.ts";
 import { exampleCompose, exampleConfig, exampleNamespace } from "../example.ts";
+import { projectDir } from "../paths.ts";
 import { step } from "../progress.ts";
 import { ensureExampleImage } from "../sandbox/example-image.ts";
 import { Project } from "./project.ts";
@@ -61,6 +62,8 @@ async function deployDevStack(bench: Workbench): Promise<Project> {
     Object.entries(template.config).map(([key, value]) => [key.slice(key.indexOf(":") + 1), value]),
   );
   for (const [key, value] of Object.entries(others)) project.configure([key], value);
+  // The demo's own file is there only where the demo has run.
+  project.configure(["composeFiles"], [path.relative(projectDir, exampleCompose)]);
   for (const logicalName of configured) await project.setValue(logicalName, 1, makeValue(logicalName, 1));
   // A service can only be deployed once its secrets exist.
   project.configure(["services"], {});

@@ -1,10 +1,9 @@
 // The demo: it makes secrets, deploys services and rotates. Steps that are done already are skipped.
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { execa } from "execa";
 import { Engine } from "../../swarm/engine/engine.ts";
 import { readLedgers } from "../../swarm/ledger/store.ts";
-import { exampleCompose, exampleNamespace as namespace } from "../example.ts";
+import { devCompose, exampleNamespace as namespace } from "../example.ts";
 import { projectDir, projectName } from "../paths.ts";
 import { say, step } from "../progress.ts";
 import { dockerAt } from "../sandbox/engine-client.ts";
@@ -15,6 +14,7 @@ import { UserError } from "../../rotation/user-error.ts";
 import { clearNamespace, removeNetworks } from "./clear.ts";
 import {
   addServices,
+  agreeCompose,
   bump,
   currentVersion,
   currentVersions,
@@ -60,6 +60,7 @@ export class Demo {
     await this.#run("pulumi", ["stack", "select", devStack, "--create", "--non-interactive"]);
     if (!hasKey()) await keepFingerprintKey([`--stack=${devStack}`], [], this.#env);
     for (const logicalName of configured) await this.#ensureValue(logicalName, currentVersion(logicalName));
+    agreeCompose();
   }
 
   async deployServices(): Promise<void> {
@@ -73,13 +74,8 @@ export class Demo {
       await removeNetworks(this.#docker, namespace);
     } else await this.#pulumi("up", "version 1 of every secret");
     await ensureExampleImage(this.#docker);
-    // The compose file pins the versions of the first deployment; they are replaced by the current ones of the config.
-    const input = Object.entries(currentVersions()).reduce(
-      (text, [name, version]) => text.replace(`${namespace}_${name}_v1`, `${namespace}_${name}_v${version}`),
-      readFileSync(exampleCompose, "utf8"),
-    );
     await step("docker stack deploy", () =>
-      this.#run("docker", ["stack", "deploy", "--resolve-image", "never", "--compose-file", "-", namespace], { input }),
+      this.#run("docker", ["stack", "deploy", "--resolve-image", "never", "--compose-file", devCompose, namespace]),
     );
     if (!areBound) addServices();
     await this.#pulumi("up", "the services are bound as they are, and nothing restarts");
@@ -104,6 +100,8 @@ export class Demo {
       await this.#ensureValue(logicalName, currentVersion(logicalName) + 1);
       bump(logicalName);
     }
+    // Otherwise the next deployment would flip the services back.
+    agreeCompose();
     await this.#pulumi("preview", `what the bump of ${pair.join(" and ")} in the stack config would do`);
     await this.#pulumi("up", `the rotation of ${pair.join(" and ")}`);
   }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isMap, parseDocument, type Document } from "yaml";
-import { exampleConfig } from "../example.ts";
+import { devCompose, exampleCompose, exampleConfig, exampleNamespace } from "../example.ts";
 import { projectDir, projectName } from "../paths.ts";
 
 const file = path.join(projectDir, "Pulumi.dev.yaml");
@@ -21,6 +21,13 @@ export function addServices(): void {
   const document = read(file);
   document.setIn(key("services"), read(exampleConfig).getIn(key("services")));
   write(document);
+}
+
+/** Writes the compose file of the dev stack: the example's, with the versions that the config has as current. */
+export function agreeCompose(): void {
+  const pinned = (text: string, [name, version]: [string, number]): string =>
+    text.replace(new RegExp(`\\b${exampleNamespace}_${name}_v\\d+\\b`), `${exampleNamespace}_${name}_v${version}`);
+  writeFileSync(devCompose, Object.entries(currentVersions()).reduce(pinned, readFileSync(exampleCompose, "utf8")));
 }
 
 /** Whether the stack binds services already. */

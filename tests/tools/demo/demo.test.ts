@@ -1,7 +1,7 @@
 // What `npm start` does where a part of the dev stack is missing.
 import { execa } from "execa";
 import assert from "node:assert/strict";
-import { cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { emptyLedger, retireVersion, withEntry, type Ledger } from "../../../rotation/ledger.ts";
@@ -95,6 +95,18 @@ describe("npm run sandbox -- reset, and npm start after it", function () {
     assert.match(output, /The dev stack begins anew: the private Swarm that it was made on is gone/);
     assert.match(output, /^api +db_writer +v1 → v2 +2 of 2 /m);
     assert.deepEqual(await keptFiles(), ["Pulumi.dev.yaml", "Pulumi.dev.yaml", "dev.json", "dev.json"]);
+  });
+
+  it("leave a compose file that agrees with the stack, by the policies", async () => {
+    const text = await readFile(path.join(folder(), "docker", "compose.dev.yml"), "utf8");
+    for (const name of ["db_writer_v2", "db_reader_v2", "session_key_v1"]) {
+      assert.ok(text.includes(`name: busflow_${name} }`), text);
+    }
+    // The reviewed exceptions are for files that are not here.
+    await writeFile(path.join(folder(), "policy", "exceptions.yaml"), "");
+    const output = await run("pulumi", "preview", "--stack=dev", "--policy-pack", "policy", "--expect-no-changes");
+    assert.match(output, /✅ busflow-secrets@v/);
+    assert.doesNotMatch(output, /\[(?:mandatory|advisory)\]/);
   });
 
   /** What a stack leaves that was on another Swarm. */
