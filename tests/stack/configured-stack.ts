@@ -69,10 +69,9 @@ export class ConfiguredStack extends PulumiCli {
     await cp(path.join(projectDir, "Pulumi.yaml"), path.join(this.folder, "Pulumi.yaml"));
     await this.init();
     const { config } = parse(await readFile(path.join(projectDir, "docker", "dev-stack.yaml"), "utf8")) as StackFile;
-    // The demo's own file, which is there only where the demo has run.
-    delete config[key("composeFiles")];
     const salt = parse(await readFile(this.configFile, "utf8")) as object;
-    const own = Object.entries(settings).map(([name, value]) => [key(name), value] as const);
+    // The compose file is the demo's own, which is there only where the demo has run.
+    const own = Object.entries({ composeFiles: [], ...settings }).map(([name, value]) => [key(name), value] as const);
     await writeFile(this.configFile, stringify({ config: { ...config, ...Object.fromEntries(own) }, ...salt }));
     await this.configure((stack) => {
       this.services = stack.services;
