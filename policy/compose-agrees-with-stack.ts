@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
+import { readApprovals, weakeningFindings } from "./approvals.ts";
 import { stackPolicy } from "./define.ts";
-import type { StackSecret } from "./pins.ts";
+import { disagreement, type StackSecret } from "./pins.ts";
 import { projectRoot, rootSetting } from "./project-root.ts";
 import { ofType, recordOf, type RotationRecord } from "./resources.ts";
 
@@ -19,8 +20,9 @@ export const composeAgreesWithStack = stackPolicy(
     // Where a record is not known yet, a file may pin a version of its secret, so nothing can be said.
     if (records.includes(undefined)) return;
     const secrets = records.flatMap((record) => (record === undefined ? [] : secretOf(record)));
-    const { disagreement, readApprovals, readComposeFiles, unlistedComposeFiles, weakeningFindings } =
-      await import("./compose-rules.ts");
+    // The engine waits for the pack at its start: what parses files is loaded when it is needed.
+    const { readComposeFiles } = await import("./compose-files.ts");
+    const { unlistedComposeFiles } = await import("./unlisted-compose-files.ts");
     const listed = readComposeFiles(root, report);
     for (const { file, pins } of listed) {
       for (const pin of pins) {

@@ -16,9 +16,8 @@ import type { stackSwarmInputs, stackSwarmPast } from "../rotation/stack-swarm.t
 import { standingWeaknesses, weakenings } from "../rotation/weakenings.ts";
 import { readApprovals, weakeningFindings } from "./approvals.ts";
 import { baseOf } from "./base.ts";
-import { rootSetting } from "./compose-files.ts";
 import { resourcePolicy, stackPolicy, type Report } from "./define.ts";
-import { projectRoot } from "./project-root.ts";
+import { projectRoot, rootSetting } from "./project-root.ts";
 import { ifKnown, whole, type PropertiesOf } from "./properties.ts";
 import { ofType, recordOf, type Declared } from "./resources.ts";
 import { configuredInventory } from "./stack-config.ts";

@@ -18,7 +18,7 @@ export const noDotenv = stackPolicy(
     // Mistakes in the list itself are not reported here, because compose-agrees-with-stack reports them.
     const composeFiles = configuredComposeFiles(() => undefined);
     const folder = root ?? projectRoot();
-    const { reportPlainSettings, findInService } = await import("./file-scans.ts");
+    const { reportPlainSettings, findInService } = await import("./report-scan.ts");
     await reportPlainSettings(folder, composeFiles, report);
     for (const { name, urn, props } of ofType(resources, resourceTypes.service)) {
       for (const place of await findInService(props)) {

@@ -12,7 +12,7 @@ export const noPlaintextAtRest = stackPolicy(
     settings: z.object(rootSetting),
   },
   async (_, report, { root }) => {
-    const { reportPlainText } = await import("./file-scans.ts");
+    const { reportPlainText } = await import("./report-scan.ts");
     await reportPlainText(root ?? projectRoot(), report);
   },
 );

@@ -1,19 +1,54 @@
-// Scans the project's files and reports the findings to the engine.
+// Scans the project's files and reports the findings to the engine. Policies load this, and what it needs, when they need it and not
+// before: the engine waits for the pack at its start, and would wait for half of the pack's modules in vain.
+import { settingsKinds } from "../scan/dotenv-rules.ts";
 import type { Report } from "./define.ts";
 import { exceptionsFile, review } from "../scan/exceptions.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
 import { describe, placeOf } from "../scan/messages.ts";
 import { scanTree } from "../scan/scan.ts";
+import { fileRulesFor } from "./file-rules.ts";
+import { projectRoot } from "./project-root.ts";
+
+export { findInService } from "./service-settings.ts";
 
 /** How many findings are listed; further ones are only counted, as whoever mends 20 runs the preview again anyway. */
 const mostReported = 20;
+
+/**
+ * Scans the project's files while the engine starts the program, so that the policies find it done. What keeps it from scanning is not
+ * reported here: the policies look themselves, and report it.
+ */
+export async function scanAhead(): Promise<void> {
+  try {
+    const root = projectRoot();
+    const { plainText, plainSettings } = fileRulesFor(root);
+    await scanTree(root, [plainText, plainSettings]);
+  } catch {
+    return;
+  }
+}
+
+/**
+ * Reports what gives a program its settings another way than the stack does.
+ *
+ * @param named files that are read even if Git ignores them
+ */
+export async function reportPlainSettings(root: string, named: readonly string[], report: Report): Promise<void> {
+  await reportScan(root, [fileRulesFor(root).plainSettings], named, report);
+}
+
+/** Reports all other secrets in plain text, and what is wrong with the exceptions. */
+export async function reportPlainText(root: string, report: Report): Promise<void> {
+  const { plainText, plainSettings } = fileRulesFor(root);
+  await reportWholeScan(root, [plainText, plainSettings], ({ kind }) => !settingsKinds.has(kind), report);
+}
 
 /**
  * Scans the project's files and reports the findings that no reviewed exception covers.
  *
  * @param named files that are read even if Git ignores them
  */
-export async function reportScan(
+async function reportScan(
   root: string,
   rules: readonly FileRule[],
   named: readonly string[],
@@ -28,7 +63,7 @@ export async function reportScan(
  *
  * @param isOwn whether this policy reports a finding; the findings of other rules are reported by another policy
  */
-export async function reportWholeScan(
+async function reportWholeScan(
   root: string,
   rules: readonly FileRule[],
   isOwn: (finding: Finding) => boolean,

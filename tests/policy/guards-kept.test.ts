@@ -21,7 +21,7 @@ function stackSwarm(guards: unknown, former?: Guards, seenAt = new Date().toISOS
   return { type: resourceTypes.stackSwarm, name: "swarm", props };
 }
 
-const regroup: Change = (config) => delete secret(config, "db_writer")["group"];
+const regroup: Change = (config) => (secret(config, "db_writer")["group"] = "none");
 const what = "secrets.db_writer.group: roles → none";
 const nothing: Change = () => undefined;
 

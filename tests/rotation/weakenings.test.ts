@@ -79,7 +79,7 @@ describe("a change of the stack config", () => {
       "secrets.hook.class: token → lax (cadence: quarterly → 3650)",
     ],
     "a secret leaves its group": [
-      (config) => delete secret(config, "db_writer")["group"],
+      (config) => (secret(config, "db_writer")["group"] = "none"),
       "secrets.db_writer.group: roles → none",
     ],
     "a secret goes to a group of its own": [

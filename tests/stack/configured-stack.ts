@@ -26,7 +26,6 @@ interface SecretConfig {
   incident?: object | undefined;
   group?: string | undefined;
   dependants?: string[];
-  group?: string;
 }
 
 interface ServiceConfig {

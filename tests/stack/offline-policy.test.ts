@@ -107,11 +107,10 @@ describe("the policy pack where the Swarm is out of reach", function () {
   }
 
   async function declare(writer: number, reader: number, others: object = {}): Promise<void> {
-    const versions = (current: number) => ({ current, ...(current > 1 && { retain: [current - 1] }) });
+    const former = (current: number): number[] => Array.from({ length: current - 1 }, (_, index) => index + 1);
+    const versions = (current: number) => ({ current, retain: former(current) });
     const value = (name: string, current: number) =>
-      Object.fromEntries(
-        [current, current - 1].filter(Boolean).map((version) => [version, `${name}-v4lue-${version}`]),
-      );
+      Object.fromEntries([...former(current), current].map((version) => [version, `${name}-v4lue-${version}`]));
     await project.configure({
       namespace: services.namespace,
       secrets: {
