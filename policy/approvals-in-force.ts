@@ -24,7 +24,7 @@ export function approvalsPolicy(approvals: () => Approvals, faults: typeof baseF
         const place = `${approvalsFile}:${line}`;
         const remedy = isNeeded(approval)
           ? `Remove ${place} when it is no longer so, or once it is applied.`
-          : `Nothing here needs it: remove ${place} once it is applied, or correct what it says.`;
+          : `The preview itself does not need it: remove ${place} once it is applied, or correct what it says.`;
         report({ code: "approval-in-force", problem, remedy });
       }
       for (const finding of [...problems, ...faults()]) report(finding);

@@ -26,7 +26,7 @@ describe("approvals-in-force", () => {
       "Approved until 2027-02-25 by Ada Lovelace (SEC-42): retention: 96 → 72.\n" +
         "Remove policy/approvals.yaml:3 when it is no longer so, or once it is applied. (docs/runbook.md#weakening-a-guard)",
       "Approved until 2027-02-25 by Ada Lovelace (SEC-42): a → b.\n" +
-        "Nothing here needs it: remove policy/approvals.yaml:9 once it is applied, or correct what it says. (docs/runbook.md#weakening-a-guard)",
+        "The preview itself does not need it: remove policy/approvals.yaml:9 once it is applied, or correct what it says. (docs/runbook.md#weakening-a-guard)",
     ]);
   });
 
