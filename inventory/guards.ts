@@ -1,6 +1,6 @@
 import { noGroup } from "../rotation/groups.ts";
 import { formatMode } from "../rotation/mode.ts";
-import type { ClassGuards, Guards, SecretGuards, ServiceGuards } from "../rotation/guards.ts";
+import { probeText, type ClassGuards, type Guards, type SecretGuards, type ServiceGuards } from "../rotation/guards.ts";
 import { isProtectedStack } from "../rotation/protection.ts";
 import type { SecretClass } from "./classes.ts";
 import type { Inventory } from "./inventory.ts";
@@ -46,7 +46,7 @@ function serviceGuards({ name, secrets, probe, wave, onFailure }: Service): Serv
   return {
     key: name,
     secrets: Object.fromEntries([...modes].map(([logicalName, mode]) => [logicalName, formatMode(mode)])),
-    ...(probe !== undefined && { probe: probe.kind }),
+    ...(probe !== undefined && { probe: probeText(probe) }),
     wave,
     onFailure,
   };

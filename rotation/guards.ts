@@ -1,9 +1,10 @@
 // What guards a stack: the part of the stack config that decides what the rules refuse. The state keeps it from each run, so that the
 // next one can be compared with it.
+import { createHash } from "node:crypto";
 import type { Cadence } from "./cadence.ts";
 import { pathOf, type Steps } from "./config-path.ts";
 import { own } from "./own.ts";
-import type { ProbeKind } from "./probe.ts";
+import type { Probe } from "./probe.ts";
 
 /** A change after which something is guarded less than before. It may be right, and then a reviewer approves it. */
 export interface Weakening {
@@ -70,8 +71,8 @@ export interface ServiceGuards {
   readonly key: string;
   /** The mode of each secret's file, by logical name; of several files all bits together. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Left out when there is none. */
-  readonly probe?: ProbeKind;
+  /** Its kind, and what it asks, in words; see {@link probeText}. Left out when there is none. */
+  readonly probe?: string;
   readonly wave: number;
   readonly onFailure: "stop" | "revert";
 }
@@ -90,4 +91,15 @@ export function effectiveGuards(guards: Guards, logicalName: string): EffectiveG
   if (secret === undefined || secretClass === undefined) return undefined;
   const { connections, retentionHours = guards.retentionHours } = secretClass;
   return { cadence: secret.cadence ?? secretClass.cadence, connections, retentionHours };
+}
+
+/** What a probe asks, its patience aside. A command shows as a hash only, as any of its words may be for nobody's eyes. */
+export function probeText(probe: Probe): string {
+  if (probe.kind === "healthcheck") return probe.kind;
+  if (probe.kind === "exec") {
+    const hash = createHash("sha256").update(JSON.stringify(probe.command)).digest("hex");
+    return `exec ${hash.slice(0, 16)}`;
+  }
+  const { port, path, status, image } = probe;
+  return [`http :${port}${path} ${status}`, ...(image === undefined ? [] : [`from ${image}`])].join(" ");
 }

@@ -3,7 +3,6 @@ import type { Steps } from "./config-path.ts";
 import { weakening, type Guards, type ServiceGuards, type Weakening } from "./guards.ts";
 import { parseMode } from "./mode.ts";
 import { own } from "./own.ts";
-import type { ProbeKind } from "./probe.ts";
 
 /** A service before and after. */
 interface Pair {
@@ -19,7 +18,7 @@ interface Pair {
 /** Finds what gets weaker of the services that stay. */
 export function serviceWeakenings(before: Guards, after: Guards): Weakening[] {
   const pairs = Object.entries(before.services).flatMap(([serviceName, was]): Pair[] => {
-    const is = own(after.services, serviceName);
+    const is = own(after.services, serviceName) ?? renamed(was, before, after);
     if (is === undefined) return [];
     const isFirstNow = !isFirst(was, before) && isFirst(is, after);
     return [{ was, is, waited: waits(was, before), waits: waits(is, after), isFirstNow }];
@@ -32,6 +31,14 @@ export function serviceWeakenings(before: Guards, after: Guards): Weakening[] {
     ]),
     ...waveWeakenings(pairs),
   ];
+}
+
+/** The service that has the key of one that is gone: it got another name on the Swarm, with a new namespace or by itself. */
+function renamed({ key }: ServiceGuards, before: Guards, after: Guards): ServiceGuards | undefined {
+  const [found] = Object.entries(after.services).filter(
+    ([serviceName, service]) => service.key === key && own(before.services, serviceName) === undefined,
+  );
+  return found?.[1];
 }
 
 function bindingWeakenings({ was, is }: Pair, { secrets }: Guards): Weakening[] {
@@ -49,13 +56,14 @@ function bindingWeakenings({ was, is }: Pair, { secrets }: Guards): Weakening[] 
   });
 }
 
-/** How much of a service a probe proves. What is asked over HTTP or by a command cannot be compared. */
-const strengths: Readonly<Record<ProbeKind, number>> = { healthcheck: 1, http: 2, exec: 2 };
-
+/**
+ * A probe of its own is stronger than Swarm's health check, and that is stronger than none. What two probes of their own prove cannot be
+ * compared: a command may be `true`, and a path may answer whatever happens. So a reviewer has to see any change of what is asked.
+ */
 function probeWeakenings({ was, is }: Pair): Weakening[] {
-  const strength = (kind: ProbeKind | undefined): number => (kind === undefined ? 0 : strengths[kind]);
-  if (strength(is.probe) >= strength(was.probe)) return [];
-  const effect = "A flip counts as verified with less proof that the service works on the new version.";
+  const isKept = was.probe === undefined || was.probe === is.probe;
+  if (isKept || (was.probe === "healthcheck" && is.probe !== undefined)) return [];
+  const effect = "A flip may count as verified with less proof that the service works on the new version.";
   return [weakening(["services", is.key, "probe"], was.probe, is.probe, effect)];
 }
 

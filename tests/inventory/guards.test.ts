@@ -21,7 +21,7 @@ describe("the guards of a stack", () => {
         shop_api: {
           key: "api",
           secrets: { db_reader: "0444", db_writer: "0400" },
-          ...{ probe: "http", wave: 0, onFailure: "stop" },
+          ...{ probe: "http :80/healthz 200", wave: 0, onFailure: "stop" },
         },
         shop_hasura: { key: "hasura", secrets: { db_writer: "0444" }, wave: 1, onFailure: "revert" },
         shop_worker: {

@@ -1,4 +1,6 @@
-import { itIsSame, itWeakens, secret, service, type Change } from "./guarded-config.ts";
+import assert from "node:assert/strict";
+import { weakenings } from "../../rotation/weakenings.ts";
+import { guardsAfter, itIsSame, itWeakens, secret, service, type Change } from "./guarded-config.ts";
 
 describe("a change of how services are flipped, or see their secrets,", () => {
   const weaker: Record<string, [change: Change, ...what: string[]]> = {
@@ -13,6 +15,21 @@ describe("a change of how services are flipped, or see their secrets,", () => {
       },
       "services.jobs.secrets: db_writer → none",
     ],
+    "a secret is taken off a binding, and all services get other names by another namespace": [
+      (config) => {
+        config["namespace"] = "store";
+        service(config, "worker").secrets = ["hook"];
+      },
+      "services.worker.secrets: db_writer → none",
+    ],
+    "a probe is taken off a service that gets another name": [
+      (config) => {
+        delete service(config, "api")["probe"];
+        service(config, "api")["serviceName"] = "shop_backend";
+        secret(config, "db_writer")["dependants"] = ["api", "monitoring_exporter"];
+      },
+      "services.api.probe: http :80/healthz 200 → none",
+    ],
     "a secret's file may be read by more users": [
       (config) => (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0440" }),
       "services.worker.secrets.db_writer.mode: 0400 → 0440",
@@ -21,10 +38,13 @@ describe("a change of how services are flipped, or see their secrets,", () => {
       (config) => service(config, "worker").secrets.push({ name: "db_writer", target: "again", mode: "0404" }),
       "services.worker.secrets.db_writer.mode: 0400 → 0404",
     ],
-    "a probe is taken off": [(config) => delete service(config, "api")["probe"], "services.api.probe: http → none"],
+    "a probe is taken off": [
+      (config) => delete service(config, "api")["probe"],
+      "services.api.probe: http :80/healthz 200 → none",
+    ],
     "a probe asks Swarm instead of the replicas": [
       (config) => (service(config, "api")["probe"] = { kind: "healthcheck" }),
-      "services.api.probe: http → healthcheck",
+      "services.api.probe: http :80/healthz 200 → healthcheck",
     ],
     "a health check is no probe any more": [
       (config) => delete service(config, "worker")["probe"],
@@ -74,9 +94,9 @@ describe("a change of how services are flipped, or see their secrets,", () => {
       (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0400", target: "other", uid: 1000 }),
     "a secret's file may be read by fewer users": (config) =>
       (service(config, "hasura").secrets[0] = { name: "db_writer", mode: "0400" }),
-    "a probe asks another port, or by a command": (config) => {
-      service(config, "api")["probe"] = { kind: "exec", command: ["true"] };
-    },
+    "a probe has more patience": (config) => (service(config, "api")["probe"] = { port: 80, seconds: 60 }),
+    "a probe asks the replicas instead of Swarm": (config) =>
+      (service(config, "worker")["probe"] = { kind: "exec", command: ["check"] }),
     "another service takes the canary's place": (config) => {
       service(config, "api")["wave"] = 1;
       service(config, "worker")["wave"] = 0;
@@ -87,4 +107,21 @@ describe("a change of how services are flipped, or see their secrets,", () => {
     },
   };
   itIsSame(same);
+
+  const asked: Record<string, [probe: object, text: string]> = {
+    "another path": [{ port: 80, path: "/" }, "http :80/ 200"],
+    "another port": [{ port: 81 }, "http :81/healthz 200"],
+    "for another status": [{ port: 80, status: 404 }, "http :80/healthz 404"],
+    "from another image": [{ port: 80, image: "busybox" }, "http :80/healthz 200 from busybox"],
+    "by a command": [{ kind: "exec", command: ["true"] }, "exec 8894cdad26ef749f"],
+  };
+  for (const [what, [probe, text]] of Object.entries(asked)) {
+    it(`needs a reviewer when a probe asks ${what}, as nobody else can tell what that proves`, () => {
+      const change: Change = (config) => (service(config, "api")["probe"] = probe);
+      assert.deepEqual(
+        weakenings(guardsAfter(), guardsAfter(change)).map((one) => one.what),
+        [`services.api.probe: http :80/healthz 200 → ${text}`],
+      );
+    });
+  }
 });
