@@ -8,7 +8,7 @@ import { valueAfter } from "./value-after.ts";
 import { isSecretValue, type Place } from "./values.ts";
 
 const keyword =
-  /pass|pwd|secret|token|cred|kennwort|senha|webhook|bearer|authorization|masterauth|mnemonic|pepper|psk\b|pw\b|(?<=[A-Za-z][_.-]?)(?:key|salt)|(?<=storage)connection_?string/gi;
+  /pass|pwd|secret|token|cred|kennwort|senha|contrasen|wachtwoord|\bhmac|key-?string|webhook|bearer|authorization|masterauth|mnemonic|pepper|psk\b|pw\b|(?<=[A-Za-z][_.-]?)(?:key|salt)|(?<=storage)connection_?string/gi;
 
 const nameCharacter = /[\w.-]/;
 
@@ -36,7 +36,11 @@ export function findAssignments(text: string, kind: FileKind, isSettings = false
     const value = valueAfter(text, name, kind);
     if (value === undefined || value.start < name.end) continue;
     const place = placeOf(text, name, kind, isSettings);
-    if (!isSecretValue(value.text, isPasswordName(name.text), place)) continue;
+    if (!isSecretValue(value.text, isPasswordName(name.text), place)) {
+      // What is this long is not read again for each name in it.
+      if (value.text.length > 64) from = value.end;
+      continue;
+    }
     matches.push({ kind: "secret-assignment", start: value.start, end: value.end, value: value.text });
     from = value.end;
   }

@@ -57,12 +57,14 @@ const forms: readonly Form[] = [
   { command: /^mc$/, having: /^(?:alias|config|host)$/, last: true },
   { command: /^(?:gh|glab|wrangler|op|doppler|flyctl)$/, next: /^(?:-b|--body|--value)$/ },
   { command: /^net$/, having: /^use$/, next: /^\\\\/ },
+  { command: /^net$/, having: /^user$/, after: /^user$/, last: true },
+  { command: /^net$/, having: /^use$/, next: /^\/user:/ },
   { command: /^(?:dsadd|schtasks|winexe|psexec)$/, next: /^(?:\/rp|\/p|-p)$/, having: /./ },
   { command: /^(?:keytool|jarsigner|apksigner)$/, next: /^-(?:store|key|src|dest)\w*pass\w*$|^--ks-pass$/ },
 ];
 
 const commandName =
-  /(?<![\w.$/-])(?:\/[\w./-]*\/)?(curl|https?|xh|wget|aria2c|mysql\w*|mariadb[\w-]*|mycli|sshpass|redis-(?:cli|benchmark)|valkey-cli|docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|regctl|az|cf|oc|npm|vault|argocd|jfrog|jf|heroku|fly|flyctl|snyk|sentry-cli|mongo\w*|cqlsh|psql|clickhouse-client|arangosh|neo4j\w*|cypher-shell|ldap(?:search|add|modify|delete|passwd|whoami)|slappasswd|htpasswd|zip|unzip|sqlcmd|bcp|mosquitto_(?:pub|sub)|ipmitool|isql|tsql|ssh-keygen|7z[ar]?|u?n?rar|kadmin|cadaver|influx|smbclient|impala-shell|beeline|lftp|ncftp|swaks|sendemail|openvpn|rclone|snowsql|xfreerdp|rabbitmqctl|mc|gh|glab|wrangler|op|doppler|net|dsadd|schtasks|winexe|psexec|keytool|jarsigner|apksigner)(?=["']?,?[ \t])/g;
+  /(?<![\w.$/-])(?:\/[\w./-]*\/)?(curl|https?|xh|wget|aria2c|mysql\w*|mariadb[\w-]*|mycli|sshpass|redis-(?:cli|benchmark)|valkey-cli|docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|regctl|az|cf|oc|npm|vault|argocd|jfrog|jf|heroku|fly|flyctl|snyk|sentry-cli|mongo\w*|cqlsh|psql|clickhouse-client|arangosh|neo4j\w*|cypher-shell|ldap(?:search|add|modify|delete|passwd|whoami)|slappasswd|htpasswd|zip|unzip|sqlcmd|bcp|mosquitto_(?:pub|sub)|ipmitool|isql|tsql|ssh-keygen|7z[ar]?|u?n?rar|kadmin|cadaver|influx|smbclient|impala-shell|beeline|lftp|ncftp|swaks|sendemail|openvpn|rclone|snowsql|xfreerdp|twine|rabbitmqctl|mc|gh|glab|wrangler|op|doppler|net|dsadd|schtasks|winexe|psexec|keytool|jarsigner|apksigner)(?=["']?,?[ \t])/g;
 
 /** The passwords that commands are given. @param isSettings whether weak ones count too */
 export function findCommands(text: string, isSettings = false): Match[] {

@@ -31,6 +31,12 @@ export function findByForm(text: string): Match[] {
       ? fromLines(text, /^[\w.*-]{1,80}:(?:\d{2,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:([^\s:]{6,200})$/gm, true)
       : []),
     ...fromLines(text, /basicauth\.users["']?\s{0,4}[=:]\s{0,4}["']?([^\s"']{10,400})/gi, true),
+    ...fromLines(text, /^[ \t]{0,20}user[ \t]{0,4}=[ \t]{0,4}"?[\w.-]{1,40}:([^\s"]{6,200})"?$/gm, true),
+    ...fromLines(text, /^user \S{1,60} [^>\n]{0,200}>(\S{6,200})/gm, true),
+    ...fromLines(text, /^userPassword::\s{1,4}([\w+/=]{8,400})/gm, true),
+    ...(text.includes("chpasswd:")
+      ? fromLines(text, /^[ \t]{1,20}(?:- )?[a-z][\w-]{0,30}:([^\s:]{6,200})$/gm, true)
+      : []),
     ...basicAuthentication(text),
   ];
 }
@@ -92,7 +98,7 @@ function fromColumns(text: string): Match[] {
 
 const secretFolder = /(?:^|\/)\.?(?:secrets?|credentials?|private)\/(?!.*\/)/i;
 const plainName =
-  /^[\w-]+(?:\.(?:txt|secret|token|password|passwd|pass|pwd|key|cred|credentials|value|asc|dat|prod|production|staging|dev))?$/i;
+  /^[\w-]+(?:\.(?:txt|secret|token|password|passwd|pass|pwd|key|cred|credentials|pw|cookie|value|asc|dat|prod|production|staging|dev))?$/i;
 
 /** Whether a file is the place of one secret: by its folder, or by its own name. */
 function isSecretFile(file: string, base: string): boolean {
@@ -116,7 +122,7 @@ function wholeFile(text: string): Match[] {
     !isGiven(value) ||
     isCommonplace(value) ||
     isMonotonous(value) ||
-    /^[\w.-]+:$|^\W|^(?:-----BEGIN|[A-Z_]+=)/.test(value)
+    /^[\w.-]+:$|^[<{[(]|^(?:-----BEGIN|[A-Z_]+=)/.test(value)
   )
     return [];
   const start = text.indexOf(value);

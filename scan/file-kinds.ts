@@ -8,7 +8,7 @@ import path from "node:path";
 export type FileKind = "code" | "config" | "data" | "prose" | "build";
 
 const configNames =
-  /^(?:\.env.*|\.npmrc|\.netrc|_netrc|\.pgpass|\.pypirc|\.htpasswd|\.my\.cnf|\.s3cfg|\.boto|\.dockercfg|\.?credentials|config|.*rc|crontab|.*\.(?:ya?ml|json5?|jsonc|toml|ini|cfg|conf|cnf|config|properties|props|env|envrc|tfvars|tf|hcl|sh|bash|zsh|fish|ps1|psm1|psd1|bat|cmd|service|timer|container|socket|cron|plist|xml|xsd|tpl|tmpl|template|j2|jinja2?|erb|npmrc|mk|nix|http|rest|reg|inc|cf|ovpn|mobileconfig|netrc|secrets?|example|sample|dist|local|production|staging|dev|prod)|(?:Docker|Container)file.*|.*\.[Dd]ockerfile|Caddyfile|Jenkinsfile|Procfile|[Mm]akefile|GNUmakefile|Vagrantfile|[Jj]ustfile|[^.]*)$/i;
+  /^(?:\.env.*|\.npmrc|\.netrc|_netrc|\.[\w-]+|\.pgpass|\.pypirc|\.htpasswd|\.my\.cnf|\.s3cfg|\.boto|\.dockercfg|\.?credentials|config|.*rc|crontab|.*\.(?:ya?ml|json5?|jsonc|toml|ini|cfg|conf|cnf|config|properties|props|env|envrc|tfvars|tf|hcl|sh|bash|zsh|fish|ps1|psm1|psd1|bat|cmd|service|timer|container|socket|cron|plist|xml|xsd|tpl|tmpl|template|j2|jinja2?|erb|npmrc|mk|nix|http|rest|reg|inc|cf|ovpn|mobileconfig|netrc|ldif|acl|har|gradle|kts|exp|rules|secrets?|example|sample|dist|local|production|staging|dev|prod)|(?:Docker|Container)file.*|.*\.[Dd]ockerfile|Caddyfile|Jenkinsfile|Procfile|[Mm]akefile|GNUmakefile|Vagrantfile|[Jj]ustfile|[^.]*)$/i;
 
 const dataNames =
   /(?:^|[.-])lock(?:\.(?:json|ya?ml|hcl))?$|^(?:package-lock|npm-shrinkwrap)\.json$|^(?:pnpm|bun)-lock|^go\.(?:sum|work\.sum)$|^(?:yarn|bun|cargo|poetry|composer|gemfile|pipfile|mix|pdm|uv)\.lock.*|\.(?:csv|tsv|pem|crt|cer|pub|asc|sum|snap|ipynb|geojson)$|^SHASUMS/i;
@@ -16,7 +16,7 @@ const dataNames =
 const buildNames = /\.(?:map|svg|min\.\w+|wasm|woff2?|ttf|bundle\.js)$/i;
 
 const proseNames =
-  /\.(?:md|mdx|markdown|rst|adoc|txt|html?|org|tex|eml)$|^(?:licen[cs]e|readme|changelog|changes|notice|copying|authors|contributing|news|todo|history|thanks|copyright)/i;
+  /\.(?:md|mdx|markdown|rst|adoc|txt|html?|org|tex|eml|log|out|patch|diff|mbox|vtt)$|^(?:licen[cs]e|readme|changelog|changes|notice|copying|authors|contributing|news|todo|history|thanks|copyright)/i;
 
 /** @param file a path with forward slashes */
 export function fileKind(file: string): FileKind {

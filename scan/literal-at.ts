@@ -14,7 +14,7 @@ export interface NameAt {
   end: number;
 }
 
-const opening = /(?:[rbfuRBFUNEL@$]{1,2}(?=["']))?(\\{0,3})("""|'''|["'`\u201c\u2018])/y;
+const opening = /(?:[rbfuRBFUNEL@$]{1,2}(?=["'])|r#{1,3}(?="))?(\\{0,3})("""|'''|["'`\u201c\u2018])/y;
 const joint =
   /[ \t]{0,8}(?:(\+|\.\.?|&|~|<>|\|\|)[ \t]{0,8}(?:\r?\n[ \t]{0,40})?|\\?\r?\n[ \t]{0,40}(?:(\+|\.|&)[ \t]{0,8})?)/y;
 const longest = 4096;

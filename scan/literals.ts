@@ -47,7 +47,7 @@ function isLiteral(text: string, start: number, end: number, value: string, kind
   const before = text.slice(Math.max(lineStart, start - 120), start);
   // Digests and ciphertexts that say so: `sha512-…`, `h1:…`, `v1:…:…`, a key that is meant to be public.
   if (/(?:sha\d{1,3}[-:=]|h1:|v\d:(?:[\w+/=]+:)?|ssh-\w+ |AAAA|#|data:[\w/;+-]+,|base64,)$/i.test(before)) return false;
-  if (/^(?:sha\d{1,3}-|AAAA[BCE])/.test(value)) return false;
+  if (/^(?:sha\d{1,3}-|AAAA[BCE]|age1[a-z\d]{40,}$)/.test(value)) return false;
   const name = nameBefore.exec(before)?.[1];
   return name === undefined || !isDigestName(name);
 }

@@ -5,7 +5,7 @@ const passwordWords =
 const secretWords = new Set(
   (
     `${passwordWords} secret secrets token tokens credential credentials cred creds apikey apitoken authtoken accesstoken ` +
-    "accesskey secretkey privatekey clientsecret authkey bearer authorization webhook pepper mnemonic"
+    "passe contrasena contrasenia wachtwoord haslo heslo losenord hmac keystring accesskey secretkey privatekey clientsecret authkey bearer authorization webhook pepper mnemonic"
   ).split(" "),
 );
 
@@ -14,7 +14,7 @@ const keyWords = new Set(
   (
     "api app access secret private signing sign signature encryption encrypt crypt crypto cipher auth master account storage session " +
     "hmac jwt jwk aes des rsa ssh deploy shared consumer license service admin root server integration subscription function " +
-    "write ingest ingestion logged nonce cookie data fernet vault unseal unlock recovery webhook vapid host seal"
+    "write ingest ingestion logged nonce cookie data fernet aead salt validation decryption decrypt psk pre preshared license signature vault unseal unlock recovery webhook vapid host seal"
   ).split(" "),
 );
 
@@ -38,7 +38,7 @@ const aboutWords = new Set(
     "exists missing mismatch confirmation visible visibility toggle input field fields form button icon column table schema list map set " +
     "usage used status state callback hook event events action actions group groups role roles user username owner template " +
     "count counter cost costs price stream streamer position offset start end line mask masked template keyring metadata meta spec " +
-    "section add rm remove create update inspect ls named called signature signatures list lists section note notes comment example examples sample test tests subject audience json yaml yml txt pem crt ts js go py md java"
+    "section add rm remove create update inspect ls named called mark marker marks symbol signature signatures list lists section note notes comment example examples sample test tests subject audience json yaml yml txt pem crt ts js go py md java"
   ).split(" "),
 );
 
@@ -47,7 +47,7 @@ const aboutBefore = new Set(
   (
     "has have is was use uses using with without no needs need require requires required reset forgot forgotten invalid valid wrong missing " +
     "bad incorrect weak max min num number total count show hide toggle enable disable enabled allow allows ask prompt get fetch read load " +
-    "parse check validate verify compare match hash public csrf xsrf next continuation page cancellation cancel sync paging eos bos pad " +
+    "parse check validate verify compare match hash csrf xsrf next continuation page cancellation cancel sync paging eos bos pad " +
     "unk sep cls stop special syntax lexer prompt completion input output cached design css color semantic string identifier keyword operator"
   ).split(" "),
 );
@@ -77,6 +77,7 @@ function secretAt(words: readonly string[]): number {
     const before = words[index - 1] ?? "";
     if (word === "key" || word === "keys") return keyWords.has(before) && words[index - 2] !== "public";
     if (word === "salt") return saltWords.has(before);
+    if (word === "string" && before === "key") return true;
     if (word === "string") return before === "connection" && words[index - 2] === "storage";
     return isSecretWord(word);
   });
@@ -90,6 +91,7 @@ export function isSecretName(name: string): boolean {
   const after = words.slice(at + 1);
   if (words[at] === "webhook" && after.every((word) => word === "url" || word === "uri")) return true;
   if (after.some((word) => aboutWords.has(word)) || after.length > 3) return false;
+  if (words[at] === "salt") return true;
   return !words.slice(0, at).some((word, index) => aboutBefore.has(word) && (index === 0 || index === at - 1));
 }
 

@@ -6,10 +6,10 @@ const naming =
   /(?:^|[\s{,<(["'[.])(?:name|key|parametername|parameterkey|variable|env|field|property|var|header|id|option|param|add_argument|envvar|secret)\\{0,3}["']?\s{0,4}(?:[:=(]\s{0,4}\\{0,3}["']?|\s\\{0,3}["'])(?:--)?$/i;
 
 const valueKey =
-  /(?<=[\s{,("'<])(?:value|default|defaultvalue|parametervalue|content|stringvalue|literal|initialvalue|val|current)\\{0,3}["']?\s{0,4}(?::=|[:=]|>)\s{0,8}/gi;
+  /(?<=[\s{,("'<])(?:value|default|defaultvalue|parametervalue|content|stringvalue|literal|initialvalue|val|current)\\{0,3}["']?\s{0,20}(?::=|[:=]|>)\s{0,8}/gi;
 
 /** How far off the value may be. */
-const reach = 400;
+const reach = 300;
 
 /** The value under the key beside a name; undefined where there is none. */
 export function pairedWith(text: string, name: NameAt, before: string, takesBare: boolean): Literal | undefined {

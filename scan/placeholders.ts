@@ -12,7 +12,7 @@ const templates: readonly RegExp[] = [
 ];
 
 const defaultInTemplate =
-  /(?::?[-=]|\bdefault\s*\(\s*|\|\|\s*|\bdefault\s+|(?<=^\$\{[\w.-]{1,80}):(?![?+]))\s*["']?([^"'{}()|\s][^"'{}()|]*)["']?\s*\)?\s*\}{1,2}$/;
+  /(?::?[-=]|\bdefault\s*\(\s*|\|\|\s*|\bdefault\s+|(?<=^\$\{[\w.-]{1,80}):(?![?+]))\s*["']?([^"'{}()|\s][^"'{}()|]*)["']?\s*\)?\s*(?:\|[^{}]*)?\}{1,2}$/;
 
 /** What remains of a value when everything that a template puts in is taken away; the default of a template remains. */
 export function literalOf(value: string): string {
@@ -28,7 +28,7 @@ export function literalOf(value: string): string {
 
 /** The whole value comes from somewhere else. */
 const reference =
-  /^\$\w+$|^\$\([^()]*\)$|^<[^<>]*>?$|^%[\w.-]+%$|^%[sdvqr]$|^:[a-z]\w*$|^\?+$|^@[A-Za-z][\w.-]*@?$|^@Microsoft\.KeyVault|^!\w+|^\*\w+$|^&\w+(?:\s|$)|^`[^`]*`$|^\{[^{}]*\}$|^\{\d*\}$|^\[[\w -]*\]$|process\.env\b|os\.environ|getenv\(|ENV\[|^(?:var|local|data|module|secrets?|vars|params?|self|this|config|settings|each|env|inputs|github|steps|needs|resolve|ssm|vault|op|secretsmanager|arn|urn|file|ref|keyvault|azurekeyvault|doppler|bws|gcp|awssm|sm|projects)(?:\.\w|:(?!\w*\s)|\/)|^\.{3,}|^…|^\*{3,}|^\{cipher\}|^ENC[[(]|^AQICA|^\$ANSIBLE_VAULT|^arn:aws|^"?\$\{/;
+  /^\$(?:[A-Z_][A-Z\d_]*|[a-z][A-Za-z_]*\d?|[\d@*#?])$|^\$\([^()]*\)$|^<[^<>]*>?$|^%[\w.-]+%$|^%[sdvqr]$|^:[a-z]\w*$|^\?+$|^@[\w.-]+@$|^@[a-z][a-z_./-]*$|^@Microsoft\.KeyVault|^!(?:Ref|Sub|GetAtt|vault|ImportValue|Join|env|ENV|secret|include|var|reference|file|FindInMap|Select|Base64|encrypted)\b|^\*[a-z_-]+$|^&[a-z_-]+(?:\s|$)|^`[^`]*`$|^\{[^{}]*\}$|^\{\d*\}$|^\[[\w -]*\]$|process\.env\b|os\.environ|getenv\(|ENV\[|^(?:var|local|data|module|secrets?|vars|params?|self|this|config|settings|each|env|inputs|github|steps|needs|resolve|ssm|vault|op|secretsmanager|arn|urn|file|ref|keyvault|azurekeyvault|doppler|bws|gcp|awssm|sm|projects)(?:\.\w|:(?!\w*\s)|\/)|^\.{3,}|^…|^\*{3,}|^\{cipher\}|^ENC[[(]|^AQICA|^\$ANSIBLE_VAULT|^arn:aws|^"?\$\{/;
 
 /** What its reader is to fill in or was blackened: no secret anywhere. */
 const blank =

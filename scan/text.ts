@@ -18,6 +18,9 @@ import { findUris } from "./uris.ts";
 /** How often one encoding may be inside another. */
 const deepest = 3;
 
+/** From how many texts inside another on they are read together. */
+const manyParts = 50;
+
 /** What a text is, for the finders. */
 interface TextKind {
   kind: FileKind;
@@ -52,11 +55,30 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
   const words = readWords(text, kind);
   const inside = async (parts: readonly Part[], partKind: FileKind): Promise<Match[]> => {
     const found: Match[] = [];
+    if (parts.length > manyParts && depth < deepest) return await insideMany(parts, partKind);
     for (const { start, end, text: part } of depth < deepest ? parts : []) {
       const matches = await findMatches(part, { kind: partKind, isYaml: false, isSettings }, depth + 1);
       found.push(...matches.map((match) => ({ ...match, start, end })));
     }
     return found;
+  };
+  // Many small ones are read as one text.
+  const insideMany = async (parts: readonly Part[], partKind: FileKind): Promise<Match[]> => {
+    const starts: number[] = [];
+    let joined = "";
+    for (const { text: part } of parts) {
+      starts.push(joined.length);
+      joined += `${part}\n`;
+    }
+    const matches = await findMatches(joined, { kind: partKind, isYaml: false, isSettings }, depth + 1);
+    let index = 0;
+    return matches
+      .toSorted((one, other) => one.start - other.start)
+      .flatMap((match) => {
+        while ((starts[index + 1] ?? Infinity) <= match.start) index++;
+        const part = parts[index];
+        return part === undefined ? [] : [{ ...match, start: part.start, end: part.end }];
+      });
   };
   // A piece of a split value looks generated, too: the whole says better what it is.
   return distinct([

@@ -52,6 +52,40 @@ const rules: readonly TokenRule[] = [
   { kind: "postman-key", pattern: /PMAK-[0-9a-f]{24}-[0-9a-f]{34}/g },
   { kind: "atlassian-token", pattern: /ATATT3[\w=-]{60,}/g },
   { kind: "doppler-token", pattern: /\bdp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{40,}/g },
+  { kind: "jwe", pattern: /eyJ[\w-]{10,}\.[\w-]*\.[\w-]{10,}\.[\w-]{10,}\.[\w-]{16,}/g },
+  { kind: "mailchimp-key", pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g },
+  { kind: "sonarqube-token", pattern: /\bsq[pua]_[0-9a-f]{40}\b/g },
+  { kind: "buildkite-token", pattern: /\bbk[a-z]{2}_[0-9a-f]{40}\b/g },
+  { kind: "airtable-token", pattern: /\bpat\w{14}\.[0-9a-f]{64}\b/g },
+  { kind: "supabase-key", pattern: /\bsb[p_](?:secret_)?[\w-]{31,}/g },
+  { kind: "brevo-key", pattern: /xkeysib-[0-9a-f]{64}-\w{16}/g },
+  { kind: "google-oauth-token", pattern: /\bya29\.[\w-]{40,}|\b1\/\/0[\w-]{40,}/g },
+  { kind: "azure-sas", pattern: /[?&]sig=([\w%+/]{40,}={0,2})/g },
+  { kind: "dynatrace-token", pattern: /dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}/g },
+  {
+    kind: "xml-private-key",
+    pattern: /<\/(?:Modulus|InverseQ|DQ)>\s{0,40}<D>([\w+/=\s]{40,2000})<\/D>|<D>([\w+/=]{100,2000})<\/D>/g,
+  },
+  {
+    kind: "password-hash",
+    pattern:
+      /\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[^\s"']{40,200}|\{S{0,2}(?:SHA|SHA256|SHA512|MD5)\}[A-Za-z0-9+/]{20,}={0,2}/g,
+  },
+  {
+    kind: "password-hash",
+    pattern: /\${1,2}(?:1|5|6|7|y|apr1|sha1)\${1,2}(?:rounds=\d+\${1,2})?[^\s$"':,]{1,64}\${1,2}[./A-Za-z0-9]{20,}/g,
+  },
+  {
+    kind: "password-hash",
+    pattern: /\b(?:pbkdf2[_:-]sha\d{1,3}|scrypt)[$:][^\s"']{30,200}|SCRAM-SHA-256\$\d+:[^\s"']{60,200}/g,
+  },
+  { kind: "uri-with-password", pattern: /jdbc:oracle:\w{1,8}:\w{1,40}\/([^@\s"'${}]{6,200})@/g },
+  { kind: "uri-with-password", pattern: /[\w.-]{1,40}:([^\s:@"'`${}<>]{6,200})@(?:tcp|unix)\(/g },
+  {
+    kind: "uri-with-password",
+    pattern: /%3A%2F%2F[\w.-]{0,40}%3A([^\s"'@&]{6,200}?)%40/gi,
+    accepts: (password) => !isPlaceholder(password),
+  },
   {
     kind: "basic-auth-header",
     pattern: /\b[Bb]asic ([A-Za-z0-9+/]{12,}={0,2})(?![\w+/])/g,

@@ -70,9 +70,12 @@ function fragmentsAfter(lines: readonly string[], from: number, first: string, i
 
 /** The lines of a block scalar: all that are indented further than its key. */
 function linesOfBlock(lines: readonly string[], from: number, indentation: number): string[] {
-  const rest = lines.slice(from + 1, from + 1 + mostLines);
-  const end = rest.findIndex((line) => line.trim() !== "" && indentationOf(line) <= indentation);
-  return end === -1 ? rest : rest.slice(0, end);
+  let end = from + 1;
+  for (; end < lines.length && end - from <= mostLines; end++) {
+    const line = lines[end] ?? "";
+    if (line.trim() !== "" && indentationOf(line) <= indentation) break;
+  }
+  return lines.slice(from + 1, end);
 }
 
 /** Whether the only word of a line is a key or an item of YAML, and no part of a value. */

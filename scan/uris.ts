@@ -17,7 +17,7 @@ export function findUris(text: string, strict = false): Match[] {
   for (let at = text.indexOf("://"); at !== -1; at = text.indexOf("://", at + 3)) {
     credentials.lastIndex = at + 3;
     const found = credentials.exec(text);
-    if (found === null || !/[a-z]/i.test(text.charAt(at - 1))) continue;
+    if (found === null || !/[a-z\d]/i.test(text.charAt(at - 1))) continue;
     const [, user = "", password = "", host = ""] = found;
     const literal = literalOf(password);
     if (isReference(password) || (literal !== password && literal.length < 8) || isMask(password)) continue;

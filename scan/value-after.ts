@@ -8,18 +8,19 @@ const closers = String.raw`(?:\\{0,3}["'\`*]{1,2})?[\])]{0,3}`;
 /** A type between name and sign: `: string =`, `string =`, `: &'static str =`, `{ get; set; } =`. */
 const type = String.raw`(?:\[\w{0,4}\])?(?:\s{0,4}[!?]?:\s{0,4}[&A-Za-z_][\w<>&'\[\]|.? ]{0,40}?|\s{1,4}(?:string|String|text|str|char\b[ *]{0,2}))?(?:\s{0,4}\{[\w\s;]{1,40}\})?`;
 const assignment = new RegExp(
-  String.raw`${closers}(?:${type}\s{0,12}(?:\|\|=|\?\?=|:=|={1,3}(?!>))|\s{0,12}(?:\?=|=>|\+=|->|<<<|:(?!:)))\s{0,12}`,
+  String.raw`${closers}(?:${type}\s{0,12}(?:\|\|=|\?\?=|:=|={1,3}(?!>))|\s{0,12}(?:\?=|=>|\+=|->|<<<|<-|:(?!:)\*{0,2}))\s{0,12}`,
   "y",
 );
-const sentence = /["'`*]{0,3}[ \t]{1,3}(?:is|was|are|lautet|ist)[ \t]{0,2}:?[ \t]{1,3}/y;
+const sentence =
+  /["'`*]{0,3}(?:[ \t](?:for|of|to|on|fuer|von)[ \t](?:the[ \t])?[\w.@-]{1,40}){0,2}(?:[ \t]{1,3}(?:is|was|are|lautet|ist)[ \t]{0,2}:?|:)[ \t]{1,3}/y;
 /** A value that is made of a literal on the spot, or falls back to it. */
 const wrapper =
-  /(?:(?:new )?(?:Some|String|str|bytes|SecretStr|SecretString|Secret|Secure\w*|\w*[Ss]ecureString|NetworkCredential|Buffer\.from|atob|b64decode|base64\.\w+|StringValue|Field|Optional\.of|Value|Data|encode|ConvertTo-SecureString|\w*Credentials?)(?:\(|\s)\s{0,4}(?:-String\s|default\s?=\s?|\w+\s?=\s?)?|(?:process\.env|import\.meta\.env)[\w.[\]"']{1,60}\s{0,4}(?:\|\||\?\?)\s{0,4}|(?:os\.(?:environ\.get|getenv)|System\.getenv|ENV\.fetch|env|getenv|config)\(\s?["'][\w.-]{1,60}["']\s?(?:,\s{0,4}(?:default\s?=\s?)?|\)\s{0,4}(?:or|\?:|\|\||\?\?)\s{0,4})|ENV\[["']\w{1,60}["']\]\s{0,4}\|\|\s{0,4}|\{\s{0,4}["'](?=\w)|\[\s{0,8}(?=["']))/y;
+  /(?:(?:new )?(?:Some|String|str|bytes|SecretStr|SecretString|Secret|Secure\w*|\w*[Ss]ecureString|NetworkCredential|Buffer\.from|atob|b64decode|base64\.\w+|StringValue|Field|Optional\.of|Value|Data|encode|ConvertTo-SecureString|\w*Credentials?)(?:\(|\s)\s{0,4}(?:-String\s|default\s?=\s?|\w+\s?=\s?)?|(?:process\.env|import\.meta\.env)[\w.[\]"']{1,60}\s{0,4}(?:\|\||\?\?)\s{0,4}|(?:os\.(?:environ\.get|getenv)|System\.getenv|ENV\.fetch|env|getenv|config)\(\s?["'][\w.-]{1,60}["']\s?(?:,\s{0,4}(?:default\s?=\s?)?|\)\s{0,4}(?:or|\?:|\|\||\?\?)\s{0,4})|ENV\[["']\w{1,60}["']\]\s{0,4}\|\|\s{0,4}|\{\s{0,4}["'](?=\w)|\[\s{0,8}(?=["'])|\(\s{0,12}(?=["']))/y;
 const fallback = new RegExp(
   String.raw`${closers}(?:!|\.get\(\))?\s{0,4}(?:\|\||\?\?|\?:|\bor\b|,)\s{0,4}(?:default\w{0,8}\s{0,2}[:=]\s{0,2})?`,
   "y",
 );
-const call = /\s?\(\s{0,8}(?:[NE](?='))?/y;
+const call = /\s?[({]\s{0,8}(?:[NE](?='))?/y;
 const space = /["']?\s{1,4}(?:=\s*)?(?=[NE]?["'])/y;
 const element =
   /(?:["'](?:\s[\w:]{1,20}="[^"\n]{0,60}"){0,3}\s?)?>\s{0,12}(?:<!\[CDATA\[)?([^<>\s][^<>\n]{0,2000}?)\s*(?:\]\]>)?<\//y;
@@ -54,11 +55,16 @@ export function valueAfter(text: string, name: NameAt, kind: FileKind): Literal 
   return (
     pairedWith(text, name, before, kind === "config") ??
     quotedAfter(text, fallback, name.end, after !== "," || /env/i.test(before)) ??
-    quotedAfter(text, call, name.end, before.endsWith(".") || !/^(?:secret|token|password)$/i.test(name.text)) ??
+    quotedAfter(
+      text,
+      call,
+      name.end,
+      before.endsWith(".") || !/^(?:secret|token|password)$/i.test(text.slice(name.start, name.end)),
+    ) ??
     quotedAfter(text, space, name.end, true) ??
     matched(text, element, name.end) ??
     matched(text, nextElement, name.end) ??
-    matched(text, table, name.end) ??
+    (kind === "prose" ? matched(text, table, name.end) : undefined) ??
     said(text, name, kind) ??
     (before.endsWith("$") ? undefined : spaced(text, name, before, kind, isOption))
   );
@@ -108,6 +114,14 @@ function spaced(text: string, name: NameAt, before: string, kind: FileKind, isOp
   if (gap === undefined) return isOption && kind === "config" ? nextItem(text, name.end) : undefined;
   const at = name.end + gap.length;
   if (isOption || takesSpace.test(before)) return bareAt(text, at, false);
+  const device =
+    kind === "config" && !comment.test(before)
+      ? /^(?:[0-9] )?(?=\S*\d)(?=\S*[A-Za-z])\S{8,200}(?=\s|$)/.exec(lineFrom(text, at))
+      : null;
+  if (device !== null && /^\s*(?:[\w.:/-]+\s+){0,8}$/.test(before)) {
+    const skipped = /^[0-9] /.test(device[0]) ? 2 : 0;
+    return bareAt(text, at + skipped, false);
+  }
   const isLine = kind === "config" && /^\s*$/.test(before) && /^\S+\s*;?\s*$/.test(lineFrom(text, at));
   return isLine ? bareAt(text, at, false) : undefined;
 }
@@ -122,7 +136,8 @@ function nextItem(text: string, at: number): Literal | undefined {
 /** A value that a sentence tells: the password is `…`. */
 function said(text: string, name: NameAt, kind: FileKind): Literal | undefined {
   sentence.lastIndex = name.end;
-  if (kind !== "prose" || !sentence.test(text)) return undefined;
+  const isRead = kind === "prose" || comment.test(lineBefore(text, name.start));
+  if (!isRead || !sentence.test(text)) return undefined;
   const at =
     sentence.lastIndex + (/^\*{1,2}/.exec(text.slice(sentence.lastIndex, sentence.lastIndex + 2))?.[0].length ?? 0);
   return quotedAt(text, at, false) ?? bareAt(text, at, false);

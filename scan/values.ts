@@ -27,7 +27,7 @@ export function isSecretValue(value: string, isPassword: boolean, place: Place):
   if (literal.length < (isPassword ? 6 : 8) || literal.length > 2000) return false;
   if (literal !== value && (/[:=]$/.test(literal) || (place === "prose" && !isDense(literal)))) return false;
   if (isPlaceholder(value) || isPlaceholder(literal) || isElsewhere(literal)) return false;
-  if (/\s/.test(literal)) return isPassword && isPassphrase(literal);
+  if (/\s/.test(literal)) return (isPassword && isPassphrase(literal)) || isNoise(literal);
   return isPassword ? isPassword_(literal, place) : isKey(literal);
 }
 
@@ -53,6 +53,12 @@ function isAddress(text: string): boolean {
   );
 }
 
+/** Characters of every kind, with spaces among them, as in a generated salt. */
+function isNoise(text: string): boolean {
+  const symbols = text.match(/[^\w\s.,:;'"()/-]/g)?.length ?? 0;
+  return text.length >= 32 && symbols >= 8 && isDense(text) && !/\s.{0,8}\s.{0,8}\s/.test(text);
+}
+
 /** An address, a path, an expression, a date, a type: what a name with a secret's word in it is given otherwise. */
 function isElsewhere(text: string): boolean {
   return (
@@ -73,7 +79,7 @@ function isElsewhere(text: string): boolean {
       text,
     ) ||
     (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+$/.test(text) && !isDense(text)) ||
-    (/^(?:[.#][a-z][\w-]*)+$|^\[[\w-]+[=\]]|^<\/?\w|=>|^--[a-z]|^\(\?|\\[dwsb][+*{]|\[\^|[\]a-z\d]\)?[*+]\$?$|^\^.*\$$/i.test(
+    (/^(?:[.#][a-z]+(?:[-_][a-z\d]+)*)+$|^\[[\w-]+[=\]]|^<\/?\w|=>|^--[a-z]|^\(\?|\\[dwsb][+*{]|\[\^|\]\)?[*+]\$?$|^\^.*\$$/i.test(
       text,
     ) &&
       !isDense(text))
@@ -103,7 +109,8 @@ function isPassword_(text: string, place: Place): boolean {
   // Separators between words are no sign of a password.
   const symbols = core.match(/[^\w\s./:@-]/g)?.length ?? 0;
   if (!hasLetter) return hasDigit && (symbols > 0 || place === "file") && !/^[\d.:,%+-]+$/.test(text);
-  if (hasDigit) return text.length >= 8 ? !isWords(text) || symbols > 0 || core !== text : symbols > 0;
+  if (hasDigit)
+    return text.length >= 8 ? !isWords(text) || isChosen(text) || symbols > 0 || core !== text : symbols > 0;
   const isMixed = /[a-z]/.test(text) && /[A-Z]/.test(text);
   if (symbols > 0) return place === "file" || (isMixed && symbols > 1);
   return place === "file" && isMixed && text.length >= 10 && !isName(text) ? true : isScattered(text);
@@ -118,6 +125,11 @@ function isKey(text: string): boolean {
 /** Words with a number behind them: `correct-horse-2`. */
 function isWords(text: string): boolean {
   return /^[A-Za-z]+(?:[-_. ][A-Za-z]+)+\d{0,2}$/.test(text) || /^[A-Z]?[a-z]{4,}\d{0,2}$/.test(text);
+}
+
+/** Words in capitals and small letters with a number behind them, as people choose: `Lamp-Garden-93`. */
+function isChosen(text: string): boolean {
+  return text.length >= 10 && /^[A-Z][a-z]{2,}(?:[-_.][A-Z]?[a-z]{2,})+[-_.]?\d{2}$/.test(text);
 }
 
 /** Letters alone whose case changes as no word's does. */

@@ -10,8 +10,22 @@ export interface Setting {
   end: number;
 }
 
+/** Longer files were written by programs, and would hold everything up; what looks like a setting is found in them without parsing. */
+const longest = 500_000;
+
+/** Whether brackets are nested deeper than anybody writes them. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    if (depth > 100) return true;
+  }
+  return false;
+}
+
 /** A parsed YAML file; undefined when it is not YAML. */
 export function readYaml(text: string): Document | undefined {
+  if (text.length > longest || isDeep(text)) return undefined;
   const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
   return isMap(document.contents) ? document : undefined;
 }

@@ -29,10 +29,10 @@ describe("a private key in a text", () => {
     assert.equal(`a: 1\n${key}`.slice(match?.end, (match?.end ?? 0) + 8), "-----END");
   });
 
-  it("is skipped where a passphrase encrypts it", () => {
+  it("is found where a passphrase encrypts it", () => {
     const [first = "", ...lines] = plant("RSA private key").split("\n");
-    assert.equal(count([first.replace("RSA", "ENCRYPTED"), ...lines].join("\n")), 0);
-    assert.equal(count([first, "Proc-Type: 4,ENCRYPTED", "", ...lines].join("\n")), 0);
+    assert.equal(count([first.replace("RSA", "ENCRYPTED"), ...lines].join("\n")), 1);
+    assert.equal(count([first, "Proc-Type: 4,ENCRYPTED", "", ...lines].join("\n")), 1);
   });
 
   it("is none where there are only its marks, or what no generator made", () => {
