@@ -1,11 +1,11 @@
 // The checkout's own program as a project of its own: all that its runs leave behind is in one folder.
-import { createCipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 import { projectDir, projectName } from "../../tools/paths.ts";
 import { PulumiProject, type StateResource } from "../support/pulumi.ts";
+import { StackCrypter } from "../support/stack-crypter.ts";
 
 /** What stands under the project's config keys, by the key without its prefix. */
 export type ProjectConfig = Record<string, unknown>;
@@ -14,7 +14,7 @@ const parts = ["Pulumi.yaml", "package.json", "index.ts", "provider"];
 
 /** The program with the stack `dev`. Nothing is made before {@link make}. */
 export class ProgramProject extends PulumiProject {
-  #key: Buffer | undefined;
+  #crypter: StackCrypter | undefined;
 
   /** @param files files to put beside the program, by their names */
   async make(files: Record<string, string> = {}): Promise<void> {
@@ -65,15 +65,11 @@ export class ProgramProject extends PulumiProject {
     return { state: texts.map((text) => text.replaceAll(/"ciphertext":"[^"]*"/g, "")), pending };
   }
 
-  /** What `pulumi config set --secret` makes of each text, without a start of the CLI for each. */
+  /** Encrypts each text. */
   #encrypt(part: unknown, encryptionSalt: string): unknown {
     if (typeof part === "string" && part !== "") {
-      const salt = Buffer.from(encryptionSalt.split(":")[1] ?? "", "base64");
-      this.#key ??= pbkdf2Sync(this.passphrase, salt, 1_000_000, 32, "sha256");
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", this.#key, nonce);
-      const sealed = Buffer.concat([cipher.update(part), cipher.final(), cipher.getAuthTag()]);
-      return { secure: `v1:${nonce.toString("base64")}:${sealed.toString("base64")}` };
+      this.#crypter ??= new StackCrypter(this.passphrase, encryptionSalt);
+      return this.#crypter.encrypt(part);
     }
     if (typeof part !== "object" || part === null || "secure" in part) return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, this.#encrypt(inner, encryptionSalt)]));
