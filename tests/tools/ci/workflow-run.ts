@@ -31,10 +31,10 @@ export interface Commits {
 
 /** What the workflow made of a pull request. */
 export interface WorkflowRun {
-  /** The file names of the scripts that ran, in their order. A job stops at the first that fails, and those that need it do not run. */
+  /** The file names of the scripts that ran, in their order. */
   scripts: string[];
-  /** The script that failed; undefined when none did. */
-  refusedBy: string | undefined;
+  /** Those that failed. A job would stop at the first; here its others run as well, because each has to refuse what is its own. */
+  refusedBy: string[];
   output: string;
 }
 
@@ -53,7 +53,7 @@ export function jobsWithoutCredentials(text = readFileSync(path.join(projectDir,
 
 /** The workflow on one pull request. The jobs share checkouts, which would be the same in each. */
 export async function runWorkflow(repository: Repository, commits: Commits): Promise<WorkflowRun> {
-  const done: WorkflowRun = { scripts: [], refusedBy: undefined, output: "" };
+  const done: WorkflowRun = { scripts: [], refusedBy: [], output: "" };
   const workspace = path.join(repository.folder, "workspace");
   for (const job of jobsWithoutCredentials()) {
     const temporary = path.join(repository.folder, "temporary");
@@ -74,8 +74,10 @@ export async function runWorkflow(repository: Repository, commits: Commits): Pro
       });
       done.scripts.push(name);
       done.output += `== ${name}\n${ended.all}\n`;
-      if (ended.exitCode !== 0) return { ...done, refusedBy: name };
+      if (ended.exitCode !== 0) done.refusedBy.push(name);
     }
+    // The jobs after it need it.
+    if (done.refusedBy.length > 0) return done;
   }
   return done;
 }
