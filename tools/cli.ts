@@ -57,6 +57,11 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "measures the scanner",
     load: () => import("./commands/bench-scan.ts"),
   },
+  "workflows-check": {
+    npm: "npm run workflows:check",
+    summary: "checks workflows and shell scripts",
+    load: () => import("./commands/workflows-check.ts"),
+  },
   "toolchain-check": {
     npm: "npm run toolchain:check",
     summary: "checks the Go code",

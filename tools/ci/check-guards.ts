@@ -5,7 +5,7 @@ import process from "node:process";
 import { readApprovals, weakeningFindings } from "../../policy/approvals.ts";
 import { run, toolCommand } from "../command-line.ts";
 import { guardChanges } from "./guards/guard-changes.ts";
-import { changesBetween, Trees } from "./guards/trees.ts";
+import { changesBetween, mergedTree, Trees } from "./guards/trees.ts";
 import { variable } from "./preview/pull-request.ts";
 
 const description =
@@ -33,7 +33,9 @@ const command = toolCommand("node tools/ci/check-guards.ts", description).action
 const noProgram = /^(?:Pulumi\.[\w-]+\.yaml|docs\/.*|[\w-]+\.md)$/;
 
 async function isSameProgram(folder: string, base: string, head: string): Promise<boolean> {
-  const changes = await changesBetween(folder, base, head);
+  const merged = await mergedTree(folder, base, head);
+  if (merged === undefined) return false;
+  const changes = await changesBetween(folder, base, merged);
   return changes.every(({ path: file, type }) => noProgram.test(file) && (type === "file" || type === "gone"));
 }
 

@@ -11,7 +11,7 @@ shift 4
 
 mount --make-rprivate /
 ip link set lo up
-mount -t tmpfs -o mode=0755,size=16m tmpfs "$root"
+mount -t tmpfs -o mode=0755,size=16m,nosuid,nodev tmpfs "$root"
 
 # Shows a file or folder at its own path; what is not there is left out.
 show() { # PATH ro|rw
@@ -45,7 +45,7 @@ while [ "$1" != -- ]; do
 done
 shift
 show "$writable" rw
-mount -o remount,ro "$root"
+mount -o remount,bind,ro,nosuid,nodev "$root"
 
 set -- --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 if [ -n "$user" ]; then set -- --reuid="$user" --regid="$group" --clear-groups "$@"; fi

@@ -13,7 +13,7 @@ export interface Masked {
 export const hiddenMark = "[hidden]";
 
 /** The shortest value that can be hidden: a shorter one stands everywhere. */
-const shortest = 4;
+export const shortest = 4;
 /** A value of more characters is looked for in fewer forms, and in steps. */
 const long = 20_000;
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # The first process of the private engine, in process and mount namespaces of its own: when it ends, however it ends, the
 # kernel ends every process below it and drops every mount. Arguments: the kind of home, dockerd and dockerd's arguments.
 set -eu
@@ -15,7 +16,10 @@ container)
   # In version 2 a control group has either processes or limited children, so the processes have to leave the first group.
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
     mkdir -p /sys/fs/cgroup/init
+    # Both files hold words, and the first one changes while processes leave.
+    # shellcheck disable=SC2013
     for pid in $(cat /sys/fs/cgroup/cgroup.procs); do echo "$pid" >/sys/fs/cgroup/init/cgroup.procs || true; done
+    # shellcheck disable=SC2013
     for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
       echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control || true
     done

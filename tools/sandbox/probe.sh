@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Runs in namespaces of its own and prints one line for each thing that the private engine needs and does not find.
 # Argument: a folder on the disk of the engine's data.
 set -u

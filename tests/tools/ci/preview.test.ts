@@ -91,9 +91,10 @@ describe("the preview of a pull request", function () {
 
   it("is of a new stack with generated values where there are no credentials", async () => {
     writeFileSync(at("head", stackFile), readFileSync(path.join(projectDir, stackFile), "utf8"));
-    const { exitCode, output, log } = await run("preview-unprivileged.sh");
+    const { exitCode, output, log } = await run("preview-unprivileged.sh", { GITHUB_STEP_SUMMARY: at("summary.md") });
     assert.equal(exitCode, 0, log);
     assert.match(output ?? "", /busflow_db_writer_v1/);
+    assert.match(readFileSync(at("summary.md"), "utf8"), /^<!-- .* -->\n### `pulumi preview --stack prod` succeeds\n/);
   });
 
   it("shows a value in no form, and is refused when its program prints one", async () => {
@@ -108,7 +109,7 @@ describe("the preview of a pull request", function () {
     assert.equal(recorded, "1");
     assert.match(
       output,
-      /^error: \d+ places of this preview show a secret's value, or a part of one, and are hidden\./,
+      /^error: \d+ places of this preview show a secret's value, or a part of one\. They are hidden\./,
     );
     for (const text of [output, log]) {
       const letters = text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");

@@ -41,14 +41,17 @@ const ownersFile = ".github/CODEOWNERS";
 export async function guardChanges(trees: Trees): Promise<GuardChanges> {
   const changes = await trees.changes();
   const found: GuardChanges = { weakenings: [], listed: [] };
-  const weaken = (what: string, effect: string): void => void found.weakenings.push({ what, effect });
+  const weaken = (what: string, effect: string): void => {
+    // What a pull request has written is one line in a log, and no command to the runner.
+    found.weakenings.push({ what: what.replaceAll(/[\p{C}\s]+/gu, " ").trim(), effect });
+  };
   for (const change of changes) {
     const what = guardPaths.find(([pattern]) => pattern.test(change.path))?.[1];
     if (what !== undefined) found.listed.push(`${shown(change.path)} is ${change.kind}: ${what}.`);
     await judgeType(change, trees, weaken);
   }
   const paths = changes.map((change) => change.path);
-  for (const list of lists.filter(({ file }) => paths.includes(file))) await judgeList(list, trees, found);
+  for (const list of lists.filter(({ file }) => paths.includes(file))) await judgeList(list, trees, found, weaken);
   if (paths.some((changed) => changed.startsWith("policy/"))) await judgePack(trees, weaken);
   if (paths.includes("policy/settings.json")) await judgeSettings(trees, weaken);
   if (paths.includes(ownersFile)) await judgeOwners(trees, weaken);
@@ -83,7 +86,12 @@ async function judgeType({ path: file, type }: Change, trees: Trees, weaken: Wea
 }
 
 /** Compares a list's entries, whatever their order. */
-async function judgeList(list: (typeof lists)[number], trees: Trees, found: GuardChanges): Promise<void> {
+async function judgeList(
+  list: (typeof lists)[number],
+  trees: Trees,
+  found: GuardChanges,
+  weaken: Weaken,
+): Promise<void> {
   const { before, after } = await trees.both(list.file);
   const [old, now] = [entriesOf(before), entriesOf(after)];
   const added = now.filter((entry) => !old.includes(entry));
@@ -96,9 +104,7 @@ async function judgeList(list: (typeof lists)[number], trees: Trees, found: Guar
     }
     return;
   }
-  for (const entry of gone) {
-    found.weakenings.push({ what: `${list.file}: ${entry} → none`, effect: `It is no longer ${list.what}.` });
-  }
+  for (const entry of gone) weaken(`${list.file}: ${entry} → none`, `It is no longer ${list.what}.`);
   for (const entry of added) found.listed.push(`${list.file} has ${list.what} that is new: ${entry}`);
 }
 

@@ -14,10 +14,11 @@ export async function policiesOf(read: ReadFile): Promise<Map<string, Level>> {
   const source = parse(await read(registry));
   const files = new Map(source.statements.flatMap(importsOf));
   const found = new Map<string, Level>();
-  for (const name of registered(source)) {
-    const file = files.get(name);
-    const declared = file === undefined ? undefined : declarationOf(parse(await read(`policy/${file}`)), name);
-    if (declared !== undefined) found.set(declared.name, declared.level);
+  for (const variable of registered(source)) {
+    const file = files.get(variable);
+    const name = nameOf(variable);
+    const text = file === undefined ? undefined : await read(`policy/${file}`);
+    if (text !== undefined) found.set(name, levelOf(parse(text), name));
   }
   return found;
 }
@@ -58,19 +59,26 @@ function initialiserOf(source: ts.SourceFile, name: string): ts.Expression | und
   return undefined;
 }
 
-/** The name and level in `export const x = resourcePolicy({ name: "…", enforcementLevel: "…" }, …)`. */
-function declarationOf(source: ts.SourceFile, variable: string): { name: string; level: Level } | undefined {
-  const call = initialiserOf(source, variable);
-  if (call === undefined || !ts.isCallExpression(call)) return undefined;
-  const [about] = call.arguments;
-  if (about === undefined || !ts.isObjectLiteralExpression(about)) return undefined;
-  const property = (key: string): ts.Expression | undefined => {
-    const found = about.properties.find(({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === key);
-    return found !== undefined && ts.isPropertyAssignment(found) ? found.initializer : undefined;
+/** The level in the object that describes a policy, wherever in its file that stands. */
+function levelOf(source: ts.SourceFile, name: string): Level {
+  let level: Level = "not to be read";
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node)) {
+      const property = (key: string): ts.Expression | undefined =>
+        node.properties
+          .filter(ts.isPropertyAssignment)
+          .find((assignment) => ts.isIdentifier(assignment.name) && assignment.name.text === key)?.initializer;
+      const own = property("name");
+      if (own !== undefined && ts.isStringLiteral(own) && own.text === name) {
+        const given = property("enforcementLevel");
+        level = given === undefined ? "mandatory" : ts.isStringLiteral(given) ? given.text : given.getText(source);
+      }
+    }
+    ts.forEachChild(node, visit);
   };
-  const name = property("name");
-  if (name === undefined || !ts.isStringLiteral(name)) return undefined;
-  const level = property("enforcementLevel");
-  if (level === undefined) return { name: name.text, level: "mandatory" };
-  return { name: name.text, level: ts.isStringLiteral(level) ? level.text : level.getText(source) };
+  visit(source);
+  return level;
 }
+
+/** `no-dotenv` for `noDotenv`: a policy is called as its variable is. */
+const nameOf = (variable: string): string => variable.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -63,7 +63,13 @@ export class Trees {
   }
 }
 
-/** What differs from one commit to another, by path. */
+/** What the base has once a pull request is merged; undefined when the two conflict. */
+export async function mergedTree(folder: string, base: string, head: string): Promise<string | undefined> {
+  const { stdout, failed } = await git(folder, ["merge-tree", "--write-tree", "--no-messages", base, head]);
+  return failed ? undefined : stdout.trim();
+}
+
+/** What differs from one commit or tree to another, by path. */
 export async function changesBetween(folder: string, from: string, to: string): Promise<Change[]> {
   const { stdout, failed } = await git(folder, [
     "diff-tree",

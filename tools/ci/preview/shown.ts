@@ -15,9 +15,10 @@ export function withoutValues({ baseDir, stackName }: PullRequest, ended: Previe
   const known = ["Pulumi.yaml", `Pulumi.${stackName}.yaml`].map((file) => plainFile(baseDir, file) ?? "").join("\n");
   const { text, hidden } = new Mask([...ended.secrets, ...credentials()], known).apply(ended.output);
   if (hidden === 0) return ended;
-  const places = hidden === 1 ? "1 place of this preview shows" : `${hidden} places of this preview show`;
+  const [places, they] =
+    hidden === 1 ? ["1 place of this preview shows", "It is"] : [`${hidden} places of this preview show`, "They are"];
   const note =
-    `error: ${places} a secret's value, or a part of one, and is hidden.\n` +
+    `error: ${places} a secret's value, or a part of one. ${they} hidden.\n` +
     "  Find out what in the pull request prints it, and take that out. A program has no reason to print a value.\n\n";
   return { ...ended, output: note + text, exitCode: 1 };
 }

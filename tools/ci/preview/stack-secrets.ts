@@ -5,6 +5,7 @@ import process from "node:process";
 import { execa } from "execa";
 import { z } from "zod";
 import { UserError } from "../../../rotation/user-error.ts";
+import { shortest } from "../mask.ts";
 import type { Programs } from "./programs.ts";
 import { plainFile, type PullRequest } from "./pull-request.ts";
 import { isConfig, securePaths, topLevel, type ConfigPath } from "./stack-file.ts";
@@ -124,7 +125,8 @@ function secretsIn(state: string | undefined): string[] {
     const { [signature]: type, plaintext } = (part ?? {}) as Record<string, unknown>;
     if (type === encryptedText && typeof plaintext === "string") {
       JSON.parse(plaintext, (__, inner: unknown) => {
-        if (typeof inner === "string") found.push(inner);
+        // What is shorter is a flag or a kind: the program makes no value of that length.
+        if (typeof inner === "string" && inner.length >= shortest) found.push(inner);
         return inner;
       });
     }

@@ -1,7 +1,7 @@
 // A copy of a stack that nobody else has: its backend is a folder, and its passphrase is forgotten with it. Whoever runs on it can
 // neither read nor change the stack itself.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { UserError } from "../../../rotation/user-error.ts";
@@ -20,7 +20,8 @@ export class ThrowawayStack {
   constructor(folder: string, name: string, programs: Programs) {
     this.#folder = folder;
     this.#name = name;
-    for (const part of ["home", "temporary", "backend", "pulumi"]) mkdirSync(this.#path(part), { recursive: true });
+    for (const part of ["home", "temporary", "backend", "pulumi", "bare"])
+      mkdirSync(this.#path(part), { recursive: true });
     symlinkSync(programs.plugins, path.join(this.#path("pulumi"), "plugins"));
     const passphrase = randomBytes(32).toString("hex");
     writeFileSync(this.#path("passphrase"), passphrase, { mode: 0o600 });
@@ -53,12 +54,13 @@ export class ThrowawayStack {
    * @param state the state, its secrets in plain, of the stack that it is a copy of
    */
   async make(project: string, config: string, state: string | undefined): Promise<void> {
-    writeFileSync(
-      path.join(project, `Pulumi.${this.#name}.yaml`),
-      `encryptionsalt: ${this.#crypter.encryptionSalt}\n${config}`,
-    );
-    await this.#run(project, ["stack", "init", this.#name, "--no-select"]);
-    if (state !== undefined) await this.#run(project, ["stack", "import", "--stack", this.#name], this.#adopted(state));
+    // These commands are not confined, so they see no file of the pull request but the two that they are about.
+    const [bare, file] = [this.#path("bare"), `Pulumi.${this.#name}.yaml`];
+    copyFileSync(path.join(project, "Pulumi.yaml"), path.join(bare, "Pulumi.yaml"));
+    writeFileSync(path.join(bare, file), `encryptionsalt: ${this.#crypter.encryptionSalt}\n${config}`);
+    await this.#run(bare, ["stack", "init", this.#name, "--no-select"]);
+    if (state !== undefined) await this.#run(bare, ["stack", "import", "--stack", this.#name], this.#adopted(state));
+    copyFileSync(path.join(bare, file), path.join(project, file));
   }
 
   /** The state, to be encrypted with the passphrase of this stack. */
