@@ -137,12 +137,12 @@ const largestRatio = 8;
  * Measures how the time for a file grows with its size.
  *
  * @param size the larger size; default the file's own
- * @param limit seconds on the clock after which a scan is ended and counts as endless; default 300
+ * @param limit seconds on the clock after which a scan is ended and counts as endless; default 60
  */
-export async function measureScaling(hostile: Hostile, size = hostile.size, limit = 300): Promise<Scaling> {
+export async function measureScaling(hostile: Hostile, size = hostile.size, limit = 60): Promise<Scaling> {
   const quarterSize = hostile.make === deep ? size / 2 : size / 4;
   const quarter = await secondsFor(hostile, Math.ceil(quarterSize), limit);
-  const whole = await secondsFor(hostile, size, limit);
+  const whole = Number.isFinite(quarter) ? await secondsFor(hostile, size, limit) : quarter;
   const ratio = whole / Math.max(quarter, noise);
   return { quarter, whole, ratio, isLinear: Number.isFinite(whole) && ratio <= largestRatio };
 }

@@ -27,11 +27,11 @@ export async function scanTrees(folders: readonly string[]): Promise<TreeScan[]>
 /** A line for each finding, then a table of the folders. What this project forbids whatever it holds, as a `.env` file, is counted apart. */
 export function describeTrees(scans: readonly TreeScan[]): string {
   const places = scans.flatMap(({ folder, findings }) =>
-    findings.map(({ file, line, kind }) => `${path.join(path.basename(folder), file)}:${line} ${kind}`),
+    findings.map(({ file, line, kind }) => `${path.join(nameOf(folder), file)}:${line} ${kind}`),
   );
   const rows = scans.map(({ folder, files, seconds, findings }) => {
     const settings = findings.filter(({ kind }) => settingsKinds.has(kind)).length;
-    return `| ${path.basename(folder)} | ${files} | ${findings.length - settings} | ${settings} | ${seconds.toFixed(1)} |`;
+    return `| ${nameOf(folder)} | ${files} | ${findings.length - settings} | ${settings} | ${seconds.toFixed(1)} |`;
   });
   const counts = Object.entries(
     Object.groupBy(
@@ -51,3 +51,7 @@ export function describeTrees(scans: readonly TreeScan[]): string {
     `By kind: ${counts.map(({ kind, count }) => `${kind} ${count}`).join(", ") || "none"}`,
   ].join("\n");
 }
+
+/** The folder's own name; a Go module's may be no more than `v2@v2.1.0`, which does not say whose. */
+const nameOf = (folder: string): string =>
+  path.relative(path.resolve(folder, /^v\d+@/.test(path.basename(folder)) ? "../.." : ".."), folder);

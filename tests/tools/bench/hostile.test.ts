@@ -9,4 +9,11 @@ describe("a file that was written to keep the scanner busy", () => {
     assert.deepEqual([scaling.whole, scaling.isLinear], [Number.POSITIVE_INFINITY, false]);
     assert.match(describeScaling([[file, scaling]]), /\| \*\*no\*\* /);
   });
+
+  for (const hostile of hostileFiles) {
+    it(`takes time that grows with its size and no faster: ${hostile.name} in ${hostile.file}`, async () => {
+      const scaling = await measureScaling(hostile, hostile.size / 4);
+      assert.ok(scaling.isLinear, describeScaling([[hostile, scaling]]));
+    }).timeout(130_000);
+  }
 });
