@@ -147,26 +147,42 @@ export async function measureScaling(hostile: Hostile, size = hostile.size, limi
   return { quarter, whole, ratio, isLinear: Number.isFinite(whole) && ratio <= largestRatio };
 }
 
-/** Seconds of one core for a scan in a thread of its own, which can be ended whatever it does; infinity when it had to be. */
+/** Seconds of one core for a scan; infinity when it had to be ended. */
 async function secondsFor({ file, make }: Hostile, size: number, limit: number): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), `${projectName}-hostile-`));
   try {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), make(size));
-    const worker = new Worker(new URL("hostile-worker.ts", import.meta.url), { workerData: folder });
-    return await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        resolve(Number.POSITIVE_INFINITY);
-        void worker.terminate();
-      }, limit * 1000);
-      worker.once("message", resolve);
-      worker.once("error", reject);
-      worker.once("exit", () => {
-        clearTimeout(timer);
-      });
-    });
+    return await scanInThread(folder, limit);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A thread that scans, as only a thread can be ended whatever it does. One serves until it has to be. */
+let thread: Worker | undefined;
+
+async function scanInThread(folder: string, limit: number): Promise<number> {
+  const worker = (thread ??= new Worker(new URL("hostile-worker.ts", import.meta.url)));
+  const answer = new Promise<number>((resolve, reject) => {
+    worker.once("message", resolve).once("error", reject);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<number>((resolve) => {
+    timer = setTimeout(() => {
+      thread = undefined;
+      void worker.terminate();
+      resolve(Number.POSITIVE_INFINITY);
+    }, limit * 1000);
+  });
+  worker.postMessage(folder);
+  try {
+    return await Promise.race([answer, end]);
+  } finally {
+    clearTimeout(timer);
+    worker.removeAllListeners("message").removeAllListeners("error");
+    // It must not keep the program from ending; a measurement under way has its timer.
+    worker.unref();
   }
 }
 

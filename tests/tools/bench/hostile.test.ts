@@ -12,7 +12,7 @@ describe("a file that was written to keep the scanner busy", () => {
 
   for (const hostile of hostileFiles) {
     it(`takes time that grows with its size and no faster: ${hostile.name} in ${hostile.file}`, async () => {
-      const scaling = await measureScaling(hostile, hostile.size / 4);
+      const scaling = await measureScaling(hostile, hostile.size / 16);
       assert.ok(scaling.isLinear, describeScaling([[hostile, scaling]]));
     }).timeout(130_000);
   }
