@@ -1,27 +1,37 @@
 // Finds compose files by what is in them: a compose file may have any name and lie in any folder.
 import { parseAllDocuments } from "yaml";
 
-/** The most characters of a file that is looked at: no compose file that people write is longer. */
-const longest = 1024 * 1024;
+/** What a text says as a compose file. */
+export interface ComposeText {
+  /** Its documents; none where it is no compose file. */
+  readonly documents: readonly Record<string, unknown>[];
+  /** Whether it can be read in another way, or by another parser alone: with a key twice, for example. */
+  readonly isUnclear: boolean;
+}
 
-/** What a compose file's text says: one mapping, or several where it has several documents; none where it is no compose file. */
-export function composeDocuments(text: string): Record<string, unknown>[] {
-  if (text.length > longest || !isPromising(text)) return [];
-  return parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: "silent" }).flatMap((document) => {
-    if (!("errors" in document) || document.errors.length > 0) return [];
-    const said = toJS(() => document.toJS({ maxAliasCount: 10_000 }) as unknown);
-    return isMapping(said) && ["services", "secrets", "include"].some((key) => key in said) ? [said] : [];
-  });
+/** Reads a text that may be a compose file. */
+export function composeText(text: string): ComposeText {
+  if (!isPromising(text)) return { documents: [], isUnclear: false };
+  const parsed = parseAllDocuments(text.replaceAll(/\r\n?/g, "\n"), { merge: true, logLevel: "silent" });
+  const documents = "empty" in parsed ? [] : parsed;
+  const said = documents.map((document) =>
+    document.errors.length > 0 ? undefined : toJS(() => document.toJS({ maxAliasCount: 10_000 }) as unknown),
+  );
+  const isOf = (part: unknown): part is Record<string, unknown> =>
+    isMapping(part) && ["services", "secrets", "include"].some((key) => key in part);
+  return { documents: said.filter(isOf), isUnclear: said.includes(undefined) };
 }
 
 /** Whether a text may be a compose file that names secrets, or includes others. Most files are told from one by this, without a parser. */
 function isPromising(text: string): boolean {
-  if (!/(?<![\w-])(?:secrets|include|extends)["']?\s*:/.test(text)) return false;
-  const first = /^\uFEFF?(?:[^\S\n]*(?:#.*)?\r?\n)*(.*)/.exec(text)?.[1] ?? "";
+  if (!/(?<![\w-])(?:secrets|include|extends)["']?\s*:|\\[uUx]/.test(text)) return false;
+  const first = /^\uFEFF?(?:[^\S\r\n]*(?:#[^\r\n]*)?(?:\r\n?|\n))*([^\r\n]*)/.exec(text)?.[1] ?? "";
+  // Programs have a colon in their first line often enough, and take a parser of YAML longest.
+  if (/^(?:\/[/*]|<|(?:import|export|package)\s)/.test(first)) return false;
   return /^(?:---|%YAML|\{|\?|[^\s,[\]{}:][^:]*:(?:\s|$))/.test(first);
 }
 
-/** The text of what cannot be taken apart, such as an alias without its anchor, is nobody's compose file. */
+/** What cannot be taken apart, such as an alias without its anchor, is undefined. */
 function toJS(read: () => unknown): unknown {
   try {
     return read();

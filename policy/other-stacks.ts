@@ -8,6 +8,8 @@ import type { StackSecret } from "./pins.ts";
 
 /** What the config of another stack declares, as far as compose files have to agree with it. */
 export interface OtherStack {
+  /** The stack's name. */
+  readonly stack: string;
   readonly composeFiles: readonly string[];
   readonly secrets: readonly StackSecret[];
 }
@@ -27,6 +29,7 @@ export function otherStacks(root: string, ownStack: string): OtherStack[] {
     const namespace = namespaceSchema.parse(config["namespace"] ?? project["namespace"]);
     const secrets = z.record(z.string(), z.unknown()).catch({}).parse(config["secrets"]);
     return {
+      stack,
       composeFiles: filesSchema.parse(config["composeFiles"] ?? project["composeFiles"]),
       secrets: Object.entries(secrets).flatMap(([logicalName, said]) => {
         const parsed = secretSchema.safeParse(said);

@@ -1,7 +1,7 @@
 // Compares what a compose file pins with a stack's secrets.
 import { formatSecretName, parseSecretName, type VersionedName } from "../rotation/secret-name.ts";
 import type { Pin } from "./compose-files.ts";
-import { mayBe } from "./interpolation.ts";
+import { mayBe, type Interpolated } from "./interpolation.ts";
 
 /** A secret as the stack has it. */
 export interface StackSecret {
@@ -25,7 +25,7 @@ export function disagreement({ name, services }: Pin, secrets: readonly StackSec
   if (name.variables.length > 0)
     return describeUnknown(
       name.variables,
-      secrets.find((secret) => mayBe(name, nameOf(secret))),
+      secrets.find((secret) => mayBeOf(name, secret)),
     );
   for (const namespace of new Set(secrets.map((secret) => secret.namespace))) {
     const pinned = parseSecretName(name.text, namespace);
@@ -36,6 +36,14 @@ export function disagreement({ name, services }: Pin, secrets: readonly StackSec
     return describeOther(pinned, secret, services);
   }
   return undefined;
+}
+
+/** Whether a name that holds a variable can become that of a version of a secret, in some environment. */
+export function mayBeOf(name: Interpolated, { namespace, logicalName, current, retained }: StackSecret): boolean {
+  const versions = Math.max(current, ...retained) + 1;
+  return Array.from({ length: versions }, (_, index) => formatSecretName(namespace, logicalName, index + 1)).some(
+    (candidate) => mayBe(name, candidate),
+  );
 }
 
 /** The name of the current version. */

@@ -4,11 +4,20 @@ import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { scanTree } from "../scan/scan.ts";
 import type { Weakening } from "../rotation/guards.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
-import { composeDocuments } from "./compose-text.ts";
-import { describeFound, type ComposeFile, type Pin } from "./compose-files.ts";
-import { mayBe } from "./interpolation.ts";
+import { composeText } from "./compose-text.ts";
+import { describeFound, type Pin } from "./compose-files.ts";
+import { interpolate } from "./interpolation.ts";
 import { otherStacks, type OtherStack } from "./other-stacks.ts";
-import { disagreement, nameOf, type StackSecret } from "./pins.ts";
+import { disagreement, mayBeOf, type StackSecret } from "./pins.ts";
+import { projectRoot } from "./project-root.ts";
+
+interface Found {
+  file: string;
+  pins: readonly Pin[];
+}
+
+/** Prose and programs may quote a compose file, or make one; they are none. */
+const otherTexts = /\.(?:md|mdx|rst|adoc|[cm]?[jt]sx?|py|go|rs|rb|php|java|kt|cs|sh|bash)$/i;
 
 /**
  * The compose files in the project that pin versions of these secrets and are named by no stack's config. One that another stack's config
@@ -16,22 +25,27 @@ import { disagreement, nameOf, type StackSecret } from "./pins.ts";
  *
  * @param root the project's folder; files that Git ignores are nobody's to review, and are left out
  * @param listed the files that the stack config names or takes in
+ * @param reviewed the project that the pack lies in: in CI that of the base branch. A file that another stack's config names is that
+ *   stack's only if this one's names it, too
  */
 export async function unlistedComposeFiles(
   root: string,
   listed: readonly string[],
   secrets: readonly StackSecret[],
+  reviewed: string = projectRoot(),
 ): Promise<Weakening[]> {
-  const found: ComposeFile[] = [];
+  const found: Found[] = [];
   const collect = (file: string, text: string): [] => {
-    if (!listed.includes(file)) found.push(...composeDocuments(text).map((said) => describeFound(file, said)));
+    if (!listed.includes(file)) found.push(...composeFilesIn(file, text));
     return [];
   };
   await scanTree(root, [collect]);
-  const others = found.length === 0 ? [] : otherStacks(root, getStack());
+  const [others, known] = found.length === 0 ? [[], []] : [root, reviewed].map((at) => otherStacks(at, getStack()));
   return found.flatMap(({ file, pins }) => {
     const own = pins.filter((pin) => isOwn(pin, secrets));
-    if (own.length === 0 || others.some((stack) => isOf(stack, file, own))) return [];
+    const isKnown = ({ stack }: OtherStack): boolean =>
+      known?.some((other) => other.stack === stack && other.composeFiles.includes(file)) === true;
+    if (own.length === 0 || others?.some((other) => isKnown(other) && isOf(other, file, own)) === true) return [];
     const names = [...new Set(own.map(({ name, at }) => (name.variables.length > 0 ? `what ${at} says` : name.text)))];
     return {
       what: `${file}: pins ${names.sort().join(", ")} → not under composeFiles`,
@@ -41,15 +55,26 @@ export async function unlistedComposeFiles(
   });
 }
 
+/** What a file pins as a compose file. Where it is not clear what it says, every name in it counts that may be a version's. */
+function composeFilesIn(file: string, text: string): Found[] {
+  const { documents, isUnclear } = composeText(text);
+  const described = documents.map((said) => describeFound(file, said));
+  if (!isUnclear || otherTexts.test(file)) return described;
+  const names = new Set(text.match(/[a-z][\w-]*_v[1-9]\d{0,3}(?!\w)/g));
+  const pins = [...names].map((name): Pin => ({ at: "its text", name: interpolate(name), services: [] }));
+  return [...described, { file, pins }];
+}
+
 /** Whether a pin names a version of the stack's namespace, or may name one of its secrets. */
 function isOwn({ name, at }: Pin, secrets: readonly StackSecret[]): boolean {
   if (name.variables.length === 0) {
     return secrets.some(({ namespace }) => parseSecretName(name.text, namespace) !== undefined);
   }
   // A name of which nothing is known says nothing by itself; its key may.
-  return secrets.some(
-    (secret) => mayBe(name, nameOf(secret)) && [name.text, at].some((text) => text.includes(secret.logicalName)),
-  );
+  return secrets.some(({ namespace, logicalName, ...secret }) => {
+    const isNamed = name.text.includes(namespace) || [name.text, at].some((text) => text.includes(logicalName));
+    return isNamed && mayBeOf(name, { namespace, logicalName, ...secret });
+  });
 }
 
 function isOf({ composeFiles, secrets }: OtherStack, file: string, pins: readonly Pin[]): boolean {

@@ -50,5 +50,6 @@ export const settingsKinds: ReadonlySet<string> = new Set([
   "compose-env-file",
   "compose-environment",
   "plain-stack-config",
+  "plain-secure",
   "workflow-literal",
 ]);

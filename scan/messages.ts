@@ -43,6 +43,11 @@ const texts: Readonly<Record<string, Text>> = {
     problem: "has a secret that is not encrypted",
     remedy: "Rotate it, and set the new one with `pulumi config set --secret --path`, which asks for it.",
   },
+  "plain-secure": {
+    problem: "has a text under secure: that Pulumi has not encrypted, and every command then ends with `bad value`",
+    remedy:
+      "Remove that entry, rotate what it holds, and set the new one with `pulumi config set --secret --path`, which encrypts it.",
+  },
   "workflow-literal": {
     problem: "carries a secret as a literal",
     remedy: "Take it from the repository's secrets, ${{ secrets.NAME }}, and rotate it.",

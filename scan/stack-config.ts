@@ -45,5 +45,5 @@ function findUnencrypted(node: unknown, hasPassphrase: boolean): Match[] {
     ? /^v1:[\w+/=]+:[\w+/=]+$/.test(text)
     : /^(?:v1:[\w+/=]+:)?[\w+/=:.-]{40,}$/.test(text);
   const [start, end] = node.range ?? [0, 0];
-  return isEncrypted ? [] : [{ kind: "plain-stack-config", start, end, value: text }];
+  return isEncrypted ? [] : [{ kind: "plain-secure", start, end, value: text }];
 }

@@ -21,12 +21,13 @@ describe("the other stacks of a project", () => {
     for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder(), file), text);
     const secret = { logicalName: "db", current: 1, retained: [], pending: [] };
     assert.deepEqual(otherStacks(folder(), "own"), [
-      { composeFiles: [], secrets: [] },
+      { stack: "bad", composeFiles: [], secrets: [] },
       {
+        stack: "eu",
         composeFiles: ["eu.yml"],
         secrets: [{ namespace: "eu", logicalName: "db", current: 2, retained: [1, 3], pending: [3] }],
       },
-      { composeFiles: [], secrets: [{ namespace: "shop", ...secret }] },
+      { stack: "us", composeFiles: [], secrets: [{ namespace: "shop", ...secret }] },
     ]);
   });
 });

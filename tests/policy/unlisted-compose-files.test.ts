@@ -1,9 +1,10 @@
 import { execa } from "execa";
 import { composeAgreesWithStack as policy } from "../../policy/compose-agrees-with-stack.ts";
+import { unlistedComposeFiles } from "../../policy/unlisted-compose-files.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 import { ComposeProject } from "./compose.ts";
-import { record, unknown, violations } from "./support.ts";
-import { writeFileSync } from "node:fs";
+import { nameProject, record, unknown, violations } from "./support.ts";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import assert from "node:assert/strict";
 
@@ -94,16 +95,62 @@ describe("a compose file that the stack config does not name", () => {
     await project.assertTrips(policy, [writer], "gone.yml cannot be read (ENOENT).");
   });
 
-  it("is another stack's as long as that one's config names it and has what it pins", async () => {
-    const config = (current: number, file = "b.yml") =>
-      `config:\n  shop:namespace: busflow\n  shop:composeFiles: [${file}]\n  shop:secrets: { db_writer: { current: ${current} } }\n`;
-    const other = pinning.replace("v5", "v2");
-    await passes({ "b.yml": other, "Pulumi.staging.yaml": config(2) });
-    await trips({ "b.yml": other, "Pulumi.staging.yaml": config(3) }, "b.yml: pins busflow_db_writer_v2");
-    await trips({ "b.yml": other, "Pulumi.staging.yaml": config(2, "c.yml") }, "b.yml: pins busflow_db_writer_v2");
-    // The stack's own file counts as the engine hands it on, and not as it stands there.
-    await trips({ "b.yml": other, "Pulumi.proof.yaml": config(2) }, "b.yml: pins busflow_db_writer_v2");
-    await trips({ "b.yml": other, "Pulumi.bad.yaml": "config: [" }, "b.yml: pins busflow_db_writer_v2");
+  it("is found where it is not clear what it says", async () => {
+    const pins = "pins busflow_db_writer_v4";
+    for (const text of [
+      "secrets: { db: { external: true, name: busflow_db_writer_v4 } }\nx: *gone\n",
+      "secrets: { db: { external: true, name: busflow_db_writer_v4 } }\nx: [\n",
+      "secrets: { db: { external: true, name: busflow_db_writer_v4 } }\nsecrets: {}\n",
+    ]) {
+      await trips({ "a.yml": text }, `a.yml: ${pins}`);
+    }
+    const long = `${"# comment\n".repeat(200_000)}secrets: { db: { external: true, name: busflow_db_writer_v4 } }\n`;
+    await trips({ "a.yml": long }, `a.yml: ${pins}`);
+    for (const name of ["${NS}_db_writer_v4", "busflow_db_${ROLE}_v1", "busflow_${NAME}"]) {
+      const text = `secrets: { db: { external: true, name: "${name}" } }\n`;
+      await trips({ "a.yml": text }, "a.yml: pins what secrets.db says");
+    }
+  });
+});
+
+describe("a compose file of another stack", () => {
+  const folder = useTempDir();
+  const secrets = [{ namespace: "busflow", logicalName: "db", current: 5, retained: [], pending: [] }];
+  const config = (current: number, file = "b.yml") =>
+    `config:\n  shop:namespace: busflow\n  shop:composeFiles: [${file}]\n  shop:secrets: { db: { current: ${current} } }\n`;
+
+  /** The unlisted files of a project, whose base has other configs. */
+  async function unlisted(files: Record<string, string>, base: Record<string, string> = files): Promise<string[]> {
+    nameProject();
+    for (const [at, all] of Object.entries({ head: files, base })) {
+      rmSync(path.join(folder(), at), { recursive: true, force: true });
+      mkdirSync(path.join(folder(), at));
+      for (const [file, text] of Object.entries(all)) writeFileSync(path.join(folder(), at, file), text);
+    }
+    const found = await unlistedComposeFiles(path.join(folder(), "head"), [], secrets, path.join(folder(), "base"));
+    return found.map(({ what }) => what.split(":")[0] ?? "");
+  }
+
+  it("is that stack's as long as its config names it and has what it pins", async () => {
+    const other = "secrets: { db: { external: true, name: busflow_db_v2 } }\n";
+    assert.deepEqual(await unlisted({ "b.yml": other, "Pulumi.staging.yaml": config(2) }), []);
+    for (const files of [
+      { "Pulumi.staging.yaml": config(3) },
+      { "Pulumi.staging.yaml": config(2, "c.yml") },
+      // The stack's own file counts as the engine hands it on, and not as it stands there.
+      { "Pulumi.proof.yaml": config(2) },
+      { "Pulumi.bad.yaml": "config: [" },
+    ]) {
+      assert.deepEqual(await unlisted({ "b.yml": other, ...files } as Record<string, string>), ["b.yml"]);
+    }
+  });
+
+  it("is nobody's when only the pull request says so", async () => {
+    const files = {
+      "b.yml": "secrets: { db: { external: true, name: busflow_db_v2 } }\n",
+      "Pulumi.new.yaml": config(2),
+    };
+    assert.deepEqual(await unlisted(files, {}), ["b.yml"]);
   });
 });
 

@@ -117,7 +117,7 @@ describe("a stack config", () => {
 
   it("is refused with a text under secure: that was never encrypted", async () => {
     const text = config(`busflow-secrets:values: { db_writer: { "1": { secure: ${random(20)} } } }`);
-    assert.deepEqual(await found("Pulumi.prod.yaml", text), ["3 plain-stack-config"]);
+    assert.deepEqual(await found("Pulumi.prod.yaml", text), ["3 plain-secure"]);
     const byCloud = `config:\n  a:b: { secure: ${random(60)} }\n`;
     assert.deepEqual(await found("Pulumi.prod.yaml", byCloud), []);
   });
