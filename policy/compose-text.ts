@@ -9,10 +9,26 @@ export interface ComposeText {
   readonly isUnclear: boolean;
 }
 
+const known = new Map<string, { whole: string; said: ComposeText }>();
+
+/** Does the same as {@link composeText}, and not again for the text that it was asked about in the same file. */
+export function composeTextOf(file: string, whole: string): ComposeText {
+  const before = known.get(file);
+  if (before?.whole === whole) return before.said;
+  const said = composeText(whole);
+  known.set(file, { whole, said });
+  return said;
+}
+
 /** Reads a text that may be a compose file. */
-export function composeText(text: string): ComposeText {
+export function composeText(whole: string): ComposeText {
+  // Lines of comment alone pin nothing, and a parser may take long for many of them.
+  const text = whole
+    .replace(/^\uFEFF/, "")
+    .replaceAll(/\r\n?/g, "\n")
+    .replaceAll(/^[ \t]*(?:#.*)?\n/gm, "");
   if (!isPromising(text)) return { documents: [], isUnclear: false };
-  const parsed = parseAllDocuments(text.replaceAll(/\r\n?/g, "\n"), { merge: true, logLevel: "silent" });
+  const parsed = parseAllDocuments(text, { merge: true, logLevel: "silent" });
   const documents = "empty" in parsed ? [] : parsed;
   const said = documents.map((document) =>
     document.errors.length > 0 ? undefined : toJS(() => document.toJS({ maxAliasCount: 10_000 }) as unknown),
@@ -25,7 +41,7 @@ export function composeText(text: string): ComposeText {
 /** Whether a text may be a compose file that names secrets, or includes others. Most files are told from one by this, without a parser. */
 function isPromising(text: string): boolean {
   if (!/(?<![\w-])(?:secrets|include|extends)["']?\s*:|\\[uUx]/.test(text)) return false;
-  const first = /^\uFEFF?(?:[^\S\r\n]*(?:#[^\r\n]*)?(?:\r\n?|\n))*([^\r\n]*)/.exec(text)?.[1] ?? "";
+  const [first = ""] = text.split("\n", 1);
   // Programs have a colon in their first line often enough, and take a parser of YAML longest.
   if (/^(?:\/[/*]|<|(?:import|export|package)\s)/.test(first)) return false;
   return /^(?:---|%YAML|\{|\?|[^\s,[\]{}:][^:]*:(?:\s|$))/.test(first);

@@ -1,6 +1,7 @@
 // Scans the project's files and reports the findings to the engine. Policies load this, and what it needs, when they need it and not
 // before: the engine waits for the pack at its start, and would wait for half of the pack's modules in vain.
 import { settingsKinds } from "../scan/dotenv-rules.ts";
+import { composeTextOf } from "./compose-text.ts";
 import type { Report } from "./define.ts";
 import { exceptionsFile, review } from "../scan/exceptions.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
@@ -22,7 +23,11 @@ export async function scanAhead(): Promise<void> {
   try {
     const root = projectRoot();
     const { plainText, plainSettings } = fileRulesFor(root);
-    await scanTree(root, [plainText, plainSettings]);
+    const composeFile: FileRule = (file, text) => {
+      composeTextOf(file, text);
+      return [];
+    };
+    await scanTree(root, [plainText, plainSettings, composeFile]);
   } catch {
     return;
   }

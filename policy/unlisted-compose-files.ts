@@ -4,7 +4,7 @@ import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { scanTree } from "../scan/scan.ts";
 import type { Weakening } from "../rotation/guards.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
-import { composeText } from "./compose-text.ts";
+import { composeTextOf } from "./compose-text.ts";
 import { describeFound, type Pin } from "./compose-files.ts";
 import { interpolate } from "./interpolation.ts";
 import { otherStacks, type OtherStack } from "./other-stacks.ts";
@@ -57,7 +57,7 @@ export async function unlistedComposeFiles(
 
 /** What a file pins as a compose file. Where it is not clear what it says, every name in it counts that may be a version's. */
 function composeFilesIn(file: string, text: string): Found[] {
-  const { documents, isUnclear } = composeText(text);
+  const { documents, isUnclear } = composeTextOf(file, text);
   const described = documents.map((said) => describeFound(file, said));
   if (!isUnclear || otherTexts.test(file)) return described;
   const names = new Set(text.match(/[a-z][\w-]*_v[1-9]\d{0,3}(?!\w)/g));

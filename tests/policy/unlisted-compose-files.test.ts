@@ -141,7 +141,7 @@ describe("a compose file of another stack", () => {
       { "Pulumi.proof.yaml": config(2) },
       { "Pulumi.bad.yaml": "config: [" },
     ]) {
-      assert.deepEqual(await unlisted({ "b.yml": other, ...files } as Record<string, string>), ["b.yml"]);
+      assert.deepEqual(await unlisted({ "b.yml": other, ...files }), ["b.yml"]);
     }
   });
 
