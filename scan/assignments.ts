@@ -14,7 +14,7 @@ const nameCharacter = /[\w.-]/;
 
 /** Last words of a name that say nothing of their own: the one before them does. */
 const generic =
-  /^(?:key|keys|value|default|plain|plaintext|text|current|prod|production|staging|dev|main|primary|secondary|raw|data|string|\d+)$/i;
+  /^(?:key|keys|value|default|plain|plaintext|text|current|prod|production|staging|dev|main|equals|equalsIgnoreCase|contentEquals|eq|fill|sendKeys|setValue|primary|secondary|raw|data|string|\d+)$/i;
 
 /**
  * The secret-looking assignments in a text.

@@ -32,7 +32,7 @@ export function findByForm(text: string): Match[] {
       : []),
     ...fromLines(text, /basicauth\.users["']?\s{0,4}[=:]\s{0,4}["']?([^\s"']{10,400})/gi, true),
     ...fromLines(text, /^[ \t]{0,20}user[ \t]{0,4}=[ \t]{0,4}"?[\w.-]{1,40}:([^\s"]{6,200})"?$/gm, true),
-    ...fromLines(text, /^user \S{1,60} [^>\n]{0,200}>(\S{6,200})/gm, true),
+    ...fromLines(text, /^user \S{1,60} (?:on|off|reset) [^>\n]{0,200}>(\S{6,200})/gm, true),
     ...fromLines(text, /^userPassword::\s{1,4}([\w+/=]{8,400})/gm, true),
     ...(text.includes("chpasswd:")
       ? fromLines(text, /^[ \t]{1,20}(?:- )?[a-z][\w-]{0,30}:([^\s:]{6,200})$/gm, true)

@@ -106,3 +106,9 @@ export function lineBefore(text: string, at: number): string {
   const part = text.slice(Math.max(0, at - 200), at);
   return part.slice(part.lastIndexOf("\n") + 1);
 }
+
+/** The second of two words with a slash between them: user / password. */
+export function besideUser(text: string, at: number): Literal | undefined {
+  const [gap] = /^[\w@-]{2,40} ?\/ ?(?=[^\s/]{6,60}(?:\s|$))/.exec(text.slice(at, at + 120)) ?? [];
+  return gap === undefined ? undefined : bareAt(text, at + gap.length, false);
+}

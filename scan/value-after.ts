@@ -1,14 +1,14 @@
 // Finds the value that a text gives to a name, in the many ways to write that: `name: value`, `NAME=value`, `name := "value"`,
 // `define('NAME', 'value')`, `<name>value</name>`, `NAME || "value"`, `--name value`, `| name | value |`.
 import type { FileKind } from "./file-kinds.ts";
-import { bareAt, lineBefore, lineFrom, quotedAt, type Literal, type NameAt } from "./literal-at.ts";
+import { bareAt, besideUser, lineBefore, lineFrom, quotedAt, type Literal, type NameAt } from "./literal-at.ts";
 import { pairedWith } from "./paired.ts";
 
 const closers = String.raw`(?:\\{0,3}["'\`*]{1,2})?[\])]{0,3}`;
 /** A type between name and sign: `: string =`, `string =`, `: &'static str =`, `{ get; set; } =`. */
 const type = String.raw`(?:\[\w{0,4}\])?(?:\s{0,4}[!?]?:\s{0,4}[&A-Za-z_][\w<>&'\[\]|.? ]{0,40}?|\s{1,4}(?:string|String|text|str|char\b[ *]{0,2}))?(?:\s{0,4}\{[\w\s;]{1,40}\})?`;
 const assignment = new RegExp(
-  String.raw`${closers}(?:${type}\s{0,12}(?:\|\|=|\?\?=|:=|={1,3}(?!>))|\s{0,12}(?:\?=|=>|\+=|->|<<<|<-|:(?!:)\*{0,2}))\s{0,12}`,
+  String.raw`${closers}(?:${type}\s{0,12}(?:\|\|=|\?\?=|:=|!==?|={1,3}(?!>))|\s{0,12}(?:\?=|=>|\+=|->|<<<|<-|:(?!:)\*{0,2}))\s{0,12}`,
   "y",
 );
 const sentence =
@@ -22,6 +22,8 @@ const fallback = new RegExp(
 );
 const call = /\s?[({]\s{0,8}(?:[NE](?='))?/y;
 const space = /["']?\s{1,4}(?:=\s*)?(?=[NE]?["'])/y;
+const chained =
+  /(?:["'`][^"'`\n()]{0,20}["'`]?)?\)?\.(?:fill|type|sendKeys|send_keys|setValue|equals|equalsIgnoreCase|contentEquals|insertText|eq)\(\s{0,8}/y;
 const element =
   /(?:["'](?:\s[\w:]{1,20}="[^"\n]{0,60}"){0,3}\s?)?>\s{0,12}(?:<!\[CDATA\[)?([^<>\s][^<>\n]{0,2000}?)\s*(?:\]\]>)?<\//y;
 const nextElement = /<\/\w{1,20}>\s{0,40}<(?:string|value|data)>([^<\n]{1,2000})</y;
@@ -61,6 +63,7 @@ export function valueAfter(text: string, name: NameAt, kind: FileKind): Literal 
       name.end,
       before.endsWith(".") || !/^(?:secret|token|password)$/i.test(text.slice(name.start, name.end)),
     ) ??
+    quotedAfter(text, chained, name.end, true) ??
     quotedAfter(text, space, name.end, true) ??
     matched(text, element, name.end) ??
     matched(text, nextElement, name.end) ??
@@ -101,7 +104,8 @@ function bareValue(text: string, at: number, before: string, kind: FileKind, lin
   const isStart = lineStart.test(before);
   const isComment = comment.test(before);
   if ((kind === "code" || kind === "data") && !isComment && !/["'`]/.test(before)) return undefined;
-  if (kind !== "config" || !isStart || isComment) return bareAt(text, at, false);
+  if (kind === "prose" || isComment) return besideUser(text, at) ?? bareAt(text, at, false);
+  if (kind !== "config" || !isStart) return bareAt(text, at, false);
   const line = bareAt(text, at, true);
   // A shell's word ends where its next one begins, and so does a pair in a mapping on one line.
   if (line === undefined || !/\s/.test(line.text)) return line;
