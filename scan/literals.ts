@@ -52,9 +52,13 @@ function isLiteral(text: string, start: number, end: number, value: string, kind
   return name === undefined || !isDigestName(name);
 }
 
+/** How far back a PEM block may begin. */
+const longestBlock = 20_000;
+
 /** Whether a place is inside a PEM block. Private keys are found as a whole, by another rule. */
 function isInCertificate(text: string, at: number): boolean {
-  return text.lastIndexOf("-----BEGIN ", at) > text.lastIndexOf("-----END ", at);
+  const before = text.slice(Math.max(0, at - longestBlock), at);
+  return before.lastIndexOf("-----BEGIN ") > before.lastIndexOf("-----END ");
 }
 
 /** Whether the literal is all that is in its quotes or, in a file of settings, in its place. */
