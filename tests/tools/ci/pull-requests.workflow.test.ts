@@ -8,11 +8,15 @@ describe("the workflow on a pull request, of which the table tries the jobs with
     steps.flatMap(({ run }) => (run === undefined || run === "npm ci" ? [] : [run])),
   );
 
-  it("runs the base's scripts and nothing else: every check, and then the preview", () => {
+  it("runs the base's scripts and nothing else: on the merge of the two, every check, and then the preview", () => {
     const checks = globSync("tools/ci/check*.sh", { cwd: projectDir }).map((script) => `base/${script}`);
+    const merge = "base/tools/ci/merge.sh";
     assert.deepEqual(
-      runs.map((scripts) => scripts.toSorted()),
-      [checks.sort(), ["base/tools/ci/preview-unprivileged.sh"]],
+      runs.map(([first, ...scripts]) => [first, ...scripts.toSorted()]),
+      [
+        [merge, ...checks.sort()],
+        [merge, "base/tools/ci/preview-unprivileged.sh"],
+      ],
     );
   });
 
