@@ -26,7 +26,7 @@ export function unfold(text: string, isYaml: boolean): Unfolded[] {
   const lines = text.split("\n");
   let offset = 0;
   for (let index = 0; index < lines.length - 1; index++) {
-    const first = trimEnd(lines[index] ?? "");
+    const first = (lines[index] ?? "").trimEnd();
     const start = offset;
     offset += (lines[index] ?? "").length + 1;
     if (!opens(first, isYaml)) continue;
@@ -58,7 +58,7 @@ function fragmentsAfter(lines: readonly string[], from: number, first: string, i
   let open = first.endsWith("\\");
   const isIndented = isYaml && !open;
   for (let index = from + 1; index < lines.length && parts.length < mostLines; index++) {
-    const line = trimEnd(lines[index] ?? "");
+    const line = (lines[index] ?? "").trimEnd();
     const word = fragment.exec(open ? ` ${line}` : line)?.[1];
     if (word === undefined) break;
     if (isIndented ? indentationOf(line) <= indentation || (!isBlock && isStructure(word)) : !open) break;
@@ -85,8 +85,4 @@ function isStructure(word: string): boolean {
 
 function indentationOf(line: string): number {
   return line.length - line.trimStart().length;
-}
-
-function trimEnd(line: string): string {
-  return line.replace(/[ \t\r]+$/, "");
 }
