@@ -59,7 +59,7 @@ async function reportScan(
   named: readonly string[],
   report: Report,
 ): Promise<void> {
-  const { findings } = await review(root, (await scanTree(root, rules, named)).findings, { isWhole: false });
+  const { findings } = await review(root, (await scanTree(root, rules, named)).findings);
   reportFindings(findings, report);
 }
 
@@ -74,7 +74,7 @@ async function reportWholeScan(
   isOwn: (finding: Finding) => boolean,
   report: Report,
 ): Promise<void> {
-  const { findings, problems } = await review(root, (await scanTree(root, rules)).findings, { isWhole: true });
+  const { findings, problems } = await review(root, (await scanTree(root, rules)).findings);
   for (const { line, problem, remedy } of problems) {
     report({ code: "exception-faulty", problem: `${exceptionsFile}:${line}: ${problem}`, remedy });
   }

@@ -1,8 +1,8 @@
 // Compose files: `env_file:`, and secrets among `environment:`.
-import { isScalar } from "yaml";
+import { isScalar, isSeq, type Pair } from "yaml";
 import { locate, type Located, type Match } from "./finding.ts";
 import { secretIn } from "./settings.ts";
-import { keyOf, pairsOf, readYaml, settingsOf } from "./yaml-settings.ts";
+import { keyOf, pairsOf, readYaml, resolved, settingsOf } from "./yaml-settings.ts";
 
 /** What a compose file gives its services as environment, where it must not. */
 export function findInCompose(file: string, text: string): Located[] {
@@ -10,23 +10,37 @@ export function findInCompose(file: string, text: string): Located[] {
   const document = readYaml(text);
   if (document === undefined) return [];
   const services = pairsOf(document, document.get("services", true));
+  const included = resolved(document, document.get("include", true));
+  const inIncludes = (isSeq(included) ? included.items : [])
+    .flatMap((item) => pairsOf(document, item))
+    .flatMap((pair) => envFileOf(text, pair));
   const matches = services.flatMap(({ value: service }) =>
     pairsOf(document, service).flatMap((pair): Match[] => {
-      const range = isScalar(pair.key) ? pair.key.range : undefined;
-      if (keyOf(pair) === "env_file" && range) {
-        return [{ kind: "compose-env-file", start: range[0], end: range[1], value: "env_file" }];
-      }
-      if (keyOf(pair) !== "environment") return [];
+      if (keyOf(pair) !== "environment") return envFileOf(text, pair);
       return settingsOf(document, pair.value).flatMap(({ name, value, start, end }) => {
         const secret = secretIn(name, value);
         return secret === undefined ? [] : [{ kind: "compose-environment", start, end, value: secret }];
       });
     }),
   );
-  return locate(file, text, matches);
+  return locate(file, text, [...matches, ...inIncludes]);
+}
+
+/** An `env_file`, known by what it names: an exception is for these files and no others. */
+function envFileOf(text: string, pair: Pair): Match[] {
+  const range = isScalar(pair.key) ? pair.key.range : undefined;
+  if (keyOf(pair) !== "env_file" || !range) return [];
+  const [from, to] = (pair.value as { range?: readonly number[] } | null)?.range ?? [];
+  return [
+    { kind: "compose-env-file", start: range[0], end: range[1], value: text.slice(from ?? range[0], to ?? range[1]) },
+  ];
 }
 
 /** By what is in it: a compose file may have any name. */
 function isCompose(file: string, text: string): boolean {
-  return /\.ya?ml$/i.test(file) && /^["']?services["']?:/m.test(text) && /\b(?:env_file|environment)\b/.test(text);
+  return (
+    /\.ya?ml$/i.test(file) &&
+    /^["']?(?:services|include)["']?:/m.test(text) &&
+    /\b(?:env_file|environment)\b/.test(text)
+  );
 }

@@ -4,6 +4,7 @@ import { findDotenv } from "./dotenv-file.ts";
 import { fingerprint, type FileRule } from "./finding.ts";
 import { retiredFiles } from "./retired-files.ts";
 import { retiredNames } from "./retired-names.ts";
+import { findRetiredUses } from "./retired-uses.ts";
 import { findInStackConfig } from "./stack-config.ts";
 import { findInWorkflow } from "./workflow-file.ts";
 
@@ -29,7 +30,7 @@ export function plainSettingsIn(root: string): FileRule {
 }
 
 /**
- * Finds a retired file, also when it is empty.
+ * Finds a retired file, also when it is empty, and what makes, carries or reads one.
  *
  * @param root the folder whose policy/retired-files.yaml says what is retired
  * @throws UserError when that list is malformed
@@ -37,7 +38,7 @@ export function plainSettingsIn(root: string): FileRule {
 export function retiredIn(root: string): FileRule {
   const isRetired = retiredNames(retiredFiles(root));
   return (file, text) => {
-    if (isRetired(file) === undefined) return [];
+    if (isRetired(file) === undefined) return findRetiredUses(file, text, isRetired);
     const lastLine = text.split("\n").length;
     return [{ file, line: 1, kind: "retired-file", fingerprint: fingerprint(file, text), lastLine }];
   };
@@ -47,6 +48,7 @@ export function retiredIn(root: string): FileRule {
 export const settingsKinds: ReadonlySet<string> = new Set([
   "dotenv-file",
   "retired-file",
+  "retired-file-used",
   "compose-env-file",
   "compose-environment",
   "plain-stack-config",

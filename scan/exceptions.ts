@@ -1,18 +1,24 @@
 // The reviewed exceptions, policy/exceptions.yaml: what looks like a secret and may stay, why, and until when.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { parseDocument } from "yaml";
+import { isSeq, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import type { Finding } from "./finding.ts";
 
-/** Where they stand, from the scanned folder. */
+/** Where they stand, from the folder that the guards are taken from. */
 export const exceptionsFile = "policy/exceptions.yaml";
+
+/** How far away the end of an exception may be: it is reviewed again twice a year. */
+export const longestDays = 180;
+
+/** What no exception covers: a `.env` file, and a retired one by whatever road. */
+const neverCovered = new Set(["dotenv-file", "retired-file", "retired-file-used"]);
 
 const exceptionSchema = z.strictObject({
   file: z.string().min(1, "names no file"),
   fingerprint: z.string().regex(/^[\da-f]{4}$/, "has a fingerprint that is not four hexadecimal digits in quotes"),
   reason: z.string().refine((text) => text.trim().length >= 10, "has no reason that a reviewer could judge"),
-  expires: z.iso.date("has no expiry date such as 2027-03-31"),
+  expires: z.iso.date("has an end date that is none"),
 });
 
 type Exception = z.output<typeof exceptionSchema> & { line: number };
@@ -25,73 +31,147 @@ export interface ExceptionProblem {
   remedy: string;
 }
 
+/** An exception that holds, and how much of what was scanned it covers. */
+export interface Covering {
+  line: number;
+  file: string;
+  fingerprint: string;
+  reason: string;
+  /** The last day on which it holds. */
+  expires: string;
+  /** How many findings it covers. */
+  findings: number;
+}
+
 /** What is left of the findings. */
 export interface Reviewed {
   findings: Finding[];
-  /** Problems of the exceptions: malformed, expired, or for nothing. */
+  /** Problems of the exceptions: malformed, expired, with an end too far away, or for what no exception covers. */
   problems: ExceptionProblem[];
+  /** The exceptions that hold. */
+  covering: Covering[];
+  /** How many findings have an exception in the scanned folder alone, where it does not count yet. */
+  notYet: number;
 }
 
 export interface ReviewOptions {
+  /** The folder whose exceptions hold; default: the scanned one. In CI it is the base branch's. */
+  guardsFrom?: string | undefined;
   /** The day that counts as today, as 2026-11-23; default: the day it is, by UTC. */
   today?: string;
-  /** Whether everything was scanned that an exception may be for: one without a finding is then a problem. */
-  isWhole: boolean;
 }
 
 /** Takes out the findings that a reviewed exception covers. */
 export async function review(
   root: string,
   findings: readonly Finding[],
-  { today = new Date().toISOString().slice(0, 10), isWhole }: ReviewOptions,
+  { guardsFrom = root, today = new Date().toISOString().slice(0, 10) }: ReviewOptions = {},
 ): Promise<Reviewed> {
-  const { exceptions, problems } = await readExceptions(root);
-  const used = new Set<Exception>();
-  const left = findings.filter(({ file, fingerprint }) => {
-    const covering = exceptions.filter((other) => other.file === file && other.fingerprint === fingerprint);
-    for (const exception of covering) used.add(exception);
-    return !covering.some(({ expires }) => expires >= today);
-  });
-  for (const exception of exceptions) {
-    const { file, line, expires } = exception;
+  const own = await readExceptions(root, today);
+  // What the scanned folder's own exceptions lack is said in any case: once they are merged, they are the ones that hold.
+  const inForce = path.resolve(guardsFrom) === path.resolve(root) ? own : await readExceptions(guardsFrom, today);
+  const covering = inForce.exceptions.map((exception) => ({ ...exception, findings: 0 }));
+  const problems = [...own.problems];
+  const left: Finding[] = [];
+  let notYet = 0;
+  for (const finding of findings) {
+    const fitting = covering.filter((exception) => fits(exception, finding));
+    if (neverCovered.has(finding.kind)) {
+      problems.push(...own.exceptions.filter((exception) => fits(exception, finding)).map(describeUseless));
+      left.push(finding);
+      continue;
+    }
+    for (const exception of fitting) exception.findings++;
+    if (fitting.length > 0) continue;
+    left.push(finding);
+    if (own.exceptions.some((exception) => fits(exception, finding))) notYet++;
+  }
+  return { findings: left, problems: distinct(problems), covering, notYet };
+}
+
+/** How a run says what an exception covers. */
+export function describeCovering({ line, file, findings, expires, reason }: Covering): string {
+  const count = `${findings === 0 ? "no" : String(findings)} ${findings < 2 ? "finding" : "findings"}`;
+  const advice = findings === 0 ? " Remove it, unless what it is for is still to come." : "";
+  return `${exceptionsFile}:${line} covers ${count} in ${file} until ${expires}: ${reason.trim()}${advice}`;
+}
+
+function fits({ file, fingerprint }: Exception, finding: Finding): boolean {
+  return file === finding.file && fingerprint === finding.fingerprint;
+}
+
+function describeUseless({ line, file }: Exception): ExceptionProblem {
+  const problem = `the exception for ${file} is for a .env file or a retired one, which no exception covers.`;
+  return { line, problem, remedy: "Remove it, and what it is for." };
+}
+
+function distinct(problems: readonly ExceptionProblem[]): ExceptionProblem[] {
+  const byText = new Map(problems.map((problem) => [`${problem.line} ${problem.problem}`, problem]));
+  return [...byText.values()].sort((one, other) => one.line - other.line);
+}
+
+/** The exceptions of a folder that hold today, and what is wrong with the others. */
+async function readExceptions(
+  root: string,
+  today: string,
+): Promise<{ exceptions: Exception[]; problems: ExceptionProblem[] }> {
+  const text = await readFile(path.join(root, exceptionsFile), "utf8").catch(() => "");
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line ?? 1;
+    return { exceptions: [], problems: [{ line, problem: "it is no YAML.", remedy: "Correct it." }] };
+  }
+  let list: unknown;
+  try {
+    list = document.toJS() ?? [];
+  } catch {
+    // What an alias refers to is looked up only now.
+    return { exceptions: [], problems: [{ line: 1, problem: "it is no YAML.", remedy: "Write its anchors out." }] };
+  }
+  if (!Array.isArray(list))
+    return { exceptions: [], problems: [{ line: 1, problem: "it is not a list.", remedy: "Make it one." }] };
+  const exceptions: Exception[] = [];
+  const problems: ExceptionProblem[] = [];
+  const last = lastDay(today);
+  for (const [index, item] of list.entries()) {
+    const node: unknown = isSeq(document.contents) ? document.contents.items[index] : undefined;
+    const { range } = (node ?? {}) as { range?: readonly number[] };
+    const line = range?.[0] === undefined ? 1 : lines.linePos(range[0]).line;
+    const parsed = exceptionSchema.safeParse(item);
+    if (!parsed.success) {
+      const issues = parsed.error.issues.map(describeIssue).join(", and ");
+      const isOfDate = parsed.error.issues.some(({ path: [key] }) => key === "expires");
+      problems.push({ line, problem: `the exception ${issues}.`, remedy: isOfDate ? endForm(last) : "Correct it." });
+      continue;
+    }
+    const exception = { ...parsed.data, line };
+    const { file, expires } = exception;
     if (expires < today) {
       const problem = `the exception for ${file} expired on ${expires}.`;
       problems.push({ line, problem, remedy: "Remove what it is for, or review it again." });
-    } else if (isWhole && !used.has(exception)) {
-      problems.push({ line, problem: `the exception for ${file} is for nothing that is found.`, remedy: "Remove it." });
-    }
-  }
-  return { findings: left, problems: problems.sort((one, other) => one.line - other.line) };
-}
-
-async function readExceptions(root: string): Promise<{ exceptions: Exception[]; problems: ExceptionProblem[] }> {
-  const text = await readFile(path.join(root, exceptionsFile), "utf8").catch(() => "");
-  const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    return { exceptions: [], problems: [{ line: 1, problem: "it is no YAML.", remedy: "Correct it." }] };
-  }
-  const list = (document.toJS() ?? []) as unknown;
-  if (!Array.isArray(list))
-    return { exceptions: [], problems: [{ line: 1, problem: "it is not a list.", remedy: "Make it one." }] };
-  const lines = text.split("\n").flatMap((line, index) => (line.startsWith("- ") ? [index + 1] : []));
-  const exceptions: Exception[] = [];
-  const problems: ExceptionProblem[] = [];
-  for (const [index, item] of list.entries()) {
-    const line = lines[index] ?? 1;
-    const parsed = exceptionSchema.safeParse(item);
-    if (parsed.success) exceptions.push({ ...parsed.data, line });
-    else
-      problems.push({
-        line,
-        problem: `the exception ${parsed.error.issues.map(describeIssue).join(", and ")}.`,
-        remedy: "Correct it.",
-      });
+    } else if (expires > last) {
+      const problem = `the exception for ${file} ends on ${expires}, more than ${longestDays} days from now.`;
+      problems.push({ line, problem, remedy: endForm(last) });
+    } else exceptions.push(exception);
   }
   return { exceptions, problems };
+}
+
+function lastDay(today: string): string {
+  const day = new Date(`${today}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + longestDays);
+  return day.toISOString().slice(0, 10);
+}
+
+function endForm(last: string): string {
+  return `Give it its last day in this form, at most ${longestDays} days from now: \`expires: ${last}\`.`;
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") return `has the unknown key ${issue.keys.join(", ")}`;
   if (issue.code !== "invalid_type") return issue.message;
+  if (issue.path[0] === "expires") return "has no end date";
   return issue.path.length === 0 ? "is not a mapping" : `has no ${issue.path.join(".")} as text`;
 }

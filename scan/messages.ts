@@ -19,6 +19,10 @@ const texts: Readonly<Record<string, Text>> = {
     problem: "is a retired file, or another name for one, and must not return, not even empty",
     remedy: "Delete it, rotate what was in it, and let the stack have the secrets.",
   },
+  "retired-file-used": {
+    problem: "makes, carries or reads a retired file",
+    remedy: "Take that out: the stack's secrets are mounted under /run/secrets.",
+  },
   "unread-too-large": {
     problem: "is a text of more than 5 MiB, and was not read",
     remedy: "Split it, or leave it out of the repository.",

@@ -9,7 +9,11 @@ import { isDotenv } from "./dotenv-file.ts";
 export type NameStrength = "file" | "word";
 
 /** Tells of a path whether it is a retired file's. */
-export type IsRetired = (path: string) => NameStrength | undefined;
+export interface IsRetired {
+  (path: string): NameStrength | undefined;
+  /** Whether a text may name one: a quick look. */
+  readonly mayBeIn: (text: string) => boolean;
+}
 
 /** What an environment is called besides. */
 const shortNames: Readonly<Record<string, string>> = { production: "production|prod|prd" };
@@ -31,12 +35,28 @@ const others = /(?:^|[^a-z\d])(?:dev(?:elopment)?|tests?|testing|stag(?:e|ing)|c
 /** @param names of retired files, each of which begins with `.env` */
 export function retiredNames(names: readonly string[]): IsRetired {
   const tests = names.map((name) => retiredName(name.toLowerCase()));
-  return (path) => {
+  const word = names.map((name) => wordOf(name.toLowerCase())).join("|");
+  const near = new RegExp(`env\\S{0,60}(?:${word})|(?:${word})\\S{0,60}env`, "i");
+  const alone = new RegExp(word, "i");
+  const mayBeIn = (text: string): boolean => {
+    if (!/env/i.test(text)) return false;
+    const bare = text.replaceAll(/["'\\]/g, "");
+    // With a variable the two words may stand far from one another.
+    return near.test(bare) || (/env\S{0,30}\$|\$\S{0,60}env/i.test(bare) && alone.test(bare));
+  };
+  const isRetired = (path: string): NameStrength | undefined => {
     if (!/env|[^\0-\x7f]/i.test(path)) return undefined;
     const segments = normalized(path).split("/");
     const found = tests.flatMap((test) => test(segments) ?? []);
     return found.includes("file") ? "file" : found[0];
   };
+  return Object.assign(isRetired, { mayBeIn });
+}
+
+/** What an environment's file is called besides `env`, as a pattern. */
+function wordOf(name: string): string {
+  const suffix = name.slice(".env".length).replace(/^[^a-z\d]+/, "");
+  return suffix === "" ? "env" : (shortNames[suffix] ?? RegExp.escape(suffix));
 }
 
 /** A quick look, whatever is retired: whether a path is worth a closer one. */
@@ -55,10 +75,9 @@ function normalized(path: string): string {
 }
 
 function retiredName(name: string): (segments: readonly string[]) => NameStrength | undefined {
-  const suffix = name.slice(".env".length).replace(/^[^a-z\d]+/, "");
-  // `.env` itself: by this name and as a copy of it, not as another environment's.
-  if (suffix === "") return (segments) => (segments.includes(name) ? "file" : undefined);
-  const word = `(?:${shortNames[suffix] ?? RegExp.escape(suffix)})\\d*(?![a-z\\d])`;
+  // `.env` itself is retired by this name alone: other environments have theirs.
+  if (wordOf(name) === "env") return (segments) => (segments.includes(name) ? "file" : undefined);
+  const word = `(?:${wordOf(name)})\\d*(?![a-z\\d])`;
   const dotted = new RegExp(
     `^[^a-z\\d]*\\.${env}(?:(?![a-z\\d]).*(?<!\\b(?:non|not|no|pre)[^a-z\\d]?)(?<![a-z\\d]))?${word}`,
   );

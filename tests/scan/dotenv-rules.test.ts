@@ -38,6 +38,8 @@ describe("a compose file", () => {
       assert.deepEqual(await found("docker/compose.yml", compose(`    ${form}`)), ["4 compose-env-file"]);
     }
     assert.deepEqual(await found("docker/compose.yml", compose("    labels: { env_file: a }")), []);
+    const included = "include:\n  - path: a.yml\n    env_file: a\n";
+    assert.deepEqual(await found("docker/compose.yml", included), ["3 compose-env-file"]);
   });
 
   for (const [what, value] of [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { exceptionsFile, review } from "../../scan/exceptions.ts";
+import { describeCovering, exceptionsFile, review } from "../../scan/exceptions.ts";
 import type { Finding } from "../../scan/finding.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 
@@ -17,12 +17,14 @@ describe("reviewed exceptions", () => {
     return `# Reviewed.\n- ${lines.join("\n  ")}\n`;
   }
 
-  async function reviewed(text: string | undefined, isWhole = true, today = "2026-11-23") {
-    if (text !== undefined) {
-      mkdirSync(path.join(folder(), "policy"), { recursive: true });
-      writeFileSync(path.join(folder(), exceptionsFile), text);
-    }
-    const { findings, problems } = await review(folder(), [finding], { today, isWhole });
+  function write(file: string, text: string): void {
+    mkdirSync(path.dirname(path.join(folder(), file)), { recursive: true });
+    writeFileSync(path.join(folder(), file), text);
+  }
+
+  async function reviewed(text: string | undefined, today = "2026-11-23", kind = "jwt") {
+    if (text !== undefined) write(exceptionsFile, text);
+    const { findings, problems } = await review(folder(), [{ ...finding, kind }], { today });
     return { left: findings.length, problems: problems.map(({ line, problem }) => `${line}: ${problem}`) };
   }
 
@@ -33,28 +35,58 @@ describe("reviewed exceptions", () => {
 
   it("take a finding out by its file and fingerprint, to the last day", async () => {
     assert.deepEqual(await reviewed(listed()), { left: 0, problems: [] });
-    assert.deepEqual(await reviewed(listed(), true, "2026-12-31"), { left: 0, problems: [] });
+    assert.deepEqual(await reviewed(listed(), "2026-12-31"), { left: 0, problems: [] });
   });
 
   it("are a problem the day after, and the finding is back", async () => {
     const problems = ["2: the exception for docs/a.md expired on 2026-12-31."];
-    assert.deepEqual(await reviewed(listed(), true, "2027-01-01"), { left: 1, problems });
+    assert.deepEqual(await reviewed(listed(), "2027-01-01"), { left: 1, problems });
   });
 
-  it("are a problem when they are for nothing, unless only a part was scanned", async () => {
-    for (const change of [{ file: "docs/b.md" }, { fingerprint: '"0e13"' }]) {
-      const file = change.file ?? fields.file;
-      const problems = [`2: the exception for ${file} is for nothing that is found.`];
-      assert.deepEqual(await reviewed(listed(change)), { left: 1, problems });
-      assert.deepEqual(await reviewed(listed(change), false), { left: 1, problems: [] });
+  it("say how many findings they cover, none too", async () => {
+    write("policy/exceptions.yaml", listed() + listed({ file: "docs/b.md" }));
+    const { covering } = await review(folder(), [finding, { ...finding, line: 9 }], { today: "2026-11-23" });
+    assert.deepEqual(covering.map(describeCovering), [
+      "policy/exceptions.yaml:2 covers 2 findings in docs/a.md until 2026-12-31: The token of a manual.",
+      "policy/exceptions.yaml:7 covers no finding in docs/b.md until 2026-12-31: The token of a manual. Remove it, unless what it is for is still to come.",
+    ]);
+  });
+
+  it("end at most 180 days from now, and the message shows the form", async () => {
+    assert.deepEqual(await reviewed(listed({ expires: "2027-05-22" })), { left: 0, problems: [] });
+    const problems = ["2: the exception for docs/a.md ends on 2027-05-23, more than 180 days from now."];
+    assert.deepEqual(await reviewed(listed({ expires: "2027-05-23" })), { left: 1, problems });
+    for (const expires of ["2027-05-23", undefined, "soon"]) {
+      write("policy/exceptions.yaml", listed({ expires }));
+      const [problem] = (await review(folder(), [finding], { today: "2026-11-23" })).problems;
+      assert.ok(problem?.remedy.includes("`expires: 2027-05-22`"), problem?.remedy);
     }
+  });
+
+  for (const kind of ["dotenv-file", "retired-file", "retired-file-used"]) {
+    it(`cover no ${kind}, and are a problem`, async () => {
+      const problem = "2: the exception for docs/a.md is for a .env file or a retired one, which no exception covers.";
+      assert.deepEqual(await reviewed(listed(), "2026-11-23", kind), { left: 1, problems: [problem] });
+    });
+  }
+
+  it("hold as the folder of the guards has them; the scanned folder's own are only read for mistakes", async () => {
+    const [head, base] = [path.join(folder(), "head"), path.join(folder(), "base")];
+    write("head/policy/exceptions.yaml", listed());
+    const options = { guardsFrom: base, today: "2026-11-23" };
+    const before = await review(head, [finding], options);
+    assert.deepEqual([before.findings.length, before.problems, before.covering, before.notYet], [1, [], [], 1]);
+    write("base/policy/exceptions.yaml", listed());
+    write("head/policy/exceptions.yaml", listed({ reason: "ok" }));
+    const after = await review(head, [finding], options);
+    assert.deepEqual([after.findings, after.problems.length, after.covering.length], [[], 1, 1]);
   });
 
   for (const [what, change, part] of [
     ["no reason", { reason: undefined }, "has no reason"],
     ["a reason of one word", { reason: "ok" }, "has no reason that a reviewer could judge"],
-    ["no expiry date", { expires: undefined }, "has no expires"],
-    ["an expiry date that is none", { expires: "2026-02-30" }, "has no expiry date"],
+    ["no end date", { expires: undefined }, "has no end date"],
+    ["an end date that is none", { expires: "2026-02-30" }, "has an end date that is none"],
     ["no file", { file: undefined }, "has no file"],
     [
       "a fingerprint without quotes, which YAML reads as a number",
@@ -74,6 +106,6 @@ describe("reviewed exceptions", () => {
 
   it("are a problem as a file that is no list, or no YAML", async () => {
     assert.deepEqual(await reviewed("file: docs/a.md\n"), { left: 1, problems: ["1: it is not a list."] });
-    assert.deepEqual(await reviewed("- file: [\n"), { left: 1, problems: ["1: it is no YAML."] });
+    assert.deepEqual(await reviewed("- file: [\n"), { left: 1, problems: ["2: it is no YAML."] });
   });
 });

@@ -3,18 +3,17 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { Option } from "@commander-js/extra-typings";
-import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
+import { plainSettingsIn, retiredIn } from "../../scan/dotenv-rules.ts";
 import { exceptionsFile, review, type Reviewed } from "../../scan/exceptions.ts";
 import { GitError } from "../../scan/git.ts";
-import { describe, placeOf } from "../../scan/messages.ts";
 import { scanRange, scanStaged } from "../../scan/scan-history.ts";
 import { scanTree, type Scan } from "../../scan/scan.ts";
 import { scanText } from "../../scan/text.ts";
-import { coloured } from "../colour.ts";
 import { toolCommand } from "../command-line.ts";
 import { installHook } from "../commit-hook.ts";
 import { projectDir } from "../paths.ts";
 import { say } from "../progress.ts";
+import { toJson, toText } from "../scan-report.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 const description =
@@ -36,19 +35,30 @@ export default toolCommand("npm run check:secrets --", description, [
   .addOption(
     new Option("--install-hook", "lets Git run this with --staged before each commit").conflicts(["range", "staged"]),
   )
+  .addOption(new Option("--retired-files", "looks only for retired files: whether one is there, is made, or is read"))
+  .addOption(
+    new Option(
+      "--guards-from <folder>",
+      "takes exceptions and retired files from there, as from the base branch in CI",
+    ),
+  )
   .option("--json", "the findings as JSON")
-  .action(async (folder, { range, staged = false, json = false, installHook: install = false }) => {
+  .action(async (folder, { range, staged, json, installHook: install, retiredFiles, guardsFrom }) => {
     try {
       const root = folderOf(folder);
-      if (install) {
+      if (install === true) {
         say(`✓ ${await installHook(root)} checks each commit from now on`);
         return;
       }
       const started = performance.now();
-      const scan = await scanAsked(root, range, staged);
-      const isWhole = range === undefined && !staged;
-      const reviewed = await review(root, scan.findings, { isWhole });
-      process.stdout.write(json ? toJson(scan, reviewed) : toText(scan, reviewed, performance.now() - started));
+      const guards = guardsFrom === undefined ? root : folderOf(guardsFrom);
+      const scan = await scanAsked(root, guards, { range, staged, retiredFiles });
+      // No exception covers a retired file.
+      const reviewed =
+        retiredFiles === true ? reviewedByNobody(scan) : await review(root, scan.findings, { guardsFrom: guards });
+      const nothing = retiredFiles === true ? "no retired file" : "no secret in plain text";
+      const milliseconds = performance.now() - started;
+      process.stdout.write(json === true ? toJson(scan, reviewed) : toText(scan, reviewed, milliseconds, nothing));
       if (reviewed.findings.length + reviewed.problems.length > 0) process.exitCode = 1;
     } catch (error) {
       if (error instanceof UserError) process.exitCode = cannotRun;
@@ -63,11 +73,18 @@ function folderOf(folder: string | undefined): string {
   return root;
 }
 
-async function scanAsked(root: string, range: string | undefined, staged: boolean): Promise<Scan> {
-  const rules = [plainSettingsIn(root), scanText];
+/** What is scanned, and for what. */
+interface Asked {
+  range: string | undefined;
+  staged: true | undefined;
+  retiredFiles: true | undefined;
+}
+
+async function scanAsked(root: string, guards: string, { range, staged, retiredFiles }: Asked): Promise<Scan> {
+  const rules = retiredFiles === true ? [retiredIn(guards)] : [plainSettingsIn(guards), scanText];
   try {
-    if (range !== undefined) return await scanRange(root, range, rules);
-    return staged ? await scanStaged(root, rules) : await scanTree(root, rules);
+    if (range !== undefined) return await scanRange(root, range, rules, retiredFiles === true ? [] : [scanText]);
+    return staged === true ? await scanStaged(root, rules) : await scanTree(root, rules);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     const remedy = "Run it in a Git checkout that has these commits: in CI, with the whole history fetched.";
@@ -75,35 +92,6 @@ async function scanAsked(root: string, range: string | undefined, staged: boolea
   }
 }
 
-function toJson({ scanned, skipped }: Scan, { findings, problems }: Reviewed): string {
-  return `${JSON.stringify({ findings, exceptions: problems, scanned, skipped }, undefined, 2)}\n`;
+function reviewedByNobody({ findings }: Scan): Reviewed {
+  return { findings, problems: [], covering: [], notYet: 0 };
 }
-
-function toText({ scanned, skipped }: Scan, { findings, problems }: Reviewed, milliseconds: number): string {
-  const lines = findings.map((finding) => {
-    const { problem, remedy } = describe(finding);
-    return `${red("✗")} ${placeOf(finding)} ${problem}.\n  ${remedy} ${dim(`[fingerprint ${finding.fingerprint}]`)}`;
-  });
-  lines.push(
-    ...problems.map(({ line, problem, remedy }) => `${red("✗")} ${exceptionsFile}:${line}: ${problem}\n  ${remedy}`),
-  );
-  if (findings.length > 0) {
-    lines.push(`What is no secret goes into ${exceptionsFile} by its fingerprint, with a reason and an expiry date.`);
-  }
-  const count = findings.length + problems.length;
-  const verdict = count === 0 ? "✓ no secret in plain text" : `${count} ${count === 1 ? "finding" : "findings"}`;
-  lines.push(`${verdict} ${dim(`(${scanned} files, ${(milliseconds / 1000).toFixed(1)} s)`)}`);
-  for (const [reason, text] of [
-    ["too large", "larger than 5 MiB"],
-    ["not readable", "not readable"],
-  ] as const) {
-    const files = skipped.filter((other) => other.reason === reason).map(({ file }) => file);
-    if (files.length > 0) lines.push(`  not scanned, ${text}: ${files.join(", ")}`);
-  }
-  const binaries = skipped.filter(({ reason }) => reason === "binary").length;
-  if (binaries > 0) lines.push(dim(`  not scanned, binary: ${binaries} ${binaries === 1 ? "file" : "files"}`));
-  return `${lines.join("\n")}\n`;
-}
-
-const red = (text: string): string => coloured("red", text, process.stdout);
-const dim = (text: string): string => coloured("dim", text, process.stdout);

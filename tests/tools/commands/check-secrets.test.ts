@@ -6,6 +6,7 @@ import process from "node:process";
 import { projectDir } from "../../../tools/paths.ts";
 import { plant } from "../../../tools/bench/planted.ts";
 import { Repository } from "../../../tools/bench/repository.ts";
+import { dayIn } from "../../support/days.ts";
 import { useTempDir } from "../../support/temp-dir.ts";
 
 const script = [path.join(projectDir, "tools", "cli.ts"), "check-secrets"];
@@ -46,19 +47,18 @@ describe("npm run check:secrets", () => {
     assert.ok(!stdout.includes(value.slice(4)) && !stdout.includes("\u001b"), stdout);
   });
 
-  it("takes a reviewed exception by the fingerprint that it printed, and reports a needless one", async () => {
+  it("takes a reviewed exception by the fingerprint that it printed, and says how many findings it covers", async () => {
     const repository = new Repository(folder());
     repository.write("a.ts", `const a = "${plant("npm token")}";\n`);
     const [, fingerprint = ""] = /\[fingerprint (\w+)\]/.exec((await check(".")).stdout) ?? [];
-    const fields = [`fingerprint: "${fingerprint}"`, "reason: A token that a test made.", "expires: 2999-12-31"];
+    const fields = [`fingerprint: "${fingerprint}"`, "reason: A token that a test made.", `expires: ${dayIn(100)}`];
     repository.write("policy/exceptions.yaml", `- file: a.ts\n  ${fields.join("\n  ")}\n`);
     assert.equal((await check(".")).exitCode, 0);
+    assert.match((await check(".")).stdout, /policy\/exceptions\.yaml:1 covers 1 finding in a\.ts until 20/);
     repository.write("a.ts", "const a = 1;\n");
     const { stdout, exitCode } = await check(".");
-    assert.equal(exitCode, 1);
-    assert.ok(
-      stdout.includes("✗ policy/exceptions.yaml:1: the exception for a.ts is for nothing that is found.\n  Remove it."),
-    );
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /policy\/exceptions\.yaml:1 covers no finding in a\.ts until .+ Remove it, unless/);
     assert.equal((await check("--staged", ".")).exitCode, 0);
   });
 
@@ -78,6 +78,45 @@ describe("npm run check:secrets", () => {
     );
   });
 
+  it("takes exceptions and retired files from another folder, and says which do not count yet", async () => {
+    const repository = new Repository(path.join(folder(), "head"));
+    const base = new Repository(path.join(folder(), "base"));
+    repository.write("a.ts", `const a = "${plant("npm token")}";\n`);
+    repository.write("staging.env", "");
+    const asked = ["--guards-from=base", "head"];
+    const { stdout } = await check(...asked, "--json");
+    const { findings } = JSON.parse(stdout) as { findings: { file: string; fingerprint: string }[] };
+    assert.deepEqual(
+      findings.map(({ file }) => file),
+      ["a.ts"],
+    );
+    const fields = [
+      `fingerprint: "${findings[0]?.fingerprint ?? ""}"`,
+      "reason: A token that a test made.",
+      `expires: ${dayIn(100)}`,
+    ];
+    const exception = `- file: a.ts\n  ${fields.join("\n  ")}\n`;
+    repository.write("policy/exceptions.yaml", exception);
+    const own = await check(...asked);
+    assert.equal(own.exitCode, 1);
+    assert.ok(own.stdout.includes("One of these has an exception that is not on the base branch."), own.stdout);
+    base.write("policy/exceptions.yaml", exception);
+    assert.equal((await check(...asked)).exitCode, 0);
+    base.write("policy/retired-files.yaml", "- .env.staging\n");
+    assert.ok((await check(...asked)).stdout.includes("✗ staging.env:1 is a retired file"));
+  });
+
+  it("looks with --retired-files for these alone, and says what it does not read", async () => {
+    const repository = new Repository(folder());
+    repository.write("a.ts", `const a = "${plant("npm token")}";\n`);
+    repository.write("image", "\0\u0001\u0002");
+    const { stdout, exitCode } = await check("--retired-files", ".");
+    assert.equal(exitCode, 0, stdout);
+    assert.match(stdout, /✓ no retired file .*\n  not read as a text, binary: 1 file \(image\)$/);
+    repository.write("deploy.sh", "cp a .env.production\n");
+    assert.equal((await check("--retired-files", ".")).exitCode, 1);
+  });
+
   it("finds with --range what history holds, and names the commit", async () => {
     const repository = new Repository(folder());
     repository.commit();
@@ -89,6 +128,7 @@ describe("npm run check:secrets", () => {
     assert.equal(exitCode, 1);
     assert.ok(stdout.includes(`.env.production:1 (commit ${commit.slice(0, 12)})`), stdout);
     assert.equal((await check("--range", "HEAD~1..HEAD", ".")).exitCode, 0);
+    assert.match((await check("--range", "HEAD..HEAD", ".")).stdout, /\(0 commits, .*\n  the range has no commit/);
     assert.equal((await check(".")).exitCode, 0);
   });
 
