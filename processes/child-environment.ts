@@ -7,8 +7,8 @@ const common = /^(?:PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|TERM|LANG|LANGUAGE|LC
 
 /** Variables that one program needs besides these. */
 const own = {
-  /** What tells Git where its files are, as Git itself does for its hooks. Others change what Git shows: replaced objects, an external diff. */
-  git: /^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|CONFIG_\w+)$/,
+  /** The index, which Git itself names for its hooks, and where its settings are. Others make Git look elsewhere, or show other things. */
+  git: /^GIT_(?:INDEX_FILE|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM))$/,
   /** What ssh needs for agents, tickets and smart cards, and to ask a person. */
   ssh: /^(?:SSH_\w+|KRB5\w+|GNUPGHOME|GPG_TTY|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS)$/,
 };

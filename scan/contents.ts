@@ -2,7 +2,7 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { printableIn, printableShare } from "./printable.ts";
-import { decodeUtf16, decodeUtf32, guessUtf16 } from "./utf16.ts";
+import { decodeUtf16, decodeUtf32, guessUnmarked } from "./utf16.ts";
 
 /** Larger texts are not scanned. */
 export const largest = 5 * 1024 * 1024;
@@ -48,8 +48,8 @@ function decode(bytes: Buffer): Contents | undefined {
   }
   const hasZero = bytes.includes(0);
   if (!hasZero && isUtf8(bytes)) return { text: bytes.toString("utf8").replace(/^\uFEFF/, "") };
-  const utf16 = hasZero ? guessUtf16(bytes) : undefined;
-  if (utf16 !== undefined) return { text: utf16 };
+  const unmarked = hasZero ? guessUnmarked(bytes) : undefined;
+  if (unmarked !== undefined) return { text: unmarked };
   if (!isMostlyText(bytes)) return undefined;
   // One of the encodings of eight bits, or a text with other bytes in it: what is ASCII in it is right in any case.
   return { text: hasZero ? printableIn(bytes, 1) : bytes.toString("latin1") };

@@ -83,7 +83,10 @@ function start(
   folder: string,
   args: readonly string[],
 ): { child: ChildProcessWithoutNullStreams; ended: Promise<void> } {
-  const env = { ...childEnvironment("git"), ...noGrafts };
+  const { GIT_INDEX_FILE: index, ...others } = childEnvironment("git");
+  // A hook's index is the one that is about to be committed. Which files there are is asked of the repository's own.
+  const isOfIndex = args[0] === "diff-index" && index !== undefined;
+  const env = { ...others, ...noGrafts, ...(isOfIndex && { GIT_INDEX_FILE: index }) };
   const child = spawn("git", [...asItIs, ...args], { cwd: folder, env, stdio: "pipe" });
   const status = new Promise<number | null>((resolve, reject) => {
     child.on("error", (error) => {

@@ -18,7 +18,7 @@ export interface Change {
 /** A text that belongs to a commit, and is in no file. */
 export interface Message {
   commit: string;
-  /** What it is called: `commit message`, `message of the tag v1`. */
+  /** What it is called: `commit message`, `author of the commit`, `message of the tag v1`. */
   name: string;
   bytes: Buffer;
 }
@@ -34,6 +34,7 @@ const diffOptions = ["-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--igno
 export async function commitsOf(root: string, range: string): Promise<string[]> {
   // What begins with a hyphen would be an option.
   if (range.startsWith("-")) throw new GitError(`'${range}' is no range of commits`);
+  await refuseOthers(root, range);
   const listed = await git(root, [
     "rev-list",
     "--parents",
@@ -57,6 +58,21 @@ export async function commitsOf(root: string, range: string): Promise<string[]> 
   return commits;
 }
 
+/** Refuses a range that names something else than commits, such as a file of one: Git would take it for no commit at all. */
+async function refuseOthers(root: string, range: string): Promise<void> {
+  const named = (await git(root, ["rev-parse", "--revs-only", "--end-of-options", range])).toString();
+  const ends = named.split("\n").filter((end) => /^\^?[\da-f]{40,}$/.test(end));
+  const asked = ends.map((end) => `${end.replace("^", "")}^{commit}\n`).join("");
+  const types = (await git(root, ["cat-file", "--batch-check=%(objecttype)"], asked)).toString();
+  const count = types.split("\n").filter((type) => type === "commit").length;
+  if (ends.length === 0 || count < ends.length) throw new GitError(`'${range}' is no range of commits`);
+}
+
+/** The folder's own path within the repository, with a slash at its end, in one character for each byte; empty at the top. */
+export async function prefixOf(root: string): Promise<string> {
+  return (await git(root, ["rev-parse", "--show-prefix"])).toString("latin1").replace(/\n$/, "");
+}
+
 /** What some commits add and change. A merge adds what none of its parents has. */
 export async function changesOf(root: string, commits: readonly string[]): Promise<Change[]> {
   const options = ["diff-tree", "--stdin", "-c", "--root", ...diffOptions];
@@ -71,11 +87,20 @@ export async function stagedChanges(root: string): Promise<Change[]> {
   return await readRaw(root, await git(root, ["diff-index", "--cached", ...diffOptions, from, "--"]));
 }
 
-/** The messages of commits, and of the tags that name them. */
+/** The messages of commits, and their authors, each once. */
 export async function messagesOf(root: string, commits: readonly string[]): Promise<Message[]> {
   const messages: Message[] = [];
+  const people = new Set<string>();
+  let index = 0;
   for await (const bytes of readObjects(root, commits)) {
-    messages.push({ commit: commits[messages.length] ?? "", name: "commit message", bytes: bodyOf(bytes) });
+    const commit = commits[index++] ?? "";
+    messages.push({ commit, name: "commit message", bytes: bodyOf(bytes) });
+    for (const line of headerOf(bytes)) {
+      const [, role = "", person = ""] = /^(author|committer) (.*) \d+ [-+]\d{4}$/.exec(line) ?? [];
+      if (role === "" || people.has(person)) continue;
+      people.add(person);
+      messages.push({ commit, name: `${role} of the commit`, bytes: Buffer.from(person, "latin1") });
+    }
   }
   return messages;
 }
@@ -102,8 +127,7 @@ export async function tagMessagesOf(root: string, commits: ReadonlySet<string>):
 
 /** Reads the raw output of `git diff-tree` and `git diff-index`. Paths outside of the folder are left out. */
 async function readRaw(root: string, output: Buffer): Promise<Change[]> {
-  // The folder's own path within the repository, with a slash at its end.
-  const prefix = (await git(root, ["rev-parse", "--show-prefix"])).toString("latin1").replace(/\n$/, "");
+  const prefix = await prefixOf(root);
   // One byte is one character, as a path may be in any encoding.
   const parts = output.toString("latin1").split("\0");
   const changes: Change[] = [];

@@ -5,8 +5,7 @@ import type { Buffer } from "node:buffer";
 const shortestRun = 8;
 
 /**
- * The printable runs of some bytes. What is left out stands for a space, and line ends in it are kept: a line has the same number
- * as in an editor.
+ * The printable runs of some bytes. Between them is a space, or a line end where a zero byte ends a text.
  */
 export function printableIn(bytes: Buffer, shortest = shortestRun): string {
   const printable = String.raw`[\t\n\r\x20-\x7e]`;
@@ -19,15 +18,18 @@ export function printableIn(bytes: Buffer, shortest = shortestRun): string {
   const parts: string[] = [];
   let from = 0;
   for (const { 0: run, index } of whole.matchAll(runs)) {
-    if (index > from) parts.push(lineEnds(whole.slice(from, index)) || " ");
+    if (index > from) parts.push(separator(whole.slice(from, index)));
     parts.push(run.replaceAll("\0", ""));
     from = index + run.length;
   }
   return parts.join("");
 }
 
-function lineEnds(between: string): string {
-  return between.replaceAll(/[^\n]+/g, "");
+/** Its line ends, else one for a zero byte, which ends a text, else a space. */
+function separator(between: string): string {
+  const lineEnds = between.replaceAll(/[^\n]+/g, "");
+  if (lineEnds !== "") return lineEnds;
+  return between.includes("\0") ? "\n" : " ";
 }
 
 /** How much of the bytes is printable, from 0 to 1: ASCII, and what other encodings of eight bits have for letters. */

@@ -3,11 +3,10 @@ import type { Match } from "./finding.ts";
 import { envFileName, findRetiredInCommands, strengthIn, usedKind } from "./retired-commands.ts";
 import type { IsRetired } from "./retired-names.ts";
 
-const literal = /(["'`])((?:(?!\1)[^\\\n]|\\.){3,300})\1/g;
+const literal = /(["'`])((?:(?!\1)[^\\\n]|\\.){0,300})\1/g;
 
-/** What opens, loads, writes or copies a file. */
-const opens =
-  /dotenv|env|read|write|append|copy|cp|open|load|join|resolve|path|link|rename|spawn|exec|stream|config|source|parse|import|require|touch|save|output|include/i;
+/** What takes the name of such a file. */
+const loads = /env[_-]?file|dotenv|config$|load/i;
 
 /** What runs a command. */
 const runs =
@@ -17,18 +16,26 @@ const runs =
 const looks =
   /exists|isfile|is_file|assert|expect|includes|equal|match|fail|error|throw|warn|log|print|unlink|remove|delete|^rm|retired|ignore|startswith|endswith/i;
 
-/** The literals of a program that make, carry or read a retired file. */
-export function findRetiredInCode(text: string, isRetired: IsRetired): Match[] {
+/**
+ * The literals of a program that make, carry or read a retired file.
+ *
+ * @param isSettings whether the text is no program but settings, in which what is named is used
+ */
+export function findRetiredInCode(text: string, isRetired: IsRetired, isSettings = false): Match[] {
   return [...text.matchAll(literal)].flatMap(({ 0: whole, 2: value = "", index }) => {
     if (!/env/i.test(value) || isComment(text, index)) return [];
     const match = { kind: usedKind, start: index, end: index + whole.length, value };
     const isCommand = /\s/.test(value.trim());
-    const strength = isCommand ? undefined : strengthIn(value, isRetired);
+    // `".env." + mode` may be any environment's.
+    const isBegun =
+      /(?:^|\/)\.env[._-]?$/i.test(value) &&
+      /^\s{0,9}\+/.test(text.slice(index + whole.length, index + whole.length + 10));
+    const strength = isCommand ? undefined : isBegun ? "word" : strengthIn(value, isRetired);
     if (!isCommand && strength === undefined) return [];
     const taker = takerOf(text.slice(Math.max(0, index - 300), index));
     if (isCommand) return runs.test(taker) && findRetiredInCommands(value, isRetired, false).length > 0 ? [match] : [];
-    const isOpened = strength === "file" ? opens.test(taker) : envFileName.test(taker);
-    return isOpened && !looks.test(taker) ? [match] : [];
+    const isUse = strength === "file" ? taker !== "" || isSettings : loads.test(taker);
+    return isUse && !looks.test(taker) ? [match] : [];
   });
 }
 
@@ -51,5 +58,5 @@ function takerOf(before: string): string {
 
 function isComment(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 500), at);
-  return /^\s*(?:#|\/\/|\*|--|;)/.test(before.slice(before.lastIndexOf("\n") + 1));
+  return /^\s*(?:#|\/\/|\/?\*|--|;)/.test(before.slice(before.lastIndexOf("\n") + 1));
 }

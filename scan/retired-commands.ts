@@ -1,6 +1,6 @@
 // Commands that make, carry or read a retired file.
 import type { Match } from "./finding.ts";
-import type { IsRetired, NameStrength } from "./retired-names.ts";
+import { openName, type IsRetired, type NameStrength } from "./retired-names.ts";
 import { readCommands, type ShellCommand } from "./shell-words.ts";
 
 /** What a finding of this kind is called. */
@@ -8,7 +8,7 @@ export const usedKind = "retired-file-used";
 
 /** What may stand before a command. */
 const before =
-  /^(?:sudo|env|exec|time|nohup|command|builtin|then|do|else|elif|if|while|until|!|run|cmd|entrypoint|healthcheck|shell|[-@+]+|-[a-z]+)$/i;
+  /^(?:sudo|env|exec|time|nohup|command|builtin|then|do|else|elif|if|while|until|!|run|cmd|entrypoint|healthcheck|shell|[-@+]+|-[a-z])$/i;
 
 /** Commands that only speak of files, look whether they are there, or remove them. */
 const harmless =
@@ -20,7 +20,7 @@ const using = new Set(
     ". source cp mv ln install rsync scp cat tac head tail less more tee touch mkdir dd curl wget grep egrep rg sed awk jq yq sort cut tr " +
     "envsubst docker docker-compose podman kubectl helm node deno bun dotenv dotenvx env-cmd foreman honcho overmind sops gpg age openssl " +
     "base64 vault aws gsutil az op doppler vercel heroku fly flyctl kamal truncate chmod chown copy add tar zip unzip xargs export set eval " +
-    "read mapfile bash sh zsh python python3 ruby perl php npx tsx ts-node vi vim nano git"
+    "read mapfile bash sh zsh python python3 ruby perl php npx tsx ts-node vi vim nano git include pwsh powershell set-content add-content out-file copy-item move-item new-item get-content type copy move"
   ).split(" "),
 );
 
@@ -46,11 +46,11 @@ export function findRetiredInCommands(text: string, isRetired: IsRetired, isShel
 }
 
 function usesRetired({ words, redirects, start, line }: ShellCommand, isRetired: IsRetired, isShell: boolean): boolean {
-  if (redirects.some((file) => isRetired(file) !== undefined)) return true;
+  if (redirects.some((file) => named(file, isRetired) !== undefined)) return true;
   const rest = [...words];
   while (rest[0] !== undefined && (before.test(rest[0]) || /^\w+=/.test(rest[0]))) {
     const [, name = "", value = ""] = /^(\w+)=(.*)$/s.exec(rest.shift() ?? "") ?? [];
-    if (envFileName.test(name) && !notMeant.test(name) && isRetired(value) !== undefined) return true;
+    if (envFileName.test(name) && !notMeant.test(name) && named(value, isRetired) !== undefined) return true;
   }
   const [first = "", ...operands] = rest;
   const name = first
@@ -83,7 +83,7 @@ function usesRetired({ words, redirects, start, line }: ShellCommand, isRetired:
 function optionNamesRetired(operands: readonly string[], isRetired: IsRetired): boolean {
   return operands.some((word, index) => {
     const [, option = "", value] = /^(--?[\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    return envFileName.test(option) && isRetired(value ?? operands[index + 1] ?? "") !== undefined;
+    return envFileName.test(option) && named(value ?? operands[index + 1] ?? "", isRetired) !== undefined;
   });
 }
 
@@ -92,10 +92,16 @@ function withoutPattern(operands: readonly string[]): string[] {
   return operands.filter((_, index) => index !== first);
 }
 
+/** A name that may be any environment's counts where a file is meant: nothing keeps it from being the retired one's. */
+function named(file: string, isRetired: IsRetired): NameStrength | undefined {
+  return isRetired(file) ?? (openName.test(file) ? "word" : undefined);
+}
+
 /** How surely a word names a retired file: `./.env.production:/app/.env:ro`, `HEAD:.env.production`, `of=…`, `@…`, `source=…,target=…`. */
 export function strengthIn(word: string, isRetired: IsRetired): NameStrength | undefined {
-  if (/\s/.test(word.trim()) || !/env/i.test(word)) return undefined;
+  // No path is longer.
+  if (word.length > 4096 || /\s/.test(word.trim()) || !/env/i.test(word)) return undefined;
   const parts = word.includes("://") ? [word.replace(/^.*\//, "")] : [word, ...word.split(/[=,:@]/)];
-  const found = parts.flatMap((part) => isRetired(part.replace(/^[@<>+]+|[\])}]+$/g, "")) ?? []);
+  const found = parts.flatMap((part) => named(part.replace(/^[@<>+]+|[\])]+$/g, ""), isRetired) ?? []);
   return found.includes("file") ? "file" : found[0];
 }

@@ -1,6 +1,6 @@
 // Dockerfiles: what they copy, mount, make and run.
 import type { Match } from "./finding.ts";
-import { findRetiredInCommands, strengthIn, usedKind } from "./retired-commands.ts";
+import { envFileName, findRetiredInCommands, strengthIn, usedKind } from "./retired-commands.ts";
 import type { IsRetired } from "./retired-names.ts";
 import { logicalLines, readCommands, variablesOf } from "./shell-words.ts";
 
@@ -13,14 +13,20 @@ export function findRetiredInDockerfile(text: string, isRetired: IsRetired): Mat
     if (/^\s*#/.test(line)) return [];
     // The form of a list, `["cp", "a", "b"]`, has the same words.
     const words = rest.replace(/\[(.*)\]\s*$/s, (_, list: string) => list.replaceAll(/"\s*,\s*"/g, '" "'));
-    if (/^(?:COPY|ADD)$/i.test(instruction)) {
+    if (/^(?:COPY|ADD|VOLUME)$/i.test(instruction)) {
       // Where a text is written right here, its mark is no file.
       const operands = readCommands(words.replaceAll(/<<-?["']?\w+["']?/g, " "), isRetired.mayBeIn, variables).flatMap(
         (command) => [...command.words, ...command.redirects],
       );
       return operands.some((word) => strengthIn(word, isRetired) !== undefined) ? [match] : [];
     }
-    if (/^(?:ENV|ARG|LABEL)$/i.test(instruction)) return [];
+    if (/^(?:ENV|ARG)$/i.test(instruction)) {
+      const [, name = "", value = ""] = /^(\w+)[= ]\s*(.*)$/s.exec(rest) ?? [];
+      return envFileName.test(name) && strengthIn(value.replaceAll(/["']/g, ""), isRetired) !== undefined
+        ? [match]
+        : [];
+    }
+    if (/^LABEL$/i.test(instruction)) return [];
     const isCommand = /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|SHELL)$/i.test(instruction);
     const mounts = /--mount=\S+/g.exec(rest)?.[0] ?? "";
     if (isCommand && strengthIn(mounts, isRetired) !== undefined) return [match];

@@ -16,10 +16,13 @@ export interface IsRetired {
 }
 
 /** What an environment is called besides. */
-const shortNames: Readonly<Record<string, string>> = { production: "production|prod|prd" };
+const shortNames: Readonly<Record<string, string>> = { production: "production|produktion|prod|prd|live" };
 
 /** A folder's or a file's name for environments. */
 const env = "(?:dot)?envs?";
+
+/** What a file of them is called. */
+const envFile = "(?:dot)?env(?:s|rc|files?|ironments?)?";
 
 /** Endings of programs, documents and structured settings: what has one is no file of `NAME=value`. */
 const otherKinds =
@@ -40,9 +43,13 @@ export function retiredNames(names: readonly string[]): IsRetired {
   const alone = new RegExp(word, "i");
   const mayBeIn = (text: string): boolean => {
     if (!/env/i.test(text)) return false;
+    if (openName.test(text.replaceAll(/["'\\]/g, ""))) return true;
     const bare = text.replaceAll(/["'\\]/g, "");
     // With a variable the two words may stand far from one another.
-    return near.test(bare) || (/env\S{0,30}\$|\$\S{0,60}env/i.test(bare) && alone.test(bare));
+    return (
+      near.test(bare) ||
+      (bare.includes("$") && /(?:^|[^\w.])\.env(?!\w)|env\S{0,30}\$|\$\S{0,60}env/i.test(bare) && alone.test(bare))
+    );
   };
   const isRetired = (path: string): NameStrength | undefined => {
     if (!/env|[^\0-\x7f]/i.test(path)) return undefined;
@@ -59,6 +66,9 @@ function wordOf(name: string): string {
   return suffix === "" ? "env" : (shortNames[suffix] ?? RegExp.escape(suffix));
 }
 
+/** A name that is put together at run time, or is a pattern: it may be any environment's. */
+export const openName = /(?:^|[^\w])\.env(?:[._-]?(?:\*|\?|\[|\$|%|\{)|[._-]p\w{0,9}\*|[._-]\s{0,9}\+)/i;
+
 /** A quick look, whatever is retired: whether a path is worth a closer one. */
 export function mayBeRetired(path: string): boolean {
   return /(?:^|[^a-z\d])(?:dot)?env/i.test(path) || /[^\0-\x7f]/.test(path);
@@ -69,6 +79,7 @@ function normalized(path: string): string {
   return path
     .normalize("NFKC")
     .toLowerCase()
+    .replaceAll(/[аеорсіѕԁո]/g, (letter) => "aeopcisdn"["аеорсіѕԁո".indexOf(letter)] ?? letter)
     .replaceAll(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "")
     .replaceAll("\\", "/")
     .replaceAll(/[\s.]+(?=\/|$)/g, (end, at: number, whole: string) => (at === 0 || whole[at - 1] === "/" ? end : ""));
@@ -79,12 +90,12 @@ function retiredName(name: string): (segments: readonly string[]) => NameStrengt
   if (wordOf(name) === "env") return (segments) => (segments.includes(name) ? "file" : undefined);
   const word = `(?:${wordOf(name)})\\d*(?![a-z\\d])`;
   const dotted = new RegExp(
-    `^[^a-z\\d]*\\.${env}(?:(?![a-z\\d]).*(?<!\\b(?:non|not|no|pre)[^a-z\\d]?)(?<![a-z\\d]))?${word}`,
+    `^[^a-z\\d]*\\.${envFile}(?:(?![a-z\\d]).*(?<!\\b(?:non|not|no|pre)[^a-z\\d]?)(?<![a-z\\d]))?${word}`,
   );
-  const joined = new RegExp(`^[^a-z\\d]*${env}[^a-z\\d]*${word}`);
+  const joined = new RegExp(`^[^a-z\\d]*${envFile}[^a-z\\d]*${word}`);
   const prefixed = new RegExp(`(?<!(?:process|meta|import))\\.${env}[^a-z\\d]+${word}`);
   const reversed = new RegExp(
-    `^[^a-z\\d]*${word}[^a-z\\d]*${env}(?![a-z\\d])|(?<![a-z\\d])${word}[^a-z\\d]*\\.${env}(?![a-z\\d])`,
+    `^[^a-z\\d]*${word}[^a-z\\d]*${env}(?![a-z\\d])|(?<![a-z\\d])${word}(?:[^a-z\\d].*)?\\.${env}(?![a-z\\d])`,
   );
   const folder = new RegExp(`^[^a-z\\d]*${env}(?:[^a-z\\d]?(?:files?|d|vars))?$`);
   const inFolder = new RegExp(`^[^a-z\\d]*${word}`);

@@ -33,7 +33,7 @@ function findIn(file: string, text: string, isRetired: IsRetired): Match[] {
   // Settings, units, programs in any other language.
   return [
     ...findRetiredInCommands(text, isRetired, false),
-    ...findRetiredInCode(text, isRetired),
+    ...findRetiredInCode(text, isRetired, true),
     ...findInUnit(text, isRetired),
   ];
 }

@@ -58,6 +58,10 @@ export function findRetiredInYaml(text: string, isRetired: IsRetired): Match[] {
 
 function isUse(value: string, keys: readonly string[], settings: string, isRetired: IsRetired): boolean {
   const key = keys.at(-1) ?? "";
+  // A list of paths, one a line.
+  if (/^(?:paths?|files?)$/i.test(key) && value.includes("\n")) {
+    return value.split("\n").some((line) => strengthIn(line.trim(), isRetired) === "file");
+  }
   const strength = strengthIn(withDefaults(value), isRetired);
   if (strength === "file" || (strength === "word" && (files.test(key) || envFileName.test(key)))) return true;
   if (!/[\s$]/.test(value) || !(value.includes("$") || isRetired.mayBeIn(value))) return false;

@@ -7,6 +7,8 @@ import {
   changesOf,
   commitsOf,
   messagesOf,
+  pathText,
+  prefixOf,
   stagedChanges,
   tagMessagesOf,
   type Change,
@@ -41,14 +43,18 @@ export async function scanRange(
   if (messageRules.length > 0) {
     await addMessages(history.scan, await tagMessagesOf(root, new Set(commits)), messageRules);
   }
-  return { ...history.scan, commits: commits.length };
+  return { ...history.scan, commits: commits.length, within: await withinOf(root) };
 }
 
 /** Scans what is staged. */
 export async function scanStaged(root: string, rules: readonly FileRule[]): Promise<Scan> {
   const history = new History(root, rules);
   await history.add(await stagedChanges(root));
-  return history.scan;
+  return { ...history.scan, within: await withinOf(root) };
+}
+
+async function withinOf(root: string): Promise<string> {
+  return pathText(await prefixOf(root));
 }
 
 async function addMessages(scan: Scan, messages: readonly Message[], rules: readonly FileRule[]): Promise<void> {

@@ -13,6 +13,8 @@ export interface Scan {
   skipped: { file: string; reason: Unread }[];
   /** How many commits a range has. */
   commits?: number;
+  /** The folder of the repository that was looked at, with a slash at its end; empty for all of it. */
+  within?: string;
 }
 
 /**

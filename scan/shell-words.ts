@@ -27,8 +27,8 @@ export function readCommands(text: string, isWanted: (line: string) => boolean, 
   let known = variables;
   return logicalLines(text).flatMap(({ start, line }) => {
     if (line.length > longestLine || !(line.includes("$") || isWanted(line))) return [];
-    const whole = line.includes("$") ? substitute(line, (known ??= variablesOf(text))) : line;
-    return isWanted(whole) ? commandsIn(whole, start, line) : [];
+    const wholes = line.includes("$") ? substitutions(line, (known ??= variablesOf(text))) : [line];
+    return wholes.filter(isWanted).flatMap((whole) => commandsIn(whole, start, line));
   });
 }
 
@@ -43,7 +43,7 @@ export function logicalLines(text: string): { start: number; line: string }[] {
   for (const line of text.split("\n")) {
     const last = lines.at(-1);
     const own = line.replace(/\r$/, "");
-    if (isContinued && last !== undefined) last.line = `${last.line.slice(0, -1)} ${own}`;
+    if (isContinued && last !== undefined) last.line = last.line.slice(0, -1) + own;
     else lines.push({ start: at, line: own });
     isContinued = own.endsWith("\\") && (lines.at(-1)?.line.length ?? 0) < longestLine;
     at += line.length + 1;
@@ -58,7 +58,7 @@ function commandsIn(line: string, start: number, whole: string): ShellCommand[] 
   for (let depth = 0; depth < 5; depth++) {
     const outer = rest.replaceAll(/(?:\$|<|>)\(([^()]*)\)|`([^`]*)`/g, (_, one?: string, other?: string) => {
       commands.push(...simpleCommands(one ?? other ?? "", start, whole));
-      return " ";
+      return "$_";
     });
     if (outer === rest) break;
     rest = outer;
@@ -148,16 +148,30 @@ export function variablesOf(text: string): Variables {
   return values;
 }
 
-/** Puts in what variables stand for, all that they may; a default where nothing else is known. */
-function substitute(line: string, variables: Variables): string {
+/** A line with what its variables stand for, once for each of the values that they may have. */
+function substitutions(line: string, variables: Variables): string[] {
+  const counts = [...line.matchAll(/\w{1,60}/g)].map(([name]) => variables.get(name)?.length ?? 0);
+  const most = Math.min(
+    8,
+    counts.reduce((one, other) => Math.max(one, other), 1),
+  );
+  return [...new Set(Array.from({ length: most }, (_, choice) => substitute(line, variables, choice)))];
+}
+
+/** Puts in what variables stand for; a default where nothing else is known. */
+function substitute(line: string, variables: Variables, choice: number): string {
   const named =
     /\$\{(\w{1,60})(?:\[[@*]\])?(?::?[-=]([^}]{0,200}))?\}|\$\((\w{1,60})\)|\$(\w{1,60})|\$\{\{\s{0,9}(?:env|vars|inputs|matrix)\.(\w{1,60})\s{0,9}\}\}/g;
   let whole = line;
   for (let depth = 0; depth < 3 && whole.includes("$") && whole.length <= longestLine; depth++) {
     whole = whole.replaceAll(named, (reference: string, ...groups: (string | undefined)[]) => {
       const [one, fallback, two, three, four] = groups;
-      const values = variables.get(one ?? two ?? three ?? four ?? "")?.map((value) => value.replaceAll(/["']/g, ""));
-      return values?.join(" ") ?? fallback ?? reference;
+      const values = variables.get(one ?? two ?? three ?? four ?? "") ?? [];
+      // An array's values are all meant; of others, one at a time. What a value is made of is looked up by its first.
+      const chosen = reference.includes("[")
+        ? values.join(" ")
+        : values[Math.min(depth === 0 ? choice : 0, values.length - 1)];
+      return chosen?.replaceAll(/["']/g, "") ?? fallback ?? reference;
     });
   }
   return whole;

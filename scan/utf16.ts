@@ -25,8 +25,17 @@ export function decodeUtf32(bytes: Buffer, order: Order): Decoded {
   return { text, isSound: isSound(text) };
 }
 
-/** The text of bytes that have no mark, when they are UTF-16: every second byte of ASCII, of digits and of spaces is zero. */
-export function guessUtf16(bytes: Buffer): string | undefined {
+/**
+ * The text of bytes that have no mark, when they are UTF-16 or UTF-32 with much ASCII in it: then every second byte is zero, or three of
+ * four. What is ASCII in other texts is found among what is printable.
+ */
+export function guessUnmarked(bytes: Buffer): string | undefined {
+  for (const order of ["little", "big"] as const) {
+    const zeros = order === "little" ? [2, 3] : [0, 1];
+    const isWide = bytes.length >= 8 && bytes.every((byte, at) => byte === 0 || !zeros.includes(at % 4));
+    const wide = isWide ? decodeUtf32(bytes, order) : undefined;
+    if (wide?.isSound === true) return wide.text;
+  }
   let [even, odd] = [0, 0];
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] !== 0) continue;
@@ -34,7 +43,7 @@ export function guessUtf16(bytes: Buffer): string | undefined {
     else odd++;
   }
   const [most, least] = [Math.max(even, odd), Math.min(even, odd)];
-  if (bytes.length < 4 || most < bytes.length / 50 || least > most / 20) return undefined;
+  if (bytes.length < 4 || most < bytes.length / 4 || least > most / 20) return undefined;
   const { text, isSound: isText } = decodeUtf16(bytes, odd > even ? "little" : "big");
   return isText ? text : undefined;
 }

@@ -6,8 +6,11 @@ import type { Scan } from "../scan/scan.ts";
 import { coloured } from "./colour.ts";
 
 /** The whole result, for programs. */
-export function toJson({ scanned, skipped, commits }: Scan, { findings, problems, covering }: Reviewed): string {
-  const all = { findings, exceptions: problems, covered: covering, scanned, skipped, commits };
+export function toJson(
+  { scanned, skipped, commits, within }: Scan,
+  { findings, problems, covering }: Reviewed,
+): string {
+  const all = { findings, exceptions: problems, covered: covering, scanned, skipped, commits, within };
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
@@ -37,6 +40,7 @@ export function toText(scan: Scan, reviewed: Reviewed, milliseconds: number, not
   const commits = scan.commits === undefined ? "" : `${scan.commits} ${scan.commits === 1 ? "commit" : "commits"}, `;
   lines.push(`${verdict} ${dim(`(${commits}${scan.scanned} files, ${(milliseconds / 1000).toFixed(1)} s)`)}`);
   if (scan.commits === 0) lines.push("  the range has no commit, so nothing was looked at");
+  if (scan.within !== undefined && scan.within !== "") lines.push(`  only what is in ${scan.within} was looked at`);
   lines.push(...covering.map((exception) => `  ${describeCovering(exception)}`), ...unreadLines(scan));
   return `${lines.join("\n")}\n`;
 }

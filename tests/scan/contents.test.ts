@@ -23,6 +23,8 @@ describe("the contents of a file", () => {
     "UTF-16, big, without a mark": Buffer.from(text, "utf16le").swap16(),
     "UTF-32, little": utf32("LE"),
     "UTF-32, big": utf32("BE"),
+    "UTF-32, without a mark": utf32("LE").subarray(4),
+    "UTF-32, big, without a mark": utf32("BE").subarray(4),
     "Latin-1": Buffer.from(text, "latin1"),
   })) {
     it(`are read in ${what}`, () => {
@@ -35,7 +37,7 @@ describe("the contents of a file", () => {
     assert.equal(unread, undefined);
     assert.deepEqual(
       read.split("\n").map((line) => line.replaceAll(/\s+/g, " ").trim()),
-      ["first", "second line of a text that is longer", ""],
+      ["first", "", "second", "line of a text that is longer", ""],
     );
   });
 

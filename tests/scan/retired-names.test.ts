@@ -23,6 +23,9 @@ describe("a retired file's name", () => {
       "..env.production",
     ],
     "joined in another way": [
+      ".envrc.production",
+      "envfile.production",
+      ".environment.production",
       ".env-production",
       ".env_production",
       ".envproduction",
@@ -31,7 +34,15 @@ describe("a retired file's name", () => {
       "env.production.txt",
     ],
     "the other way round": ["production.env", "prod.env", "production-env", "production.env.local"],
-    "in short, and with a word between": [".env.prod", ".env.prd", ".env.eu.production", ".dotenv.production"],
+    "in short, and with a word between": [
+      ".env.live",
+      "production.vars.env",
+      ".env.produktion",
+      ".env.prod",
+      ".env.prd",
+      ".env.eu.production",
+      ".dotenv.production",
+    ],
     "as a folder": [".env.production/x", "a/.env.production/b/c.txt"],
     "in a folder for environments": [
       "env/production",
@@ -47,7 +58,12 @@ describe("a retired file's name", () => {
       "prod/.env.example",
       "deploy/production/app.env",
     ],
-    "in characters that look the same": [".env\u200b.production", "\uff0eenv.production", ".\uff45nv.production"],
+    "in characters that look the same": [
+      ".env\u200b.production",
+      "\uff0eenv.production",
+      ".\uff45nv.production",
+      ".env.pr\u043educti\u043en",
+    ],
   })) {
     it(`is known ${what}`, () => {
       assert.deepEqual(

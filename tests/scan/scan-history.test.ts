@@ -4,9 +4,10 @@ import path from "node:path";
 import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
 import { GitError } from "../../scan/git.ts";
 import { scanRange, scanStaged } from "../../scan/scan-history.ts";
-import type { Scan } from "../../scan/scan.ts";
+import { scanTree, type Scan } from "../../scan/scan.ts";
 import { scanText } from "../../scan/text.ts";
 import { projectDir } from "../../tools/paths.ts";
+import { withEnvironment } from "../support/environment.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 import { plant } from "../../tools/bench/planted.ts";
 import { Repository } from "../../tools/bench/repository.ts";
@@ -146,6 +147,32 @@ describe("a scan of history", () => {
       ],
     );
     assert.deepEqual((await scanRange(folder(), "HEAD~1..HEAD", rules)).findings, []);
+  });
+
+  it("refuses ends that are no commits, and says when it looks at a part of the repository", async () => {
+    const repository = new Repository(folder());
+    repository.commit();
+    repository.write("inner/a.ts", literal());
+    repository.write("b.ts", literal());
+    repository.commit();
+    for (const range of ["HEAD~1..HEAD:b.ts", "HEAD:b.ts", "HEAD^{tree}"]) {
+      await assert.rejects(scanRange(folder(), range, rules), GitError, range);
+    }
+    const scan = await scanRange(path.join(folder(), "inner"), "HEAD~1..HEAD", rules);
+    assert.deepEqual([places(scan), scan.within], [["a.ts:1 github-token"], "inner/"]);
+  });
+
+  it("is not led elsewhere by Git's variables", async () => {
+    const repository = new Repository(folder());
+    repository.commit();
+    repository.write("a.ts", literal());
+    repository.commit();
+    const elsewhere = { GIT_WORK_TREE: path.dirname(folder()), GIT_DIR: "/nowhere", GIT_INDEX_FILE: "/nowhere/index" };
+    const [range, tree] = await withEnvironment(elsewhere, async () => [
+      await scanRange(folder(), "HEAD~1..HEAD", rules),
+      await scanTree(folder(), rules),
+    ]);
+    assert.deepEqual([places(range), places(tree)], [["a.ts:1 github-token"], ["a.ts:1 github-token"]]);
   });
 
   it("says how many commits a range has, none too, and refuses a clone that lacks some", async () => {

@@ -19,8 +19,12 @@ fi
 
 worst=0
 look() {
-  node "$own/tools/run.mjs" check-secrets --retired-files --guards-from "$own" "$@" "$folder"
-  local code=$?
+  local output code
+  output=$(node "$own/tools/run.mjs" check-secrets --retired-files --guards-from "$own" "$@" "$folder")
+  code=$?
+  printf '%s\n' "$output"
+  # A pull request has a commit: without one, the ends of the range are wrong.
+  case $output in *"the range has no commit"*) code=2 ;; esac
   # Without packages, nothing has looked; and a code that is neither 0 nor 1 is none of the check's verdicts.
   if [ ! -e "$own/node_modules/.installed-from" ] || [ "$code" -gt 1 ]; then code=2; fi
   if [ "$code" -gt "$worst" ]; then worst=$code; fi
