@@ -16,12 +16,16 @@ export interface FileRules {
 
 const known = new Map<string, FileRules>();
 
-/** The rules for the files of a folder: the same ones as long as it names the same files as retired. */
-export function fileRulesFor(root: string): FileRules {
-  const key = [root, ...retiredFiles(root)].join("\0");
+/**
+ * The rules for the files of a folder: the same ones as long as the same files are retired.
+ *
+ * @param guardsFrom the folder whose list says what is retired
+ */
+export function fileRulesFor(root: string, guardsFrom = root): FileRules {
+  const key = [root, guardsFrom, ...retiredFiles(guardsFrom)].join("\0");
   const rules = known.get(key) ?? {
     plainText: remembering(scanText),
-    plainSettings: remembering(plainSettingsIn(root)),
+    plainSettings: remembering(plainSettingsIn(guardsFrom)),
   };
   known.set(key, rules);
   return rules;

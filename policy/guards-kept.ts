@@ -17,18 +17,14 @@ import { standingWeaknesses, weakenings } from "../rotation/weakenings.ts";
 import { readApprovals, weakeningFindings } from "./approvals.ts";
 import { baseOf } from "./base.ts";
 import { resourcePolicy, stackPolicy, type Report } from "./define.ts";
-import { projectRoot, rootSetting } from "./project-root.ts";
+import { baseSetting, projectRoot, rootSetting } from "./project-root.ts";
 import { ifKnown, whole, type PropertiesOf } from "./properties.ts";
 import { ofType, recordOf, type Declared } from "./resources.ts";
 import { configuredInventory } from "./stack-config.ts";
 
 const settings = z.object({
   ...rootSetting,
-  base: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("The checkout of the commit that a pull request starts from; none by default."),
+  ...baseSetting,
 });
 
 type Settings = z.output<typeof settings>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stackPolicy } from "./define.ts";
-import { projectRoot, rootSetting } from "./project-root.ts";
+import { baseSetting, projectRoot, rootSetting } from "./project-root.ts";
 
 export const noPlaintextAtRest = stackPolicy(
   {
@@ -9,10 +9,10 @@ export const noPlaintextAtRest = stackPolicy(
       "Checks whether a file of the project holds a private key, a token, a password or another secret in plain text.",
     severity: "critical",
     section: "plain-text",
-    settings: z.object(rootSetting),
+    settings: z.object({ ...rootSetting, ...baseSetting }),
   },
-  async (_, report, { root }) => {
+  async (_, report, { root, base }) => {
     const { reportPlainText } = await import("./report-scan.ts");
-    await reportPlainText(root ?? projectRoot(), report);
+    await reportPlainText(root ?? projectRoot(), report, base);
   },
 );

@@ -27,3 +27,12 @@ export function projectRoot(from = process.cwd()): string {
     }
   }
 }
+
+/** The setting that names what a pull request starts from: whose guards hold, and with what the pull request is compared. */
+export const baseSetting = {
+  base: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The checkout of the commit that a pull request starts from; none by default."),
+};

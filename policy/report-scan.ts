@@ -37,48 +37,32 @@ export async function scanAhead(): Promise<void> {
  * Reports what gives a program its settings another way than the stack does.
  *
  * @param named files that are read even if Git ignores them
+ * @param guardsFrom the folder whose exceptions hold, and whose list says what is retired; default `root`
  */
-export async function reportPlainSettings(root: string, named: readonly string[], report: Report): Promise<void> {
-  await reportScan(root, [fileRulesFor(root).plainSettings], named, report);
+export async function reportPlainSettings(
+  root: string,
+  named: readonly string[],
+  report: Report,
+  guardsFrom?: string,
+): Promise<void> {
+  const { findings } = await scanTree(root, [fileRulesFor(root, guardsFrom).plainSettings], named);
+  // What could not be read is reported with all the rest.
+  const own = findings.filter(({ kind }) => settingsKinds.has(kind));
+  reportFindings((await review(root, own, { guardsFrom })).findings, report);
 }
 
 /** Reports all other secrets in plain text, and what is wrong with the exceptions. */
-export async function reportPlainText(root: string, report: Report): Promise<void> {
-  const { plainText, plainSettings } = fileRulesFor(root);
-  await reportWholeScan(root, [plainText, plainSettings], ({ kind }) => !settingsKinds.has(kind), report);
-}
-
-/**
- * Scans the project's files and reports the findings that no reviewed exception covers.
- *
- * @param named files that are read even if Git ignores them
- */
-async function reportScan(
-  root: string,
-  rules: readonly FileRule[],
-  named: readonly string[],
-  report: Report,
-): Promise<void> {
-  const { findings } = await review(root, (await scanTree(root, rules, named)).findings);
-  reportFindings(findings, report);
-}
-
-/**
- * Does the same as {@link reportScan} for all rules, and also reports what is wrong with the exceptions themselves.
- *
- * @param isOwn whether this policy reports a finding; the findings of other rules are reported by another policy
- */
-async function reportWholeScan(
-  root: string,
-  rules: readonly FileRule[],
-  isOwn: (finding: Finding) => boolean,
-  report: Report,
-): Promise<void> {
-  const { findings, problems } = await review(root, (await scanTree(root, rules)).findings);
+export async function reportPlainText(root: string, report: Report, guardsFrom?: string): Promise<void> {
+  const { plainText, plainSettings } = fileRulesFor(root, guardsFrom);
+  const scan = await scanTree(root, [plainText, plainSettings]);
+  const { findings, problems } = await review(root, scan.findings, { guardsFrom });
   for (const { line, problem, remedy } of problems) {
     report({ code: "exception-faulty", problem: `${exceptionsFile}:${line}: ${problem}`, remedy });
   }
-  reportFindings(findings.filter(isOwn), report);
+  reportFindings(
+    findings.filter(({ kind }) => !settingsKinds.has(kind)),
+    report,
+  );
 }
 
 function reportFindings(findings: readonly Finding[], report: Report): void {

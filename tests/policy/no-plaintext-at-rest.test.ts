@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { noPlaintextAtRest as policy } from "../../policy/no-plaintext-at-rest.ts";
 import { scanText } from "../../scan/text.ts";
 import { makers, plant } from "../../tools/bench/planted.ts";
@@ -44,6 +45,20 @@ describe("no-plaintext-at-rest", () => {
     const found = await messages();
     assert.equal(found.length, 21);
     assert.ok(found[20]?.startsWith("3 more places"), found[20]);
+  });
+
+  it("takes the exceptions of the base, where there is one", async () => {
+    const head = new Repository(path.join(folder(), "head"));
+    const base = new Repository(path.join(folder(), "base"));
+    const text = `token ${plant("GitHub token")}\n`;
+    const [finding] = await scanText("a.md", text);
+    const exception = `- file: a.md\n  fingerprint: "${finding?.fingerprint ?? ""}"\n  reason: A token that a test made.\n  expires: ${dayIn(100)}\n`;
+    head.write("a.md", text);
+    head.write("policy/exceptions.yaml", exception);
+    const settings = { root: head.folder, base: base.folder };
+    assert.equal((await violations(policy, [], settings)).length, 1);
+    base.write("policy/exceptions.yaml", exception);
+    assert.deepEqual(await violations(policy, [], settings), []);
   });
 
   it("lets a reviewed exception pass, and reports one that is expired or malformed", async () => {
