@@ -9,7 +9,7 @@ import type { Finding } from "./finding.ts";
 export const exceptionsFile = "policy/exceptions.yaml";
 
 /** How far away the end of an exception may be: it is reviewed again twice a year. */
-export const longestDays = 180;
+const longestDays = 180;
 
 /** What no exception covers: a `.env` file, and a retired one by whatever road. */
 const neverCovered = new Set(["dotenv-file", "retired-file", "retired-file-used"]);

@@ -9,7 +9,7 @@ import { UserError } from "../rotation/user-error.ts";
 const retiredFile = "policy/retired-files.yaml";
 
 /** What is retired whatever stands in the file, or if there is none: taking a line out there brings nothing back. */
-export const alwaysRetired = [".env.production"] as const;
+const alwaysRetired = [".env.production"] as const;
 
 const namesSchema = z.array(z.string().regex(/^\.env[\w.-]*$/));
 
