@@ -25,8 +25,6 @@ interface Job {
 export interface Commits {
   base: string;
   head: string;
-  /** The two merged, as the event has it. */
-  merge: string;
 }
 
 /** What the workflow made of a pull request. */
@@ -62,7 +60,7 @@ export async function runWorkflow(repository: Repository, commits: Commits): Pro
     const values = expressions(commits, workspace, temporary);
     for (const { uses = "", run = "", env = {}, "with": inputs = {}, "working-directory": cwd = "." } of job.steps) {
       if (uses.startsWith("actions/checkout@")) {
-        const ref = filled(inputs["ref"] ?? commits.merge, values);
+        const ref = filled(inputs["ref"] ?? commits.base, values);
         await repository.checkout(ref, path.join(workspace, inputs["path"] ?? "."));
       }
       const [name] = script.exec(run) ?? [];
@@ -83,11 +81,10 @@ export async function runWorkflow(repository: Repository, commits: Commits): Pro
 }
 
 /** What the workflow's expressions are on this pull request. */
-function expressions({ base, head, merge }: Commits, workspace: string, temporary: string): Record<string, string> {
+function expressions({ base, head }: Commits, workspace: string, temporary: string): Record<string, string> {
   return {
     "github.event.pull_request.base.sha": base,
     "github.event.pull_request.head.sha": head,
-    "github.sha": merge,
     "github.workspace": workspace,
     "runner.temp": temporary,
     "vars.PULUMI_STACK || 'prod'": "prod",
