@@ -13,7 +13,7 @@ import { ensureGo } from "../toolchain/go.ts";
 import type { Scanner } from "./scanners.ts";
 
 /** The versions that are compared with. */
-export const versions = { "gitleaks": "8.30.1", "detect-secrets": "1.5.0" } as const;
+const versions = { "gitleaks": "8.30.1", "detect-secrets": "1.5.0" } as const;
 
 const whereToGet = "Run it where Go modules and Python packages can be fetched to compare with it.";
 

@@ -10,7 +10,7 @@ import * as shell from "./shell.ts";
 import { drawValues } from "./values.ts";
 
 /** Forms of secrets, by kind. */
-export const secretForms: Readonly<Record<string, readonly Form[]>> = {
+const secretForms: Readonly<Record<string, readonly Form[]>> = {
   ...settings,
   ...shell,
   ...deployment,
@@ -20,7 +20,7 @@ export const secretForms: Readonly<Record<string, readonly Form[]>> = {
 };
 
 /** What is harmless, by kind. */
-export const harmlessForms: Readonly<Record<string, readonly Form[]>> = { ...harmless };
+const harmlessForms: Readonly<Record<string, readonly Form[]>> = { ...harmless };
 
 /** A form in its file. */
 export interface Written {
