@@ -10,14 +10,17 @@
 //   completing the rotation, or undoing it, moves only the secrets that are not there yet;
 // - when the moving secrets catch up: they were taken back to an older version, and the others were not;
 // - when the moving secrets go back, and the others are back already or have nothing left to go back to.
+import { z } from "zod";
 import { logicalNameOf } from "../rotation/bound-key.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import { effectiveGroups } from "../rotation/groups.ts";
 import { knownVersions, type Ledger, type LedgerEntry } from "../rotation/ledger.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
 import { stackPolicy } from "./define.ts";
+import { recordWithPast } from "./past.ts";
+import { baseSetting } from "./project-root.ts";
 import { ifKnown } from "./properties.ts";
-import { bindingOf, ofType, recordOf, type Declared, type RotationRecord } from "./resources.ts";
+import { bindingOf, ofType, type Declared, type RotationRecord } from "./resources.ts";
 
 /** A secret of which it is known what its services run on. */
 type Member = RotationRecord & { ledger: Ledger & { current: number } };
@@ -35,8 +38,9 @@ export const bindingAtomic = stackPolicy(
       "Checks whether each service has all its secrets in one binding, and those of one group are rotated together.",
     severity: "high",
     section: "bindings",
+    settings: z.object(baseSetting),
   },
-  (resources, report) => {
+  (resources, report, { base }) => {
     const bindings = ofType(resources, resourceTypes.binding);
     const services = Map.groupBy(bindings, (binding) => ifKnown(() => bindingOf(binding).service));
     for (const [service, [, ...others]] of services) {
@@ -46,7 +50,7 @@ export const bindingAtomic = stackPolicy(
         report({ code: "second-binding", problem, remedy: "List all its secrets in one binding." }, urn);
       }
     }
-    const records = ofType(resources, resourceTypes.record).flatMap((resource) => recordOf(resource) ?? []);
+    const records = ofType(resources, resourceTypes.record).flatMap((resource) => recordWithPast(resource, base) ?? []);
     const together = new Map([...services].map(([service, bound]) => [service, bound.flatMap(boundSecrets)]));
     const groups = groupsOf(resources, records, together.values());
     const existing = existingSecrets(resources);

@@ -1,15 +1,20 @@
 // Says what the other policies could not look at, and why: none of them may seem to have agreed where it has seen nothing. They say
 // nothing of this themselves, because each has one level, and this is no violation.
+import { z } from "zod";
 import { isCadence } from "../rotation/cadence.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import { stackPolicy } from "./define.ts";
 import { ifKnown, unknownParts } from "./properties.ts";
+import { recordWithPast } from "./past.ts";
+import { baseSetting } from "./project-root.ts";
 import { ofType, recordOf, type Declared } from "./resources.ts";
 
-const pastRules = [
-  ...["binding-atomic", "compose-agrees-with-stack", "incident-revoked-first", "previous-version-retained"],
-  ...["rotation-overdue", "rotation-overdue-past-grace", "secret-versions-monotonic"],
+/** The rules that go by what the base declares, where nothing is on record. */
+const declaredPastRules = ["binding-atomic", "previous-version-retained", "secret-versions-monotonic"];
+const recordedPastRules = [
+  ...["compose-agrees-with-stack", "incident-revoked-first", "rotation-overdue", "rotation-overdue-past-grace"],
 ];
+const pastRules = [...declaredPastRules, ...recordedPastRules];
 const targetRules = ["binding-target-stable", "secret-no-overwrite"];
 const overdueRules = ["rotation-overdue", "rotation-overdue-past-grace"];
 
@@ -42,8 +47,9 @@ export const notLookedAt = stackPolicy(
     severity: "low",
     enforcementLevel: "advisory",
     section: "what-the-policies-could-not-look-at",
+    settings: z.object(baseSetting),
   },
-  (resources, report) => {
+  (resources, report, { base }) => {
     const say = (problem: string, rules: readonly string[], remedy: string): void => {
       report({
         code: "not-looked-at",
@@ -52,12 +58,14 @@ export const notLookedAt = stackPolicy(
       });
     };
     const records = ofType(resources, resourceTypes.record);
-    const blank = records.filter((record) => recordOf(record)?.ledger === undefined).map(({ name }) => name);
-    if (blank.length > 0) {
-      const problem = `Nothing is on record of ${some(blank)}: no Swarm was asked, and the state has nothing of that.`;
+    const unrecorded = records.filter((record) => recordOf(record)?.ledger === undefined);
+    const byBase = Map.groupBy(unrecorded, (record) => recordWithPast(record, base)?.ledger !== undefined);
+    for (const [isOnBase, blank] of byBase) {
+      const names = blank.map(({ name }) => name);
+      const problem = `Nothing is on record of ${some(names)}: no Swarm was asked, and the state has nothing of that.`;
       say(
         problem,
-        pastRules,
+        isOnBase ? recordedPastRules : pastRules,
         "Preview it where a way leads to the Swarm; `pulumi up` looks there before it changes anything.",
       );
     }

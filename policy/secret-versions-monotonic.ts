@@ -1,11 +1,13 @@
+import { z } from "zod";
 import type { Steps } from "../rotation/config-path.ts";
 import { resourceTypes } from "../rotation/contract.ts";
 import { numberFindings } from "../rotation/rules.ts";
 import { resourcePolicy } from "./define.ts";
-import { recordOf } from "./resources.ts";
+import { recordWithPast } from "./past.ts";
+import { baseSetting } from "./project-root.ts";
 
 /**
- * Goes by the ledger that the Swarm had before the run. Without a ledger, or with one of a killed first run in which no version was
+ * Goes by the ledger that the Swarm had before the run, or what stands for it. Without a ledger, or with one of a killed first run in which no version was
  * current yet, a secret may begin at any number.
  */
 export const secretVersionsMonotonic = resourcePolicy(
@@ -15,10 +17,11 @@ export const secretVersionsMonotonic = resourcePolicy(
       "Checks whether each new version has the next number, no number is used again, and the current version is the newest or one from before.",
     severity: "high",
     section: "versions",
+    settings: z.object(baseSetting),
   },
-  (resource, report) => {
+  (resource, report, { base }) => {
     if (resource.type !== resourceTypes.record) return;
-    const record = recordOf(resource);
+    const record = recordWithPast(resource, base);
     if (record?.ledger === undefined) return;
     const { logicalName, current, versions, ledger } = record;
     const found = numberFindings(ledger, record);

@@ -183,8 +183,8 @@ describe("bad input", function () {
           "The preview goes on without it: whether the services exist, and what the Swarm has on record, is not checked.",
         ),
       );
-      // The third is the Docker provider, which is told not to connect.
-      assert.match(output, /\+ 1 to create\n +~ 3 to update\n/);
+      // Besides the binding and the ledger these are the Docker provider, which is told not to connect, and the guards: `requireSwarm` is one.
+      assert.match(output, /\+ 1 to create\n +~ 4 to update\n/);
     });
 
     it("is shown when it is the engine's address", async () => {
@@ -254,7 +254,8 @@ describe("bad input", function () {
     const { stdout } = await project.succeed(["preview", "--json"]);
     const { steps = [] } = JSON.parse(stdout) as { steps?: { op: string; urn: string }[] };
     const changes = steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::")[2] ?? ""}`);
-    assert.deepEqual(changes, ["update busflow:index:VersionedSecret"]);
+    // The class is among what guards the stack, which the state keeps.
+    assert.deepEqual(changes, ["update swarm:index:StackSwarm", "update busflow:index:VersionedSecret"]);
   });
 
   /** Asserts that a preview is refused, and says exactly this. */

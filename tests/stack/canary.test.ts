@@ -69,7 +69,7 @@ describe("a secret value", function () {
     const told = (name: string): string => path.join(project.directory, name);
     const git = findExecutable("git", process.env["PATH"] ?? "") ?? "git";
     // The CLI asks Git, too; with the environment that it was itself started with.
-    const ours = `case "$*" in *core.quotePath*) calls=git-calls ;; *) calls=others ;; esac`;
+    const ours = `case "$*" in *core.fsmonitor*) calls=git-calls ;; *) calls=others ;; esac`;
     writeProgram(path.join(bin, "git"), `${ours}; { env; echo "$@"; } >>"${bin}/$calls"; exec ${git} "$@"`);
     await withEnvironment({ ...searchPath, PULUMI_DEBUG_COMMANDS: "true" }, async () => {
       await project.succeed(["preview", "--json", ...withPack]);

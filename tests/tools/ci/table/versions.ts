@@ -5,15 +5,39 @@ import { minutesAgo, pullRequest } from "./support.ts";
 const previewSays = (says: RegExp): Verdict => ({ refusedBy: "preview-unprivileged.sh", says });
 
 export const wrongVersions: readonly PullRequest[] = [
-  pullRequest(
-    "rotates the writer without its reader; the preview with the state refuses it, and the one for forks has no past to see it by",
-    {
-      edit: (_, stack) => {
-        stack.rotate("db_writer");
-      },
-      verdict: "silence",
+  pullRequest("rotates the writer without its reader", {
+    edit: (_, stack) => {
+      stack.rotate("db_writer");
     },
-  ),
+    verdict: previewSays(/binding-atomic[^]*db_writer moves to another version without db_reader/),
+  }),
+  pullRequest("skips a number", {
+    edit: (_, stack) => {
+      stack.secret("hcloud_token", { current: 3, retain: [1] });
+      stack.value("hcloud_token", 3);
+    },
+    verdict: previewSays(/secret-versions-monotonic[^]*busflow_hcloud_token_v3 skips a version: the next one is 2/),
+  }),
+  pullRequest("takes a number again that the base has dropped", {
+    base: (_, stack) => {
+      stack.secret("hcloud_token", { current: 3 });
+      stack.value("hcloud_token", 3);
+      stack.dropValue("hcloud_token", 1);
+    },
+    edit: (_, stack) => {
+      stack.secret("hcloud_token", { current: 2, retain: [3] });
+      stack.value("hcloud_token", 2);
+    },
+    verdict: previewSays(/secret-versions-monotonic[^]*busflow_hcloud_token_v2 was retired/),
+  }),
+  pullRequest("rotates without keeping the way back", {
+    edit: (_, stack) => {
+      stack.secret("hcloud_token", { current: 2 });
+      stack.value("hcloud_token", 2);
+      stack.dropValue("hcloud_token", 1);
+    },
+    verdict: previewSays(/previous-version-retained[^]*busflow_hcloud_token_v1 cannot be retired/),
+  }),
   pullRequest("calls a rotation without a way back an incident that nobody has revoked", {
     edit: (_, stack) => {
       const incident = { ticket: "SEC-44", discoveredAt: minutesAgo(30) };
