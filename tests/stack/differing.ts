@@ -98,7 +98,14 @@ export function useDiffering() {
   }
 
   async function update(name: Name, ...changes: string[]): Promise<void> {
-    await docker("service", "update", "--quiet", ...changes, named(name));
+    // The Swarm itself writes to a service at the end of an update, and the CLI does not try again.
+    for (let attempt = 1; ; attempt++) {
+      const { exitCode, stderr } = await execa("docker", ["service", "update", "--quiet", ...changes, named(name)], {
+        reject: false,
+      });
+      if (exitCode === 0) return;
+      assert.ok(stderr.includes("update out of sequence") && attempt < 10, stderr);
+    }
   }
 
   async function createAnew(

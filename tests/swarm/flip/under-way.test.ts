@@ -36,7 +36,7 @@ describe("an update that is under way", () => {
       swarm.services.service("flipped", options),
       swarm.services.service("renewed", options),
     ]);
-    // Long enough that whoever looks now and then cannot miss it.
+    // Long enough that whoever looks now and then sees it.
     const rollback = { RollbackConfig: { Parallelism: 1, Monitor: 4_000_000_000, FailureAction: "pause" } };
     for (const service of [flipped, renewed]) await changeByHand(service, (spec) => Object.assign(spec, rollback));
     const lines: string[] = [];
@@ -47,9 +47,10 @@ describe("an update that is under way", () => {
         renewSpec(swarm.connection.engine, renewed, new Patience(60_000, undefined, onProgress)),
       ),
     ]);
-    assert.match(lines.join("\n"), /_flipped: waits for an update that was not begun here/);
-    assert.match(lines.join("\n"), /_flipped: waits for a rollback that was not begun here/);
-    assert.match(lines.join("\n"), /^waits for a rollback that was not begun here/m);
+    // On a busy machine either of them may miss the rollback, which ends by itself.
+    assert.match(lines.join("\n"), /_flipped: waits for an? (?:update|rollback) that was not begun here/);
+    assert.match(lines.join("\n"), /^waits for an? (?:update|rollback) that was not begun here/m);
+    assert.match(lines.join("\n"), /waits for a rollback that was not begun here/);
     for (const service of [flipped, renewed]) {
       assert.equal(await isBroken(service), false, "it was rolled back");
       assert.ok(!JSON.stringify((await inspect(service)).PreviousSpec).includes("BROKEN="), "and so it would be again");

@@ -111,7 +111,8 @@ describe("what hides values", () => {
     // The processor's time, as tests share it.
     const { user } = process.cpuUsage(before);
     assert.ok(user < 8_000_000, `${user} µs`);
-    assert.ok(text.length < 150, text);
+    // Of 6,000 characters: punctuation between two parts, and ends that are shorter than a part, may stay.
+    assert.ok(text.length < 600, text);
   });
 
   it("leaves what everybody may read, and a text without a value, as they are", () => {

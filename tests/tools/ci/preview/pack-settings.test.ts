@@ -14,7 +14,7 @@ describe("the settings of the pack in a workflow", () => {
 
   it("name the pull request's files to each policy that takes them, at its own level", async () => {
     const given = await settings();
-    assert.deepEqual(given["no-dotenv"], { enforcementLevel: "mandatory", root: "/head" });
+    assert.deepEqual(given["no-dotenv"], { enforcementLevel: "mandatory", root: "/head", base: folder() });
     for (const name of ["no-plaintext-at-rest", "consumer-health-gated", "compose-agrees-with-stack"]) {
       assert.equal((given[name] as { root: string }).root, "/head", name);
     }
