@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
 import { chmodSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { plainSettingsIn } from "../../scan/dotenv-rules.ts";
 import { scanRange } from "../../scan/scan-history.ts";
-import type { Scan } from "../../scan/scan.ts";
-import { scanText } from "../../scan/text.ts";
-import { projectDir } from "../../tools/paths.ts";
 import { withEnvironment } from "../support/environment.ts";
 import { useTempDir } from "../support/temp-dir.ts";
-import { plant } from "../../tools/bench/planted.ts";
 import { Repository } from "../../tools/bench/repository.ts";
-
-const rules = [plainSettingsIn(projectDir), scanText];
-
-function places({ findings }: Scan): string[] {
-  return findings.map(({ file, line, kind }) => `${file}:${line} ${kind}`);
-}
-
-function literal(): string {
-  return `const a = "${plant("GitHub token")}";\n`;
-}
+import { literal, places, rules } from "./planted.ts";
 
 describe("a scan of history that Git would not show", () => {
   const folder = useTempDir();

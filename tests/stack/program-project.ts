@@ -5,7 +5,7 @@ import path from "node:path";
 import { parse, stringify } from "yaml";
 import { projectDir, projectName } from "../../tools/paths.ts";
 import { PulumiProject, type StateResource } from "../support/pulumi.ts";
-import { StackCrypter } from "../support/stack-crypter.ts";
+import { StackCrypter } from "../../tools/stack/stack-crypter.ts";
 
 /** What stands under the project's config keys, by the key without its prefix. */
 export type ProjectConfig = Record<string, unknown>;
@@ -69,7 +69,7 @@ export class ProgramProject extends PulumiProject {
   #encrypt(part: unknown, encryptionSalt: string): unknown {
     if (typeof part === "string" && part !== "") {
       this.#crypter ??= new StackCrypter(this.passphrase, encryptionSalt);
-      return this.#crypter.encrypt(part);
+      return { secure: this.#crypter.encrypt(part) };
     }
     if (typeof part !== "object" || part === null || "secure" in part) return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, this.#encrypt(inner, encryptionSalt)]));

@@ -1,7 +1,7 @@
 // Pull requests on this project, right and wrong ones, and what the workflow has to say of each.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { StackCrypter } from "../../support/stack-crypter.ts";
+import { StackCrypter } from "../../../tools/stack/stack-crypter.ts";
 import { Repository, type Tree } from "./repository.ts";
 import { Stack } from "./stack.ts";
 import { runWorkflow, type Commits, type WorkflowRun } from "./workflow-run.ts";

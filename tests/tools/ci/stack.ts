@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { globSync } from "node:fs";
 import { parse } from "yaml";
 import { projectName } from "../../../tools/paths.ts";
-import type { StackCrypter } from "../../support/stack-crypter.ts";
+import type { StackCrypter } from "../../../tools/stack/stack-crypter.ts";
 import type { Tree } from "./repository.ts";
 
 /** A stack config in a checkout. */
@@ -98,6 +98,6 @@ export class Stack {
   }
 
   #newValue(): { secure: string } {
-    return this.#crypter.encrypt(randomBytes(12).toString("hex"));
+    return { secure: this.#crypter.encrypt(randomBytes(12).toString("hex")) };
   }
 }
