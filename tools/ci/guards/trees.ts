@@ -1,7 +1,6 @@
 // The two sides of a pull request as Git has them. Nothing is checked out, so no link is followed and no filter runs.
-import process from "node:process";
-import { execa } from "execa";
 import { UserError } from "../../../rotation/user-error.ts";
+import { git, GitError } from "../../../scan/git.ts";
 
 /** A path that a pull request changes. */
 export interface Change {
@@ -32,8 +31,8 @@ export class Trees {
       if (!/^[0-9a-f]{40,64}$/.test(commit))
         throw new UserError(`${commit} is no commit.`, "Set it to a commit's whole hash.");
     }
-    const { stdout, failed } = await git(folder, ["merge-base", base, head]);
-    if (!failed) return new Trees(folder, stdout.trim(), head);
+    const common = await ask(folder, ["merge-base", base, head]);
+    if (common !== undefined) return new Trees(folder, common.trim(), head);
     throw new UserError(
       `Git does not find what ${base} and ${head} have in common.`,
       "Check the pull request out with its whole history (fetch-depth: 0).",
@@ -52,38 +51,27 @@ export class Trees {
 
   /** What a link leads to. */
   async linkAfter(path: string): Promise<string> {
-    return (await git(this.#folder, ["cat-file", "blob", `${this.#head}:${path}`])).stdout;
+    return (await ask(this.#folder, ["cat-file", "blob", `${this.#head}:${path}`])) ?? "";
   }
 
   async #text(commit: string, path: string): Promise<string | undefined> {
-    const { stdout: listed } = await git(this.#folder, ["ls-tree", "-z", commit, "--", path]);
-    if (!/^100\d{3} blob /.test(listed)) return undefined;
-    const { stdout, failed } = await git(this.#folder, ["cat-file", "blob", `${commit}:${path}`]);
-    return failed ? undefined : stdout;
+    const listed = await ask(this.#folder, ["ls-tree", "-z", commit, "--", path]);
+    if (!/^100\d{3} blob /.test(listed ?? "")) return undefined;
+    return await ask(this.#folder, ["cat-file", "blob", `${commit}:${path}`]);
   }
 }
 
 /** What the base has once a pull request is merged; undefined when the two conflict. */
 export async function mergedTree(folder: string, base: string, head: string): Promise<string | undefined> {
-  const { stdout, failed } = await git(folder, ["merge-tree", "--write-tree", "--no-messages", base, head]);
-  return failed ? undefined : stdout.trim();
+  return (await ask(folder, ["merge-tree", "--write-tree", "--no-messages", base, head]))?.trim();
 }
 
 /** What differs from one commit or tree to another, by path. */
 export async function changesBetween(folder: string, from: string, to: string): Promise<Change[]> {
-  const { stdout, failed } = await git(folder, [
-    "diff-tree",
-    "-r",
-    "--raw",
-    "-z",
-    "--no-renames",
-    "--no-abbrev",
-    from,
-    to,
-  ]);
-  if (failed)
+  const listed = await ask(folder, ["diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", from, to]);
+  if (listed === undefined)
     throw new UserError(`Git cannot compare ${from} with ${to}.`, "Check the pull request out with its whole history.");
-  const parts = stdout.split("\0");
+  const parts = listed.split("\0");
   const changes: Change[] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [, mode = "", , , status] = (parts[at] ?? "").split(" ");
@@ -94,20 +82,12 @@ export async function changesBetween(folder: string, from: string, to: string): 
   return changes;
 }
 
-async function git(folder: string, args: readonly string[]) {
-  const env = {
-    PATH: process.env["PATH"],
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_LITERAL_PATHSPECS: "1",
-  };
-  const options = {
-    cwd: folder,
-    env,
-    extendEnv: false,
-    reject: false,
-    stdin: "ignore",
-    stripFinalNewline: false,
-  } as const;
-  return await execa("git", ["--no-replace-objects", ...args], { ...options, maxBuffer: 100_000_000 });
+/** What a Git command prints; undefined when Git refuses. A path is a name here, and no pattern. */
+async function ask(folder: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    return (await git(folder, ["--literal-pathspecs", ...args])).toString();
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
 }
