@@ -53,6 +53,16 @@ describe("a confined command", function () {
     assert.match(output, /mount: .*(?:must be superuser|permission denied)/);
   });
 
+  it("has no network, and sees no other process", async () => {
+    const { output } = await run(
+      "cut -d: -f1 -s /proc/net/dev | tr -d ' ' | xargs echo interfaces; ls -d /proc/[0-9]* | wc -l",
+    );
+    const [interfaces, processes] = output.trim().split("\n");
+    assert.equal(interfaces, "interfaces lo");
+    // The shell, and what it starts.
+    assert.ok(Number(processes) < 8, output);
+  });
+
   it("leaves no process behind, and is ended when it takes too long", async () => {
     const { exitCode } = await run("(sleep 1000 & echo $! >child); sleep 1000", 3000);
     assert.equal(exitCode, undefined);
