@@ -31,7 +31,9 @@ export function findByForm(text: string): Match[] {
       ? fromLines(text, /^[\w.*-]{1,80}:(?:\d{2,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:([^\s:]{6,200})$/gm, true)
       : []),
     ...fromLines(text, /basicauth\.users["']?\s{0,4}[=:]\s{0,4}["']?([^\s"']{10,400})/gi, true),
-    ...fromLines(text, /^[ \t]{0,20}user[ \t]{0,4}=[ \t]{0,4}"?[\w.-]{1,40}:([^\s"]{6,200})"?$/gm, true),
+    ...(/user[ \t]{0,4}=/.test(text)
+      ? fromLines(text, /^[ \t]{0,20}user[ \t]{0,4}=[ \t]{0,4}"?[\w.-]{1,40}:([^\s"]{6,200})"?$/gm, true)
+      : []),
     ...fromLines(text, /^user \S{1,60} (?:on|off|reset) [^>\n]{0,200}>(\S{6,200})/gm, true),
     ...fromLines(text, /^userPassword::\s{1,4}([\w+/=]{8,400})/gm, true),
     ...(text.includes("chpasswd:")

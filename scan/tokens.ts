@@ -10,6 +10,8 @@ interface TokenRule {
    * only a part of what it matches, that is the first group.
    */
   pattern: RegExp;
+  /** Texts one of which is in every match of a pattern that does not begin with fixed letters; where none is there, nothing is matched. */
+  hints?: readonly string[];
   /** A further look at the credential. */
   accepts?: (credential: string) => boolean;
 }
@@ -41,7 +43,7 @@ const rules: readonly TokenRule[] = [
     pattern: /webhook\.office\.com\/webhookb2\/[\w@-]{40,}\/IncomingWebhook\/([\w/-]{30,})/g,
   },
   { kind: "discord-webhook", pattern: /\.com\/api\/webhooks\/\d{15,}\/([\w-]{50,})/g },
-  { kind: "telegram-bot-token", pattern: /(?<![\w-])\d{8,10}:AA[\w-]{33}(?![\w-])/g },
+  { kind: "telegram-bot-token", pattern: /(?<![\w-])\d{8,10}:AA[\w-]{33}(?![\w-])/g, hints: [":AA"] },
   { kind: "stripe-key", pattern: /whsec_[A-Za-z0-9+/]{32,}/g },
   { kind: "twilio-key", pattern: /\bSK[0-9a-f]{32}(?!\w)/g },
   { kind: "mailgun-key", pattern: /\bkey-[0-9a-f]{32}(?!\w)/g },
@@ -53,7 +55,7 @@ const rules: readonly TokenRule[] = [
   { kind: "atlassian-token", pattern: /ATATT3[\w=-]{60,}/g },
   { kind: "doppler-token", pattern: /\bdp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{40,}/g },
   { kind: "jwe", pattern: /eyJ[\w-]{10,}\.[\w-]*\.[\w-]{10,}\.[\w-]{10,}\.[\w-]{16,}/g },
-  { kind: "mailchimp-key", pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g },
+  { kind: "mailchimp-key", pattern: /\b[0-9a-f]{32}-us\d{1,2}\b/g, hints: ["-us"] },
   { kind: "sonarqube-token", pattern: /\bsq[pua]_[0-9a-f]{40}\b/g },
   { kind: "buildkite-token", pattern: /\bbk[a-z]{2}_[0-9a-f]{40}\b/g },
   { kind: "airtable-token", pattern: /\bpat\w{14}\.[0-9a-f]{64}\b/g },
@@ -80,7 +82,11 @@ const rules: readonly TokenRule[] = [
     pattern: /\b(?:pbkdf2[_:-]sha\d{1,3}|scrypt)[$:][^\s"']{30,200}|SCRAM-SHA-256\$\d+:[^\s"']{60,200}/g,
   },
   { kind: "uri-with-password", pattern: /jdbc:oracle:\w{1,8}:\w{1,40}\/([^@\s"'${}]{6,200})@/g },
-  { kind: "uri-with-password", pattern: /[\w.-]{1,40}:([^\s:@"'`${}<>]{6,200})@(?:tcp|unix)\(/g },
+  {
+    kind: "uri-with-password",
+    pattern: /[\w.-]{1,40}:([^\s:@"'`${}<>]{6,200})@(?:tcp|unix)\(/g,
+    hints: ["@tcp(", "@unix("],
+  },
   {
     kind: "uri-with-password",
     pattern: /%3A%2F%2F[\w.-]{0,40}%3A([^\s"'@&]{6,200}?)%40/gi,
@@ -101,7 +107,8 @@ const rules: readonly TokenRule[] = [
 /** The tokens of providers in a text. */
 export function findTokens(text: string): Match[] {
   const matches: Match[] = [];
-  for (const { kind, pattern, accepts } of rules) {
+  for (const { kind, pattern, hints, accepts } of rules) {
+    if (hints?.some((hint) => text.includes(hint)) === false) continue;
     for (const found of text.matchAll(pattern)) {
       const value = found[1] ?? found[0];
       const start = found.index + found[0].indexOf(value);
