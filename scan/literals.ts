@@ -26,12 +26,14 @@ export interface Words {
 /** Reads the words of a text once, for both. */
 export function readWords(text: string, kind: FileKind): Words {
   const words: Words = { literals: [], encoded: [] };
+  const hasBlocks = text.includes("-----BEGIN ");
   for (const { start, end: bareEnd } of longWords(text)) {
     const end = bareEnd + (/^={1,2}/.exec(text.slice(bareEnd, bareEnd + 2))?.[0].length ?? 0);
     const value = text.slice(start, end);
     const decoded = value.length <= longestEncoded ? decode(value) : undefined;
     if (decoded !== undefined) words.encoded.push({ start, end, text: decoded });
     else if (kind !== "data" && kind !== "build" && isLiteral(text, start, end, value, kind)) {
+      if (hasBlocks && isInCertificate(text, start)) continue;
       words.literals.push({ kind: "high-entropy-literal", start, end, value });
     }
   }
@@ -40,7 +42,7 @@ export function readWords(text: string, kind: FileKind): Words {
 
 function isLiteral(text: string, start: number, end: number, value: string, kind: FileKind): boolean {
   if (value.length > literalLength.max || !isRandom(value.replace(/=+$/, ""))) return false;
-  if (!standsAlone(text, start, end, kind) || isPlaceholder(value) || isInCertificate(text, start)) return false;
+  if (!standsAlone(text, start, end, kind) || isPlaceholder(value)) return false;
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", end);
   if ((lineEnd === -1 ? text.length : lineEnd) - lineStart > longestLine) return false;

@@ -46,14 +46,37 @@ const settings = { options: { enableIDScanRule: true }, allowMessageIds: ["AWSAc
 /** The rules are loaded when the first text needs them: most trees have no such text. */
 let linter: Promise<(text: string, names: readonly string[]) => Promise<Match[]>> | undefined;
 
+/** Secretlint compares all that it finds in a text with each other, so it gets a large one in parts of about this many characters. */
+const partLength = 32_768;
+/** How much of a line that is cut stands in both parts: no token is longer. */
+const overlap = 4096;
+
 /** What secretlint finds in a text. */
 export async function findBySecretlint(text: string): Promise<Match[]> {
   const names = Object.keys(rules).filter((name) => rules[name]?.hint.test(text));
   if (names.length === 0) return [];
   linter ??= load();
-  return await (
-    await linter
-  )(text, names);
+  const lint = await linter;
+  const matches: Match[] = [];
+  for (const [from, to] of partsOf(text)) {
+    const found = await lint(text.slice(from, to), names);
+    matches.push(...found.map((match) => ({ ...match, start: match.start + from, end: match.end + from })));
+  }
+  return matches;
+}
+
+/** The beginning and the end of each part: whole lines, as far as that goes. */
+function partsOf(text: string): [number, number][] {
+  const parts: [number, number][] = [];
+  for (let from = 0; from < text.length;) {
+    const most = from + partLength;
+    const lineEnd = most >= text.length ? text.length : text.lastIndexOf("\n", most) + 1;
+    const isCut = lineEnd <= from;
+    const to = isCut ? most : lineEnd;
+    parts.push([from, to]);
+    from = isCut ? to - overlap : to;
+  }
+  return parts;
 }
 
 async function load(): Promise<(text: string, names: readonly string[]) => Promise<Match[]>> {
