@@ -1,14 +1,19 @@
 // Compose files: `env_file:`, and secrets among `environment:`.
-import { isScalar, isSeq, type Pair } from "yaml";
+import { isScalar, isSeq, type Document, type Pair } from "yaml";
 import { locate, type Located, type Match } from "./finding.ts";
 import { secretIn } from "./settings.ts";
-import { keyOf, pairsOf, readYaml, resolved, settingsOf } from "./yaml-settings.ts";
+import { keyOf, pairsOf, readYaml, resolved, settingsOf, unreadSettings } from "./yaml-settings.ts";
 
 /** What a compose file gives its services as environment, where it must not. */
 export function findInCompose(file: string, text: string): Located[] {
   if (!isCompose(file, text)) return [];
-  const document = readYaml(text);
-  if (document === undefined) return [];
+  const documents = readYaml(text);
+  // Compose merges the documents of a file.
+  const matches = documents?.flatMap((document) => findInDocument(document, text)) ?? [unreadSettings(text)];
+  return locate(file, text, matches);
+}
+
+function findInDocument(document: Document, text: string): Match[] {
   const services = pairsOf(document, document.get("services", true));
   const included = resolved(document, document.get("include", true));
   const inIncludes = (isSeq(included) ? included.items : [])
@@ -23,7 +28,7 @@ export function findInCompose(file: string, text: string): Located[] {
       });
     }),
   );
-  return locate(file, text, [...matches, ...inIncludes]);
+  return [...matches, ...inIncludes];
 }
 
 /** An `env_file`, known by what it names: an exception is for these files and no others. */

@@ -21,7 +21,7 @@ export interface Contents {
 }
 
 /** A binary file is an image, an archive, a program; the others are texts that should have been read. */
-export type Unread = "binary" | "too large" | "not decodable" | "not readable";
+export type Unread = "binary" | "too large" | "far too large" | "not decodable" | "not readable";
 
 /** From this share of printable characters on, a file is a text that has some other bytes in it. */
 const textShare = 0.85;
@@ -35,6 +35,8 @@ export function readContents(bytes: Buffer, size = bytes.length): Contents {
   const decoded = size <= largest ? decode(bytes) : undefined;
   if (decoded !== undefined) return decoded;
   const isText = size > largest && (isUtf8(wholeCharacters(bytes)) || textByMark(bytes) || isMostlyText(bytes));
+  // Of what is not even held in memory, nothing says that it stays the same.
+  if (isText && size > mostOfLarge) return { text: "", unread: "far too large" };
   if (isText) return { text: "", unread: "too large", digest: digestOf(bytes, size) };
   const text = printableIn(bytes);
   return { text: text.length <= largest ? text : "", unread: "binary" };

@@ -53,5 +53,6 @@ export const settingsKinds: ReadonlySet<string> = new Set([
   "compose-environment",
   "plain-stack-config",
   "plain-secure",
+  "unread-settings",
   "workflow-literal",
 ]);

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isSeq, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import type { Finding } from "./finding.ts";
+import { fingerprintDigits, type Finding } from "./finding.ts";
 
 /** Where they stand, from the folder that the guards are taken from. */
 export const exceptionsFile = "policy/exceptions.yaml";
@@ -11,12 +11,18 @@ export const exceptionsFile = "policy/exceptions.yaml";
 /** How far away the end of an exception may be: it is reviewed again twice a year. */
 const longestDays = 180;
 
-/** What no exception covers: a `.env` file, and a retired one by whatever road. */
-const neverCovered = new Set(["dotenv-file", "retired-file", "retired-file-used"]);
+/** What no exception covers: a `.env` file, a retired one by whatever road, and what may change without a trace. */
+const neverCovered = new Set(["dotenv-file", "retired-file", "retired-file-used", "unread-far-too-large"]);
 
 const exceptionSchema = z.strictObject({
   file: z.string().min(1, "names no file"),
-  fingerprint: z.string().regex(/^[\da-f]{4}$/, "has a fingerprint that is not four hexadecimal digits in quotes"),
+  fingerprint: z
+    .string()
+    .regex(
+      new RegExp(`^[\\da-f]{${fingerprintDigits}}$`),
+      `has a fingerprint that is not ${fingerprintDigits} hexadecimal digits in quotes`,
+    ),
+  count: z.int("has a count that is no whole number").min(1, "has a count below 1").default(1),
   reason: z.string().refine((text) => text.trim().length >= 10, "has no reason that a reviewer could judge"),
   expires: z.iso.date("has an end date that is none"),
 });
@@ -39,8 +45,12 @@ export interface Covering {
   reason: string;
   /** The last day on which it holds. */
   expires: string;
+  /** How many findings of a file it may cover: as many as were reviewed. */
+  count: number;
   /** How many findings it covers. */
   findings: number;
+  /** How many with the same fingerprint it does not cover, because there are more than it is for. */
+  beyond: number;
 }
 
 /** What is left of the findings. */
@@ -70,7 +80,7 @@ export async function review(
   const own = await readExceptions(root, today);
   // What the scanned folder's own exceptions lack is said in any case: once they are merged, they are the ones that hold.
   const inForce = path.resolve(guardsFrom) === path.resolve(root) ? own : await readExceptions(guardsFrom, today);
-  const covering = inForce.exceptions.map((exception) => ({ ...exception, findings: 0 }));
+  const covering = inForce.exceptions.map((exception) => ({ ...exception, findings: 0, beyond: 0 }));
   const problems = [...own.problems];
   const left: Finding[] = [];
   let notYet = 0;
@@ -81,18 +91,23 @@ export async function review(
       left.push(finding);
       continue;
     }
-    for (const exception of fitting) exception.findings++;
-    if (fitting.length > 0) continue;
+    for (const exception of fitting) exception[isWithin(exception, finding) ? "findings" : "beyond"]++;
+    if (fitting.some((exception) => isWithin(exception, finding))) continue;
     left.push(finding);
-    if (own.exceptions.some((exception) => fits(exception, finding))) notYet++;
+    if (own.exceptions.some((exception) => fits(exception, finding) && isWithin(exception, finding))) notYet++;
   }
   return { findings: left, problems: distinct(problems), covering, notYet };
 }
 
 /** How a run says what an exception covers. */
-export function describeCovering({ line, file, findings, expires, reason }: Covering): string {
+export function describeCovering({ line, file, findings, beyond, expires, reason }: Covering): string {
   const count = `${findings === 0 ? "no" : String(findings)} ${findings < 2 ? "finding" : "findings"}`;
-  const advice = findings === 0 ? " Remove it, unless what it is for is still to come." : "";
+  const advice =
+    beyond > 0
+      ? ` It does not cover ${beyond} more with the same value: take ${beyond === 1 ? "it" : "them"} out, or have a larger count reviewed.`
+      : findings === 0
+        ? " Remove it, unless what it is for is still to come."
+        : "";
   return `${exceptionsFile}:${line} covers ${count} in ${file} until ${expires}: ${reason.trim()}${advice}`;
 }
 
@@ -100,8 +115,13 @@ function fits({ file, fingerprint }: Exception, finding: Finding): boolean {
   return file === finding.file && fingerprint === finding.fingerprint;
 }
 
+/** Whether a finding is among those of its file that the exception was reviewed for. */
+function isWithin({ count }: Exception, { nth = 1 }: Finding): boolean {
+  return nth <= count;
+}
+
 function describeUseless({ line, file }: Exception): ExceptionProblem {
-  const problem = `the exception for ${file} is for a .env file or a retired one, which no exception covers.`;
+  const problem = `the exception for ${file} is for a .env file, a retired one, or a text of more than 64 MiB, which no exception covers.`;
   return { line, problem, remedy: "Remove it, and what it is for." };
 }
 

@@ -11,6 +11,8 @@ export interface Finding {
   readonly kind: string;
   /** What an exception names it by: stays the same when lines move, and does not give the value away. */
   readonly fingerprint: string;
+  /** Which of the findings with this fingerprint in its file it is; left out for the first. An exception covers so many of them. */
+  readonly nth?: number;
   /** The commit that added it, where history is scanned. */
   readonly commit?: string;
 }
@@ -34,11 +36,24 @@ export interface Match {
 }
 
 /**
- * Names a value in a file without giving it away. 16 bits: another value in the same file is taken for it once in 65,536 times, while
- * a list of guesses of the value leaves too many that fit.
+ * Names a value in a file. 128 bits: with fewer, somebody could make a harmless value and a secret that have the same one, and have the
+ * first reviewed. A guess of the value can be tried on it, by whoever cannot read the file anyway.
  */
 export function fingerprint(file: string, value: string): string {
-  return createHash("sha256").update(`${file}\0${value}`).digest("hex").slice(0, 4);
+  return createHash("sha256").update(`${file}\0${value}`).digest("hex").slice(0, fingerprintDigits);
+}
+
+/** How many hexadecimal digits a fingerprint has. */
+export const fingerprintDigits = 32;
+
+/** Numbers findings of one file that have the same fingerprint, in their order. */
+export function numbered(found: readonly Located[]): Located[] {
+  const counts = new Map<string, number>();
+  return found.map((one) => {
+    const nth = (counts.get(one.fingerprint) ?? 0) + 1;
+    counts.set(one.fingerprint, nth);
+    return nth === 1 ? one : { ...one, nth };
+  });
 }
 
 /** Makes findings of matches: the line instead of the value. */

@@ -5,21 +5,36 @@ import type { Match } from "./finding.ts";
 import { isSecretName } from "./names.ts";
 import { isCommonplace } from "./placeholders.ts";
 import { isGiven } from "./values.ts";
-import { keyOf, pairsOf, textOf } from "./yaml-settings.ts";
+import { isDeep, keyOf, pairsOf, textOf, unreadSettings } from "./yaml-settings.ts";
 
-/** Larger manifests are not parsed; what is written like a setting in them is found without. */
+/** Larger manifests are not parsed. */
 const largest = 300_000;
 
 /** The plain values of a Secret. */
 export function findInSecrets(text: string): Match[] {
-  if (text.length > largest || !/kind["']?:\s{0,4}["']?Secret["']?\s*(?:$|[,}#])/m.test(text)) return [];
+  if (!isSecret.test(text)) return [];
+  const parts = text.length > largest ? documentsOf(text).filter(({ part }) => isSecret.test(part)) : [];
+  if (parts.length > 1 || (parts[0]?.part.length ?? text.length) < text.length) {
+    return parts.flatMap(({ part, at }) =>
+      findInSecrets(part).map((match) => ({ ...match, start: match.start + at, end: match.end + at })),
+    );
+  }
   try {
+    if (text.length > largest || isDeep(text)) return [unreadSettings(text, "unread-manifest")];
     return parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false }).flatMap((document) =>
       inDocument(document as Document),
     );
   } catch {
-    return []; // Nested deeper than anybody writes it.
+    return [unreadSettings(text, "unread-manifest")];
   }
+}
+
+const isSecret = /kind["']?:\s{0,4}["']?Secret["']?\s*(?:$|[,}#])/m;
+
+/** The documents of a bundle, as texts. */
+function documentsOf(text: string): { part: string; at: number }[] {
+  const starts = [0, ...[...text.matchAll(/^---(?=\s)/gm)].map(({ index }) => index)];
+  return starts.map((at, index) => ({ part: text.slice(at, starts[index + 1]), at }));
 }
 
 function inDocument(document: Document): Match[] {

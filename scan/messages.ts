@@ -27,6 +27,10 @@ const texts: Readonly<Record<string, Text>> = {
     problem: "is a text of more than 5 MiB, and was not read",
     remedy: "Split it, or leave it out of the repository.",
   },
+  "unread-far-too-large": {
+    problem: "is a text of more than 64 MiB, which was not read and which no exception covers",
+    remedy: "Split it, or leave it out of the repository.",
+  },
   "unread-not-decodable": {
     problem: "begins as a text in UTF-16 or UTF-32 and is none, and was not read as a whole",
     remedy: "Save it in UTF-8.",
@@ -34,6 +38,14 @@ const texts: Readonly<Record<string, Text>> = {
   "unread-not-readable": {
     problem: "could not be read",
     remedy: "Let this user read it.",
+  },
+  "unread-settings": {
+    problem: "gives settings, and is too long or nested too deeply to be read as YAML",
+    remedy: "Split it: up to 500,000 characters are read, and 100 brackets within one another.",
+  },
+  "unread-manifest": {
+    problem: "has a Secret of Kubernetes, and is too long or nested too deeply to be read as YAML",
+    remedy: "Split it: up to 300,000 characters are read, and 100 brackets within one another.",
   },
   "compose-env-file": {
     problem: "reads an env_file",

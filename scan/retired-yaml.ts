@@ -4,7 +4,7 @@ import type { Match } from "./finding.ts";
 import { findRetiredInCode } from "./retired-code.ts";
 import { envFileName, findRetiredInCommands, strengthIn, usedKind } from "./retired-commands.ts";
 import type { IsRetired } from "./retired-names.ts";
-import { textOf } from "./yaml-settings.ts";
+import { isDeep, textOf } from "./yaml-settings.ts";
 
 /** A longer file was written by a program, and is read by line: parsing it takes too long. */
 const longestParsed = 1_000_000;
@@ -25,7 +25,7 @@ const contents = /^(?:data|stringData|binaryData|files|contents|configs|secrets)
 
 /** The places in a YAML or JSON file that make, carry or read a retired file. */
 export function findRetiredInYaml(text: string, isRetired: IsRetired): Match[] {
-  if (text.length > longestParsed) return findByLine(text, isRetired);
+  if (text.length > longestParsed || isDeep(text)) return findByLine(text, isRetired);
   const documents = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false });
   const isParsed = Array.isArray(documents) && documents.every(({ errors }) => errors.length === 0);
   // A template of Helm, or JSON with comments, line by line.

@@ -1,7 +1,7 @@
 // One file, or one version of it: what the rules find in it, and what of it could not be read.
 import path from "node:path";
 import type { Contents, Unread } from "./contents.ts";
-import { fingerprint, type FileRule, type Located } from "./finding.ts";
+import { fingerprint, numbered, type FileRule, type Located } from "./finding.ts";
 
 /** What a file is found to hold. */
 export interface Looked {
@@ -23,12 +23,14 @@ export async function lookInto(
 ): Promise<Looked> {
   const { text = "", unread, digest = "" } = contents ?? {};
   const found = await findAll(file, text, rules);
-  if (unread === undefined) return { found };
+  if (unread === undefined) return { found: numbered(found) };
   // Compressed data and symbols look generated. A token, a key and what has a name that says so are the same in any file.
-  if (unread === "binary") return { found: found.filter(({ kind }) => kind !== "high-entropy-literal"), unread };
+  if (unread === "binary") {
+    return { found: numbered(found.filter(({ kind }) => kind !== "high-entropy-literal")), unread };
+  }
   const kind = `unread-${unread.replaceAll(" ", "-")}`;
   found.push({ file, line: 1, kind, fingerprint: fingerprint(file, digest), lastLine: 1 });
-  return { found, unread };
+  return { found: numbered(found), unread };
 }
 
 /** What the rules find in a link: it has the name of what it leads to as well as its own. */

@@ -40,8 +40,9 @@ export async function scanTree(root: string, rules: readonly FileRule[], named: 
 }
 
 /** A finding without what only the scan needs. */
-export function withoutEnd({ file, line, kind, fingerprint }: Located, commit?: string): Finding {
-  return { file, line, kind, fingerprint, ...(commit !== undefined && { commit }) };
+export function withoutEnd({ file, line, kind, fingerprint, nth }: Located, commit?: string): Finding {
+  const finding = { file, line, kind, fingerprint, ...(nth !== undefined && { nth }) };
+  return { ...finding, ...(commit !== undefined && { commit }) };
 }
 
 function contentsOf(read: Exclude<ReturnType<typeof readFileAt>, { target: string } | undefined>) {

@@ -1,32 +1,47 @@
 // Pulumi's stack configs: values that are not encrypted.
 import path from "node:path";
-import { isMap, isScalar, type Document } from "yaml";
+import { isMap, isScalar, isSeq, type Document } from "yaml";
 import { locate, type Located, type Match } from "./finding.ts";
 import { secretIn } from "./settings.ts";
-import { keyOf, pairsOf, readYaml, resolved, textOf } from "./yaml-settings.ts";
+import { keyOf, pairsOf, readYaml, resolved, textOf, unreadSettings } from "./yaml-settings.ts";
 
 /** The key under which every value is a secret's, whatever the project is called. */
 const valuesKey = /^(?:[^:]+:)?values$/;
 
-/** The plain secrets in a `Pulumi.<stack>.yaml`. */
+/** The plain secrets in a `Pulumi.<stack>.yaml`, and among the config that a `Pulumi.yaml` has for every stack. */
 export function findInStackConfig(file: string, text: string): Located[] {
-  if (!/^Pulumi\..+\.ya?ml$/.test(path.posix.basename(file))) return [];
-  const document = readYaml(text);
-  if (document === undefined) return [];
-  const hasPassphrase = document.has("encryptionsalt");
-  const matches = pairsOf(document, document.get("config", true)).flatMap((pair) =>
-    findIn(document, keyOf(pair), pair.value, valuesKey.test(keyOf(pair)), hasPassphrase),
-  );
-  return locate(file, text, matches);
+  if (!/^Pulumi(?:\..+)?\.(?:ya?ml|json)$/i.test(path.posix.basename(file))) return [];
+  const documents = readYaml(text);
+  const matches = documents?.flatMap((document) => {
+    const about = { document, hasPassphrase: document.has("encryptionsalt"), seen: new Set<unknown>() };
+    return pairsOf(document, document.get("config", true)).flatMap((pair) =>
+      findIn(about, keyOf(pair), pair.value, valuesKey.test(keyOf(pair))),
+    );
+  });
+  return locate(file, text, matches ?? [unreadSettings(text)]);
 }
 
-function findIn(document: Document, name: string, node: unknown, isValue: boolean, hasPassphrase: boolean): Match[] {
-  const value = resolved(document, node);
+interface About {
+  document: Document;
+  hasPassphrase: boolean;
+  /** The mappings and lists that were looked into: an alias may lead back to what it stands in. */
+  seen: Set<unknown>;
+}
+
+function findIn(about: About, name: string, node: unknown, isValue: boolean): Match[] {
+  const value = resolved(about.document, node);
+  if (isMap(value) || isSeq(value)) {
+    if (about.seen.has(value)) return [];
+    about.seen.add(value);
+  }
+  if (isSeq(value)) return value.items.flatMap((item) => findIn(about, name, item, isValue));
   if (isMap(value)) {
-    const pairs = pairsOf(document, value);
+    const pairs = pairsOf(about.document, value);
     return pairs.flatMap((pair) => {
-      if (keyOf(pair) === "secure" && pairs.length === 1) return findUnencrypted(pair.value, hasPassphrase);
-      return findIn(document, keyOf(pair), pair.value, isValue, hasPassphrase);
+      const key = keyOf(pair);
+      if (key === "secure" && pairs.length === 1) return findUnencrypted(pair.value, about.hasPassphrase);
+      // Pulumi.yaml has a key's value in a mapping.
+      return findIn(about, key === "value" || key === "default" ? name : key, pair.value, isValue);
     });
   }
   if (!isScalar(value) || value.value === null || value.value === "" || value.value === "{}") return [];

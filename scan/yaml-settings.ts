@@ -1,5 +1,16 @@
 // Reading YAML with places: which mapping a key stands in, and where in the text its value is.
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair, type Scalar } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+} from "yaml";
+import type { Match } from "./finding.ts";
 
 /** A setting as it stands in a file. */
 export interface Setting {
@@ -10,24 +21,30 @@ export interface Setting {
   end: number;
 }
 
-/** Longer files were written by programs, and would hold everything up; what looks like a setting is found in them without parsing. */
+/** Longer files were written by programs, and would hold everything up. What gives settings to something must not be longer. */
 const longest = 500_000;
 
-/** Whether brackets are nested deeper than anybody writes them. */
-function isDeep(text: string): boolean {
+/** Whether brackets, or lists on one line, are nested deeper than anybody writes them: a parser takes long for it, or gives up. */
+export function isDeep(text: string): boolean {
+  if (/^[ \t]*(?:[-?:][ \t]+){100}/m.test(text)) return true;
   let depth = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    depth = bracket === "[" || bracket === "{" ? depth + 1 : Math.max(0, depth - 1);
     if (depth > 100) return true;
   }
   return false;
 }
 
-/** A parsed YAML file; undefined when it is not YAML. */
-export function readYaml(text: string): Document | undefined {
+/** The documents of a YAML file that are mappings; undefined when it is longer, or nested deeper, than is read. */
+export function readYaml(text: string): Document[] | undefined {
   if (text.length > longest || isDeep(text)) return undefined;
-  const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
-  return isMap(document.contents) ? document : undefined;
+  const documents: readonly Document[] = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false });
+  return documents.filter(({ contents }) => isMap(contents));
+}
+
+/** Says of a file that gives settings to something that it was not read. */
+export function unreadSettings(text: string, kind = "unread-settings"): Match {
+  return { kind, start: 0, end: text.length, value: text };
 }
 
 /** What a node stands for: an alias is followed. */
@@ -36,14 +53,19 @@ export function resolved(document: Document, node: unknown): Node | undefined {
   return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
 }
 
-/** The pairs of a mapping, with those that `<<` brings in; none for anything else. */
-export function pairsOf(document: Document, node: unknown): Pair[] {
+/**
+ * The pairs of a mapping, with those that `<<` brings in, each mapping's once; none for anything else.
+ *
+ * @param seen mappings that are left out: one may bring itself in
+ */
+export function pairsOf(document: Document, node: unknown, seen = new Set<unknown>()): Pair[] {
   const mapping = resolved(document, node);
-  if (!isMap(mapping)) return [];
+  if (!isMap(mapping) || seen.has(mapping)) return [];
+  seen.add(mapping);
   return mapping.items.flatMap((pair) => {
     if (keyOf(pair) !== "<<") return [pair];
     const merged = resolved(document, pair.value);
-    return isSeq(merged) ? merged.items.flatMap((item) => pairsOf(document, item)) : pairsOf(document, merged);
+    return (isSeq(merged) ? merged.items : [merged]).flatMap((item) => pairsOf(document, item, seen));
   });
 }
 

@@ -67,6 +67,8 @@ describe("the contents of a file", () => {
     assert.equal(readContents(Buffer.from("\u00e9".repeat(99)), size).unread, "too large");
     assert.equal(readContents(Buffer.from("\u00e9".repeat(99)).subarray(0, 197), size).unread, "too large");
     assert.equal(readContents(Buffer.from(marked, "utf16le"), size).unread, "too large");
+    const { unread, digest } = readContents(Buffer.from("a".repeat(99)), 64 * 1024 * 1024 + 1);
+    assert.deepEqual([unread, digest], ["far too large", undefined]);
     assert.equal(readContents(noise(5000), size).unread, "binary");
     assert.notEqual(readContents(Buffer.from("a"), size).digest, readContents(Buffer.from("b"), size).digest);
   });

@@ -91,6 +91,20 @@ describe("a compose file", () => {
     assert.deepEqual(await found("a.yml", `api:\n  environment:\n    DB_${name}: ${weak}\n`), []);
     assert.deepEqual(await found("a.yml", "services: [\n"), []);
   });
+
+  it("is read with all of its documents, which Compose merges", async () => {
+    const text = `${compose("    environment: { A: b }")}---\n${compose(`    environment: { DB_${name}: ${weak} }`)}`;
+    assert.deepEqual(await found("a.yml", text), ["9 compose-environment"]);
+  });
+
+  it("is a finding when it is too long or too deep to be read, and comes to its end with mappings that bring themselves in", async () => {
+    const text = compose("    environment: { A: b }");
+    assert.deepEqual(await found("a.yml", `${text}# ${"x".repeat(500_000)}\n`), ["1 unread-settings"]);
+    assert.deepEqual(await found("a.yml", `${text}x-a: ${"[".repeat(101)}${"]".repeat(101)}\n`), ["1 unread-settings"]);
+    assert.deepEqual(await found("a.yml", `${text}x-a:\n  ${"- ".repeat(101)}a\n`), ["1 unread-settings"]);
+    const circle = `services: &all\n  <<: *all\n  api: &api\n    <<: [*api, *all]\n    environment: { DB_${name}: ${weak} }\n`;
+    assert.deepEqual(await found("a.yml", circle), ["5 compose-environment"]);
+  });
 });
 
 describe("a stack config", () => {
@@ -117,6 +131,24 @@ describe("a stack config", () => {
     assert.deepEqual(await found("Pulumi.prod.yaml", renamed), ["3 plain-stack-config"], "the project is renamed");
   });
 
+  it("is refused with a value in a list, in JSON, behind an alias of its own, and in the project's file for every stack", async () => {
+    const key = "busflow-secrets:values";
+    const list = await found("Pulumi.prod.yaml", config(`${key}: { db_writer: [word, { a: word }] }`));
+    assert.deepEqual(list, ["3 plain-stack-config", "3 plain-stack-config"]);
+    const json = JSON.stringify({ config: { [key]: { db_writer: { "1": "word" } } } });
+    assert.deepEqual(await found("Pulumi.prod.json", json), ["1 plain-stack-config"]);
+    const circle = config(`${key}: &a { db_writer: { "1": word, "2": *a } }`);
+    assert.deepEqual(await found("Pulumi.prod.yaml", circle), ["3 plain-stack-config"]);
+    const ofAll = await found("Pulumi.yaml", config(`${key}: { value: { db_writer: { "1": word } } }`));
+    assert.deepEqual(ofAll, ["3 plain-stack-config"]);
+    const typed = `docker:registry${name}: { type: string, default: ${weak}, secret: true }`;
+    assert.deepEqual(await found("Pulumi.yaml", config(typed)), ["3 plain-stack-config"]);
+  });
+
+  it("is a finding when it is too long to be read", async () => {
+    assert.deepEqual(await found("Pulumi.prod.yaml", config(`a: ${"x".repeat(500_000)}`)), ["1 unread-settings"]);
+  });
+
   it("is refused with a text under secure: that was never encrypted", async () => {
     const text = config(`busflow-secrets:values: { db_writer: { "1": { secure: ${random(20)} } } }`);
     assert.deepEqual(await found("Pulumi.prod.yaml", text), ["3 plain-secure"]);
@@ -129,7 +161,6 @@ describe("a stack config", () => {
     assert.deepEqual(await found("infra/Pulumi.dev.yml", config(`${key}: ${weak}`)), ["3 plain-stack-config"]);
     assert.deepEqual(await found("infra/Pulumi.dev.yml", config(`${key}: { secure: ${encrypted} }`)), []);
     assert.deepEqual(await found("Pulumi.dev.yaml", config("docker:host: unix:///run/docker.sock")), []);
-    assert.deepEqual(await found("Pulumi.yaml", config(`${key}: ${weak}`)), []);
   });
 });
 
@@ -156,6 +187,25 @@ describe("a workflow", () => {
       `      - run: DB_${name}="$OTHER" npm test`,
     ];
     assert.deepEqual(await found(file, job(lines.join("\n"))), []);
+  });
+
+  it("may have a word as the password of a service that the job starts, and gives it to that service alone", async () => {
+    const own = ["dragon", "fly"].join("");
+    const service = `    services: { db: { image: "postgres:16", env: { DB_${name}: ${own} } } }\n`;
+    const using = (env: string): string => job(`${service}    steps:\n      - run: x\n        env: { ${env} }`);
+    assert.deepEqual(await found(file, using(`PG${name}: ${own}`)), []);
+    assert.deepEqual(await found(file, using(`URL: postgres://app:${own}@localhost:5432/app`)), []);
+    assert.deepEqual(await found(file, using(`URL: postgres://app:${own}@db/app`)), []);
+    assert.deepEqual(await found(file, using(`URL: postgres://app:${own}@db.busflow.eu/app`)), ["8 workflow-literal"]);
+    assert.deepEqual(await found(file, using(`PG${name}: butterfly`)), ["8 workflow-literal"]);
+    const other = `${using("A: b")}\n  b:\n    env: { DB_${name}: ${own} }\n`;
+    assert.deepEqual(await found(file, other), ["11 workflow-literal"]);
+    const strong = job(`    services: { db: { image: x, env: { DB_${name}: ${random(20)} } } }`);
+    assert.deepEqual(await found(file, strong), ["5 workflow-literal"]);
+  });
+
+  it("is a finding when it is too long to be read", async () => {
+    assert.deepEqual(await found(file, job(`    # ${"x".repeat(500_000)}`)), ["1 unread-settings"]);
   });
 
   it("is none in another folder", async () => {

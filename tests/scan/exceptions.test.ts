@@ -7,8 +7,13 @@ import { useTempDir } from "../support/temp-dir.ts";
 
 describe("reviewed exceptions", () => {
   const folder = useTempDir();
-  const finding: Finding = { file: "docs/a.md", line: 3, kind: "jwt", fingerprint: "0e12" };
-  const fields = { file: "docs/a.md", fingerprint: '"0e12"', reason: "The token of a manual.", expires: "2026-12-31" };
+  const finding: Finding = { file: "docs/a.md", line: 3, kind: "jwt", fingerprint: "0e12".repeat(8) };
+  const fields = {
+    file: "docs/a.md",
+    fingerprint: `"${finding.fingerprint}"`,
+    reason: "The token of a manual.",
+    expires: "2026-12-31",
+  };
 
   /** The list with one exception in it, with a field changed or, by undefined, left out. */
   function listed(change: Record<string, string | undefined> = {}): string {
@@ -45,11 +50,23 @@ describe("reviewed exceptions", () => {
 
   it("say how many findings they cover, none too", async () => {
     write("policy/exceptions.yaml", listed() + listed({ file: "docs/b.md" }));
-    const { covering } = await review(folder(), [finding, { ...finding, line: 9 }], { today: "2026-11-23" });
+    const { covering } = await review(folder(), [finding, { ...finding, commit: "f" }], { today: "2026-11-23" });
     assert.deepEqual(covering.map(describeCovering), [
       "policy/exceptions.yaml:2 covers 2 findings in docs/a.md until 2026-12-31: The token of a manual.",
       "policy/exceptions.yaml:7 covers no finding in docs/b.md until 2026-12-31: The token of a manual. Remove it, unless what it is for is still to come.",
     ]);
+  });
+
+  it("cover so many findings of a file as they were reviewed for, and say when there are more", async () => {
+    write("policy/exceptions.yaml", listed({ count: "2" }));
+    const all = [finding, { ...finding, nth: 2 }, { ...finding, nth: 3 }];
+    const { findings, covering } = await review(folder(), all, { today: "2026-11-23" });
+    assert.deepEqual(findings, [{ ...finding, nth: 3 }]);
+    assert.deepEqual(covering.map(describeCovering), [
+      "policy/exceptions.yaml:2 covers 2 findings in docs/a.md until 2026-12-31: The token of a manual. It does not cover 1 more with the same value: take it out, or have a larger count reviewed.",
+    ]);
+    write("policy/exceptions.yaml", listed());
+    assert.equal((await review(folder(), all, { today: "2026-11-23" })).findings.length, 2);
   });
 
   it("end at most 180 days from now, and the message shows the form", async () => {
@@ -63,9 +80,10 @@ describe("reviewed exceptions", () => {
     }
   });
 
-  for (const kind of ["dotenv-file", "retired-file", "retired-file-used"]) {
+  for (const kind of ["dotenv-file", "retired-file", "retired-file-used", "unread-far-too-large"]) {
     it(`cover no ${kind}, and are a problem`, async () => {
-      const problem = "2: the exception for docs/a.md is for a .env file or a retired one, which no exception covers.";
+      const problem =
+        "2: the exception for docs/a.md is for a .env file, a retired one, or a text of more than 64 MiB, which no exception covers.";
       assert.deepEqual(await reviewed(listed(), "2026-11-23", kind), { left: 1, problems: [problem] });
     });
   }
@@ -90,10 +108,11 @@ describe("reviewed exceptions", () => {
     ["no file", { file: undefined }, "has no file"],
     [
       "a fingerprint without quotes, which YAML reads as a number",
-      { fingerprint: "1e12" },
+      { fingerprint: "1e12".padStart(32, "0") },
       "has no fingerprint as text",
     ],
-    ["a fingerprint of another length", { fingerprint: '"0e1"' }, "not four hexadecimal digits"],
+    ["a fingerprint of another length", { fingerprint: `"${"0e12".repeat(4)}"` }, "not 32 hexadecimal digits"],
+    ["a count that is none", { count: "0" }, "has a count below 1"],
     ["an unknown key", { line: "3" }, "has the unknown key line"],
   ] as const) {
     it(`are a problem with ${what}, and take nothing out`, async () => {

@@ -12,6 +12,20 @@ describe("a manifest of a Secret", () => {
     assert.deepEqual(found(`kind: List\nitems:\n- kind: Secret\n  stringData: { a: ${weak} }\n`), [weak]);
   });
 
+  it("is read in a long bundle by its documents, and is a finding when it is too long itself", () => {
+    const filling = `kind: ConfigMap\ndata:\n  a: ${"x".repeat(300_000)}\n`;
+    const bundle = `${filling}---\nkind: Secret\nstringData: { a: ${weak} }\n---\n${filling}`;
+    const [match, ...more] = findInSecrets(bundle);
+    assert.deepEqual([bundle.slice(match?.start, match?.end), more.length], [weak, 0]);
+    const secret = `kind: Secret\nstringData: { a: ${weak} }\n`;
+    for (const text of [`${secret}# ${"x".repeat(300_000)}\n`, `${secret}x: ${"[".repeat(101)}\n`]) {
+      assert.deepEqual(
+        findInSecrets(text).map(({ kind }) => kind),
+        ["unread-manifest"],
+      );
+    }
+  });
+
   it("has none where they are put in later, or where it is of another kind", () => {
     for (const text of [
       ...[`kind: Secret\nstringData:\n  a: "{{ .Values.a }}"\n`, `kind: Secret\nstringData:\n  username: ${weak}\n`],

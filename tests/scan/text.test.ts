@@ -212,7 +212,7 @@ describe("the scanner", () => {
     const [before] = await scanText("a.ts", `x = "${value}"`);
     const [after] = await scanText("a.ts", `\n\n  y = '${value}'`);
     const [elsewhere] = await scanText("b.ts", `x = "${value}"`);
-    assert.match(there(before).fingerprint, /^[\da-f]{4}$/);
+    assert.match(there(before).fingerprint, /^[\da-f]{32}$/);
     assert.equal(there(after).fingerprint, there(before).fingerprint);
     assert.notEqual(there(elsewhere).fingerprint, there(before).fingerprint);
     assert.ok(!JSON.stringify(before).includes(value.slice(4, 12)));

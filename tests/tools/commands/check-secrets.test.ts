@@ -49,12 +49,20 @@ describe("npm run check:secrets", () => {
 
   it("takes a reviewed exception by the fingerprint that it printed, and says how many findings it covers", async () => {
     const repository = new Repository(folder());
-    repository.write("a.ts", `const a = "${plant("npm token")}";\n`);
+    const line = `const a = "${plant("npm token")}";\n`;
+    repository.write("a.ts", line);
     const [, fingerprint = ""] = /\[fingerprint (\w+)\]/.exec((await check(".")).stdout) ?? [];
     const fields = [`fingerprint: "${fingerprint}"`, "reason: A token that a test made.", `expires: ${dayIn(100)}`];
     repository.write("policy/exceptions.yaml", `- file: a.ts\n  ${fields.join("\n  ")}\n`);
     assert.equal((await check(".")).exitCode, 0);
     assert.match((await check(".")).stdout, /policy\/exceptions\.yaml:1 covers 1 finding in a\.ts until 20/);
+    repository.write("a.ts", line + line);
+    const twice = await check(".");
+    assert.equal(twice.exitCode, 1);
+    assert.match(
+      twice.stdout,
+      /✗ a\.ts:2 [^]*covers 1 finding in a\.ts [^]*It does not cover 1 more with the same value/,
+    );
     repository.write("a.ts", "const a = 1;\n");
     const { stdout, exitCode } = await check(".");
     assert.equal(exitCode, 0);
@@ -70,7 +78,7 @@ describe("npm run check:secrets", () => {
     assert.equal(exitCode, 1);
     const { findings, exceptions, scanned, skipped } = JSON.parse(stdout) as Record<string, unknown>;
     const [{ fingerprint, ...finding } = {}] = findings as Record<string, unknown>[];
-    assert.match(String(fingerprint), /^[\da-f]{4}$/);
+    assert.match(String(fingerprint), /^[\da-f]{32}$/);
     assert.deepEqual(finding, { file: "a.ts", line: 1, kind: "npm-token" });
     assert.deepEqual(
       { exceptions, scanned, skipped },
