@@ -2,15 +2,37 @@
 // `--password=…`.
 import type { FileKind } from "./file-kinds.ts";
 import type { Match } from "./finding.ts";
+import { placesInAnyCase } from "./hints.ts";
 import { lineBefore, type NameAt } from "./literal-at.ts";
 import { isPasswordName, isSecretName } from "./names.ts";
 import { valueAfter } from "./value-after.ts";
 import { isSecretValue, type Place } from "./values.ts";
 
 const keyword =
-  /pass|pwd|secret|token|cred|kennwort|senha|contrasen|wachtwoord|\bhmac|key-?string|webhook|bearer|authorization|masterauth|mnemonic|pepper|psk\b|pw\b|(?<=[A-Za-z][_.-]?)(?:key|salt)|(?<=storage)connection_?string/gi;
+  /pass|pwd|secret|token|cred|kennwort|senha|contrasen|wachtwoord|\bhmac|key-?string|webhook|bearer|authorization|masterauth|mnemonic|pepper|psk\b|pw\b|(?<=[A-Za-z][_.-]?)(?:key|salt)|(?<=storage)connection_?string/iy;
+/** How a keyword begins. */
+const beginnings = placesInAnyCase(
+  ...[
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "cred",
+    "kennwort",
+    "senha",
+    "contrasen",
+    "wachtwoord",
+    "hmac",
+    "key",
+    "webhook",
+  ],
+  ...["bearer", "authorization", "masterauth", "mnemonic", "pepper", "psk", "pw", "salt", "connection"],
+);
 
-const nameCharacter = /[\w.-]/;
+const nameCharacters = new Uint8Array(128);
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") {
+  nameCharacters[character.charCodeAt(0)] = 1;
+}
 
 /** Last words of a name that say nothing of their own: the one before them does. */
 const generic =
@@ -26,12 +48,11 @@ export function findAssignments(text: string, kind: FileKind, isSettings = false
   if (kind === "build") return [];
   const matches: Match[] = [];
   let from = 0;
-  keyword.lastIndex = 0;
-  for (let found = keyword.exec(text); found !== null; found = keyword.exec(text)) {
-    if (found.index < from) continue;
-    const name = nameAround(text, found.index, keyword.lastIndex);
+  for (const at of beginnings(text)) {
+    keyword.lastIndex = at;
+    if (at < from || !keyword.test(text)) continue;
+    const name = nameAround(text, at, keyword.lastIndex);
     from = name.end;
-    if (keyword.lastIndex < from) keyword.lastIndex = from;
     if (!isSecretName(name.text)) continue;
     const value = valueAfter(text, name, kind);
     if (value === undefined || value.start < name.end) continue;
@@ -54,11 +75,11 @@ function placeOf(text: string, name: NameAt, kind: FileKind, isSettings: boolean
 
 function nameAround(text: string, at: number, to: number): NameAt {
   let start = at;
-  while (start > 0 && at - start < 60 && nameCharacter.test(text.charAt(start - 1))) start--;
+  while (start > 0 && at - start < 60 && nameCharacters[text.charCodeAt(start - 1)] === 1) start--;
   let end = to;
-  while (end - to < 60 && nameCharacter.test(text.charAt(end))) end++;
+  while (end - to < 60 && nameCharacters[text.charCodeAt(end)] === 1) end++;
   // A sentence's end, an arrow.
-  while (/[.-]/.test(text.charAt(end - 1)) && end > to) end--;
+  while (end > to && /[.-]/.test(text.charAt(end - 1))) end--;
   const segments = text.slice(start, end).replace(/^-+/, "").split(".");
   let first = segments.length - 1;
   while (first > 0 && (generic.test(segments[first] ?? "") || segments[first] === "")) first--;

@@ -1,5 +1,6 @@
 // Passwords that code and SQL give by their place alone: `setBasicAuth("user", "…")`, `INSERT INTO users (name, password) VALUES (…)`.
 import type { Match } from "./finding.ts";
+import { holdsInAnyCase, holdsOneOf } from "./hints.ts";
 import { quotedAt, type Literal } from "./literal-at.ts";
 import { isPasswordName, isSecretName } from "./names.ts";
 import { isSecretValue } from "./values.ts";
@@ -7,6 +8,41 @@ import { isSecretValue } from "./values.ts";
 /** What is called with a user and a password, or with a text and a key: the last literal is the secret. */
 const call =
   /(?:basic_?auth|BasicAuth|Basic|NetworkCredential|PasswordCredentials?|PasswordAuthentication|PSCredential|getConnection|PDO|mysqli?(?:_connect)?|HTTP(?:Basic|Digest)Auth|\bauth(?:entication)?\s?[=:]|\.(?:auth|login|connect|authenticate|bearer_auth|sign|verify)|createHmac|createCipheriv|hmac\.new|HmacSHA\d+|SecretKeySpec|ConvertTo-SecureString(?:\s+-String)?|(?:Symmetric|Signing|Hmac)\w*Key|PlainAuth)\s?(?:\(|\s(?=["'-]))/g;
+
+const mayHoldCalls = holdsOneOf(
+  ...[
+    "basicauth",
+    "basic_auth",
+    "Basic",
+    "NetworkCredential",
+    "PasswordCredential",
+    "PasswordAuthentication",
+    "PSCredential",
+  ],
+  ...[
+    "getConnection",
+    "PDO",
+    "mysql",
+    "HTTPDigestAuth",
+    "authentication",
+    ".auth",
+    ".login",
+    ".connect",
+    ".bearer_auth",
+  ],
+  ...[
+    ".sign",
+    ".verify",
+    "createHmac",
+    "createCipheriv",
+    "hmac.new",
+    "HmacSHA",
+    "SecretKeySpec",
+    "ConvertTo-SecureString",
+  ],
+  ...["Symmetric", "Signing", "Hmac", "PlainAuth", "auth=", "auth:", "auth ", "auth\t", "auth\n", "auth\r"],
+);
+const mayHoldRows = holdsInAnyCase("insert");
 
 const argument = /[ \t\r\n]{0,40}(?:([^\s"'`(),;{}[\]]{1,80}(?:\([^()"'`\n]{0,60}\))?)|(?=["'`]))(?:\()?/y;
 const insert = /\bINSERT\s+(?:IGNORE\s+)?INTO\s+[\w."'`[\]]{1,80}\s*\(([^()]{1,2000})\)\s*VALUES\s*/gi;
@@ -17,14 +53,14 @@ export function findByPlace(text: string): Match[] {
   const add = ({ text: value, start, end }: Literal, isPassword: boolean): void => {
     if (isSecretValue(value, isPassword, "prose")) matches.push({ kind: "secret-argument", start, end, value });
   };
-  for (const { index, 0: found } of text.matchAll(call)) {
+  for (const { index, 0: found } of mayHoldCalls(text) ? text.matchAll(call) : []) {
     const literals = argumentsFrom(text, index + found.length);
     const last = literals.at(-1);
     const isKey = /sign|verify|hmac|Hmac|cipher|Key/.test(found);
     if (last !== undefined && (literals.length > 1 || isKey || /Secure|bearer|Basic|basic/.test(found)))
       add(last, true);
   }
-  for (const found of text.matchAll(insert)) {
+  for (const found of mayHoldRows(text) ? text.matchAll(insert) : []) {
     const columns = (found[1] ?? "").split(",").map((name) => name.replaceAll(/["'`[\]\s]/g, ""));
     if (columns.some(isSecretName))
       for (const [value, name] of rows(text, found.index + found[0].length, columns)) add(value, isPasswordName(name));

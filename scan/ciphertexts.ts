@@ -1,5 +1,12 @@
 // What stands in a text encrypted: nobody reads a secret from it, and it looks as random as one.
 
+import { holdsOneOf } from "./hints.ts";
+
+const mayHoldCiphertexts = holdsOneOf(
+  ...["ENC[", "ENC(", "ANSIBLE_VAULT", "-----BEGIN", "secure", "{cipher}", "vault:v", "AQICA"],
+);
+const mayHoldSealed = holdsOneOf("SealedSecret");
+
 const ciphertexts: readonly RegExp[] = [
   // SOPS, with its own data.
   /ENC\[AES256_GCM,data:[^\]\n]{1,100000}\]/g,
@@ -19,10 +26,12 @@ const sealed = /(?<=[:\s"'])Ag[A-Za-z0-9+/]{100,}={0,2}/g;
 /** The same text, with spaces where something is encrypted: every place stays where it was. */
 export function withoutCiphertexts(text: string): string {
   let plain = text;
-  if (/ENC[[(]|ANSIBLE_VAULT|-----BEGIN|secure|\{cipher\}|vault:v|AQICA/.test(text)) {
+  if (mayHoldCiphertexts(text)) {
     for (const pattern of ciphertexts) plain = plain.replaceAll(pattern, blank);
   }
-  return /kind["']?:\s{0,4}["']?SealedSecret/.test(plain) ? plain.replaceAll(sealed, blank) : plain;
+  return mayHoldSealed(plain) && /kind["']?:\s{0,4}["']?SealedSecret/.test(plain)
+    ? plain.replaceAll(sealed, blank)
+    : plain;
 }
 
 function blank(found: string): string {

@@ -1,6 +1,7 @@
 // Passwords that commands take by place or by a short option: `curl -u user:…`, `mysql -p…`, `printf … | docker secret create`.
 import { wordsFrom, type CommandWord } from "./command-words.ts";
 import type { Match } from "./finding.ts";
+import { placesOf } from "./hints.ts";
 import { isCommonplace } from "./placeholders.ts";
 import { isGiven, isSecretValue } from "./values.ts";
 
@@ -63,8 +64,32 @@ const forms: readonly Form[] = [
   { command: /^(?:keytool|jarsigner|apksigner)$/, next: /^-(?:store|key|src|dest)\w*pass\w*$|^--ks-pass$/ },
 ];
 
-const commandName =
-  /(?<![\w.$/-])(?:\/[\w./-]*\/)?(curl|https?|xh|wget|aria2c|mysql\w*|mariadb[\w-]*|mycli|sshpass|redis-(?:cli|benchmark)|valkey-cli|docker|podman|nerdctl|buildah|skopeo|helm|oras|crane|regctl|az|cf|oc|npm|vault|argocd|jfrog|jf|heroku|fly|flyctl|snyk|sentry-cli|mongo\w*|cqlsh|psql|clickhouse-client|arangosh|neo4j\w*|cypher-shell|ldap(?:search|add|modify|delete|passwd|whoami)|slappasswd|htpasswd|zip|unzip|sqlcmd|bcp|mosquitto_(?:pub|sub)|ipmitool|isql|tsql|ssh-keygen|7z[ar]?|u?n?rar|kadmin|cadaver|influx|smbclient|impala-shell|beeline|lftp|ncftp|swaks|sendemail|openvpn|rclone|snowsql|xfreerdp|twine|rabbitmqctl|mc|gh|glab|wrangler|op|doppler|net|dsadd|schtasks|winexe|psexec|keytool|jarsigner|apksigner)(?=["']?,?[ \t])/g;
+/** What commands are called, as patterns. */
+const names = (
+  "curl https? xh wget aria2c mysql\\w* mariadb[\\w-]* mycli sshpass redis-(?:cli|benchmark) valkey-cli docker podman " +
+  "nerdctl buildah skopeo helm oras crane regctl az cf oc npm vault argocd jfrog jf heroku fly flyctl snyk sentry-cli " +
+  "mongo\\w* cqlsh psql clickhouse-client arangosh neo4j\\w* cypher-shell ldap(?:search|add|modify|delete|passwd|whoami) " +
+  "slappasswd htpasswd zip unzip sqlcmd bcp mosquitto_(?:pub|sub) ipmitool isql tsql ssh-keygen 7z 7za 7zr rar unrar kadmin " +
+  "cadaver influx smbclient impala-shell beeline lftp ncftp swaks sendemail openvpn rclone snowsql xfreerdp twine " +
+  "rabbitmqctl mc gh glab wrangler op doppler net dsadd schtasks winexe psexec keytool jarsigner apksigner"
+).split(" ");
+const commandName = new RegExp(String.raw`(?:${names.join("|")})(?=["']?,?[ \t])`, "y");
+/** How commands begin; a name of two letters with what may follow it. */
+const beginnings = placesOf(
+  ...names.flatMap((name) => {
+    const beginning = /^(?:[\w-](?!\?))+/.exec(name)?.[0] ?? name;
+    return beginning.length > 2 ? [beginning] : Array.from(` \t"',`, (end) => beginning + end);
+  }),
+);
+
+/** Whether a command may begin at a place: at no word's middle, unless that is a path such as /usr/bin/. */
+function mayBegin(text: string, at: number): boolean {
+  if (!/[\w.$/-]/.test(text.charAt(at - 1))) return true;
+  if (text.charAt(at - 1) !== "/") return false;
+  let start = at - 1;
+  while (start > 0 && /[\w./-]/.test(text.charAt(start - 1))) start--;
+  return start < at - 1 && text.charAt(start) === "/" && text.charAt(start - 1) !== "$";
+}
 
 /** The passwords that commands are given. @param isSettings whether weak ones count too */
 export function findCommands(text: string, isSettings = false): Match[] {
@@ -75,9 +100,11 @@ export function findCommands(text: string, isSettings = false): Match[] {
       matches.push({ kind: "command-password", start, end, value });
     }
   };
-  for (const found of text.matchAll(commandName)) {
-    const name = found[1] ?? "";
-    const words = wordsFrom(text, skipQuote(text, found.index + found[0].length));
+  for (const place of beginnings(text)) {
+    commandName.lastIndex = place;
+    const name = commandName.exec(text)?.[0];
+    if (name === undefined || !mayBegin(text, place)) continue;
+    const words = wordsFrom(text, skipQuote(text, place + name.length));
     for (const form of forms) {
       if (!form.command.test(name) || (form.having && !words.some(({ text: word }) => form.having?.test(word))))
         continue;

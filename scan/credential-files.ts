@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import path from "node:path";
 import type { Match } from "./finding.ts";
+import { holdsInAnyCase, holdsOneOf } from "./hints.ts";
 import { isPasswordName, isSecretName } from "./names.ts";
 import { isCommonplace, isMonotonous, isPlaceholder } from "./placeholders.ts";
 import { isGiven, isSecretValue } from "./values.ts";
@@ -21,30 +22,41 @@ export function findByFile(file: string, text: string): Match[] {
   return isSecretFile(file, base) ? wholeFile(text) : [];
 }
 
+const mayHold = {
+  jwk: holdsOneOf('"kty"'),
+  traefik: holdsInAnyCase("basicauth.users"),
+  user: holdsOneOf("user"),
+  redis: holdsOneOf("\nuser ", "\ruser ", "\u2028user ", "\u2029user "),
+  ldif: holdsOneOf("userPassword::"),
+  chpasswd: holdsOneOf("chpasswd:"),
+  basic: holdsInAnyCase("auth", "userpwd"),
+};
+
 /** The secrets that tell themselves by the form around them, in any file. */
 export function findByForm(text: string): Match[] {
   return [
-    ...(text.includes('"kty"')
-      ? fromLines(text, /\\?"(?:d|k)\\?"\s{0,4}:\s{0,4}\\?"([\w-]{20,2000})\\?"/g, false)
-      : []),
-    ...(text.includes(":")
+    ...(mayHold.jwk(text) ? fromLines(text, /\\?"(?:d|k)\\?"\s{0,4}:\s{0,4}\\?"([\w-]{20,2000})\\?"/g, false) : []),
+    ...(/:(?:\d{2,5}|\*):/.test(text)
       ? fromLines(text, /^[\w.*-]{1,80}:(?:\d{2,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:([^\s:]{6,200})$/gm, true)
       : []),
-    ...fromLines(text, /basicauth\.users["']?\s{0,4}[=:]\s{0,4}["']?([^\s"']{10,400})/gi, true),
-    ...(/user[ \t]{0,4}=/.test(text)
+    ...(mayHold.traefik(text)
+      ? fromLines(text, /basicauth\.users["']?\s{0,4}[=:]\s{0,4}["']?([^\s"']{10,400})/gi, true)
+      : []),
+    ...(mayHold.user(text) && /user[ \t]{0,4}=/.test(text)
       ? fromLines(text, /^[ \t]{0,20}user[ \t]{0,4}=[ \t]{0,4}"?[\w.-]{1,40}:([^\s"]{6,200})"?$/gm, true)
       : []),
-    ...fromLines(text, /^user \S{1,60} (?:on|off|reset) [^>\n]{0,200}>(\S{6,200})/gm, true),
-    ...fromLines(text, /^userPassword::\s{1,4}([\w+/=]{8,400})/gm, true),
-    ...(text.includes("chpasswd:")
-      ? fromLines(text, /^[ \t]{1,20}(?:- )?[a-z][\w-]{0,30}:([^\s:]{6,200})$/gm, true)
+    ...(text.startsWith("user ") || mayHold.redis(text)
+      ? fromLines(text, /^user \S{1,60} (?:on|off|reset) [^>\n]{0,200}>(\S{6,200})/gm, true)
       : []),
+    ...(mayHold.ldif(text) ? fromLines(text, /^userPassword::\s{1,4}([\w+/=]{8,400})/gm, true) : []),
+    ...(mayHold.chpasswd(text) ? fromLines(text, /^[ \t]{1,20}(?:- )?[a-z][\w-]{0,30}:([^\s:]{6,200})$/gm, true) : []),
     ...basicAuthentication(text),
   ];
 }
 
 /** `"auth": "<base64 of user:password>"`, as in Docker's config.json; `auth: user:password`. */
 function basicAuthentication(text: string): Match[] {
+  if (!mayHold.basic(text)) return [];
   const matches: Match[] = [];
   const auth =
     /(?<![\w-])(?:_?auth|basic_?auth|auth_?basic|httpauth|userpwd|stats[ \t]auth)\\?["'`\])]{0,3}\s{0,4}(?:=>|[:=,]|[ \t])\s{0,4}\\?["'`]?([^\s"'`,;(){}\\]{8,400})/gi;

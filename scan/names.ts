@@ -83,8 +83,24 @@ function secretAt(words: readonly string[]): number {
   });
 }
 
+/** What was said of short names: the same ones come back again and again. */
+const known = new Map<string, boolean>();
+const mostKnown = 2000;
+/** A longer name is no copy, and would keep the whole text in memory that it was cut from. */
+const longestKnown = 12;
+
 /** Whether the value of a setting with this name is a secret. */
 export function isSecretName(name: string): boolean {
+  if (name.length > longestKnown) return judge(name);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnown) known.clear();
+  const is = judge(name);
+  known.set(name, is);
+  return is;
+}
+
+function judge(name: string): boolean {
   const words = wordsOf(name);
   const at = secretAt(words);
   if (at === -1) return false;

@@ -43,12 +43,12 @@ export function retiredNames(names: readonly string[]): IsRetired {
   const alone = new RegExp(word, "i");
   const mayBeIn = (text: string): boolean => {
     if (!/env/i.test(text)) return false;
-    if (openName.test(text.replaceAll(/["'\\]/g, ""))) return true;
     const bare = text.replaceAll(/["'\\]/g, "");
+    if (openName.test(bare)) return true;
     // With a variable the two words may stand far from one another.
     return (
-      near.test(bare) ||
-      (bare.includes("$") && /(?:^|[^\w.])\.env(?!\w)|env\S{0,30}\$|\$\S{0,60}env/i.test(bare) && alone.test(bare))
+      alone.test(bare) &&
+      (near.test(bare) || (bare.includes("$") && /(?:^|[^\w.])\.env(?!\w)|env\S{0,30}\$|\$\S{0,60}env/i.test(bare)))
     );
   };
   const isRetired = (path: string): NameStrength | undefined => {

@@ -19,9 +19,9 @@ const dockerfiles = /(?:^|\/|\.)(?:Docker|Container)file(?:[.-][^/]*)?$/i;
 /** The places in a file where a retired one is made, carried or read. */
 export function findRetiredUses(file: string, text: string, isRetired: IsRetired): Located[] {
   if (ignores.test(file)) return locate(file, text, findLetIn(text, isRetired));
-  if (!isRetired.mayBeIn(text) || prose.test(file) || ownLists.test(file)) return [];
   const isTest = tests.test(file) && code.test(file);
-  return isTest ? [] : locate(file, text, distinctLines(findIn(file, text, isRetired)));
+  if (isTest || prose.test(file) || ownLists.test(file) || !isRetired.mayBeIn(text)) return [];
+  return locate(file, text, distinctLines(findIn(file, text, isRetired)));
 }
 
 function findIn(file: string, text: string, isRetired: IsRetired): Match[] {

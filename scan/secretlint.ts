@@ -1,41 +1,82 @@
 // The tokens of providers that secretlint knows: well-kept patterns, with the exceptions that their documentations need.
 import type { Match } from "./finding.ts";
+import { holdsInAnyCase, holdsOneOf } from "./hints.ts";
 import { isDocumentation } from "./tokens.ts";
 
 interface Rule {
   kind: string;
-  /** A pattern that matches every text in which the rule finds anything: it is many times faster than the rule itself. */
-  hint: RegExp;
+  /** Whether a part is in the text without which the rule finds nothing. */
+  mayBeIn: (text: string) => boolean;
+  /** A pattern that also matches every such text: it is many times faster than the rule itself. */
+  pattern: RegExp;
 }
 
 /** The rules that are used. */
 const rules: Readonly<Record<string, Rule>> = {
   "aws": {
     kind: "aws-access-key",
-    hint: /A(?:KIA|GPA|IDA|ROA|IPA|NPA|NVA|SIA|3T)[A-Z0-9]|(?:SECRET|[Ss]ecret)_?(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)/,
+    mayBeIn: holdsInAnyCase(
+      "A3T",
+      "AKIA",
+      "AGPA",
+      "AIDA",
+      "AROA",
+      "AIPA",
+      "ANPA",
+      "ANVA",
+      "ASIA",
+      "secretaccess",
+      "secret_access",
+    ),
+    pattern:
+      /A(?:KIA|GPA|IDA|ROA|IPA|NPA|NVA|SIA|3T)[A-Z0-9]{16}|(?:SECRET|[Ss]ecret)_?(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)/,
   },
-  "npm": { kind: "npm-token", hint: /npm_[A-Za-z0-9]{36}/ },
-  "slack": { kind: "slack-token", hint: /xox[a-z]-|xapp-|hooks\.slack\.com/ },
-  "openai": { kind: "openai-key", hint: /T3BlbkFJ/ },
-  "anthropic": { kind: "anthropic-key", hint: /sk-ant-/ },
-  "groq": { kind: "groq-key", hint: /gsk_/ },
-  "huggingface": { kind: "hugging-face-token", hint: /hf_/ },
-  "linear": { kind: "linear-key", hint: /lin_api_/ },
-  "notion": { kind: "notion-token", hint: /ntn_/ },
-  "sendgrid": { kind: "sendgrid-key", hint: /SG\./ },
-  "shopify": { kind: "shopify-token", hint: /shp(?:pa|ca|at|ss)_/ },
-  "stripe": { kind: "stripe-key", hint: /[sr]k_(?:live|test)_/ },
-  "github": { kind: "github-token", hint: /gh[opusr]_|github_pat_/ },
-  "gitlab": { kind: "gitlab-token", hint: /glpat-/ },
-  "grafana": { kind: "grafana-token", hint: /gl(?:c|sa)_/ },
-  "hashicorp-vault": { kind: "vault-token", hint: /hv[sbr]\./ },
-  "vercel": { kind: "vercel-token", hint: /vc[piark]_/ },
-  "databricks": { kind: "databricks-token", hint: /dapi/ },
-  "docker": { kind: "docker-hub-token", hint: /dckr_pat_/ },
-  "figma": { kind: "figma-token", hint: /figd_/ },
-  "cloudflare": { kind: "cloudflare-token", hint: /cf(?:k|ut|at)_/ },
-  "tailscale": { kind: "tailscale-key", hint: /tskey-/ },
-  "1password": { kind: "1password-token", hint: /ops_ey/ },
+  "npm": { kind: "npm-token", mayBeIn: holdsOneOf("npm_"), pattern: /npm_[A-Za-z0-9]{36}/ },
+  "slack": {
+    kind: "slack-token",
+    mayBeIn: holdsOneOf("xox", "xapp-", "hooks.slack.com"),
+    pattern: /(?:xox[a-z]|xapp)-[a-z\d]{1,40}-|hooks\.slack\.com\/services\/T[a-z\d]/i,
+  },
+  "openai": { kind: "openai-key", mayBeIn: holdsOneOf("T3BlbkFJ"), pattern: /[\w-]{20}T3BlbkFJ[\w-]{20}/ },
+  "anthropic": { kind: "anthropic-key", mayBeIn: holdsOneOf("sk-ant-"), pattern: /sk-ant-[\w-]{90}/ },
+  "groq": { kind: "groq-key", mayBeIn: holdsOneOf("gsk_"), pattern: /gsk_\w{52}/ },
+  "huggingface": { kind: "hugging-face-token", mayBeIn: holdsOneOf("hf_"), pattern: /hf_[A-Za-z]{34}/ },
+  "linear": { kind: "linear-key", mayBeIn: holdsOneOf("lin_api_"), pattern: /lin_api_\w{32}/ },
+  "notion": { kind: "notion-token", mayBeIn: holdsOneOf("ntn_"), pattern: /ntn_\d/ },
+  "sendgrid": { kind: "sendgrid-key", mayBeIn: holdsOneOf("SG."), pattern: /SG\.\w{1,128}\.\w/ },
+  "shopify": {
+    kind: "shopify-token",
+    mayBeIn: holdsOneOf("shppa_", "shpca_", "shpat_", "shpss_"),
+    pattern: /shp(?:pa|ca|at|ss)_\w{32}/,
+  },
+  "stripe": { kind: "stripe-key", mayBeIn: holdsOneOf("k_live_", "k_test_"), pattern: /[sr]k_(?:live|test)_\w{24}/ },
+  "github": {
+    kind: "github-token",
+    mayBeIn: holdsOneOf("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+    pattern: /gh[oprsu]_\w{36}|ghs_\d|github_pat_\w{82}/,
+  },
+  "gitlab": { kind: "gitlab-token", mayBeIn: holdsOneOf("glpat-"), pattern: /glpat-[\w-]{20}/ },
+  "grafana": { kind: "grafana-token", mayBeIn: holdsOneOf("glc_", "glsa_"), pattern: /gl(?:c|sa)_[\w+/]{32}/ },
+  "hashicorp-vault": {
+    kind: "vault-token",
+    mayBeIn: holdsOneOf("hvs.", "hvb.", "hvr."),
+    pattern: /hv[sbr]\.[\w-]{90}/,
+  },
+  "vercel": {
+    kind: "vercel-token",
+    mayBeIn: holdsOneOf("vcp_", "vci_", "vca_", "vcr_", "vck_"),
+    pattern: /vc[piark]_[A-Za-z0-9]{20}/,
+  },
+  "databricks": { kind: "databricks-token", mayBeIn: holdsOneOf("dapi"), pattern: /dapi[A-Fa-f0-9]{32}/ },
+  "docker": { kind: "docker-hub-token", mayBeIn: holdsOneOf("dckr_pat_"), pattern: /dckr_pat_[\w-]{27}/ },
+  "figma": { kind: "figma-token", mayBeIn: holdsOneOf("figd_"), pattern: /figd_[\w-]{40}/ },
+  "cloudflare": {
+    kind: "cloudflare-token",
+    mayBeIn: holdsOneOf("cfk_", "cfut_", "cfat_"),
+    pattern: /cf(?:k|ut|at)_\w{48}/,
+  },
+  "tailscale": { kind: "tailscale-key", mayBeIn: holdsOneOf("tskey-"), pattern: /tskey-[a-z]+-\w{8}/ },
+  "1password": { kind: "1password-token", mayBeIn: holdsOneOf("ops_ey"), pattern: /ops_ey[\w+/=]{100}/ },
 };
 
 const idPrefix = "@secretlint/secretlint-rule-";
@@ -53,7 +94,8 @@ const overlap = 4096;
 
 /** What secretlint finds in a text. */
 export async function findBySecretlint(text: string): Promise<Match[]> {
-  const names = Object.keys(rules).filter((name) => rules[name]?.hint.test(text));
+  const isWanted = ({ mayBeIn, pattern }: Rule): boolean => mayBeIn(text) && pattern.test(text);
+  const names = Object.keys(rules).filter((name) => rules[name] !== undefined && isWanted(rules[name]));
   if (names.length === 0) return [];
   linter ??= load();
   const lint = await linter;
