@@ -8,8 +8,8 @@ const mayHoldCiphertexts = holdsOneOf(
 const mayHoldSealed = holdsOneOf("SealedSecret");
 
 const ciphertexts: readonly RegExp[] = [
-  // SOPS, with its own data.
-  /ENC\[AES256_GCM,data:[^\]\n]{1,100000}\]/g,
+  // SOPS, whole: with its vector and its tag.
+  /ENC\[AES256_GCM,data:[\w+/=]{0,100000},iv:[\w+/]{43}=,tag:[\w+/]{22}==,type:\w{1,9}\]/g,
   // Ansible Vault, in a file of its own or indented.
   /\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]{0,60}(?:\\n|\r?\n)(?:[ \t]*[\da-f]{2,80}(?:\\n|\r?\n|$))+/g,
   /-----BEGIN (?:AGE ENCRYPTED FILE|PGP MESSAGE|PKCS7|CMS|ENCRYPTED DATA)-----[^-]{1,200000}-----END/g,

@@ -57,9 +57,7 @@ const forms: readonly Form[] = [
   { command: /^rabbitmqctl$/, after: /^(?:add_user|change_password|authenticate_user)$/, last: true },
   { command: /^mc$/, having: /^(?:alias|config|host)$/, last: true },
   { command: /^(?:gh|glab|wrangler|op|doppler|flyctl)$/, next: /^(?:-b|--body|--value)$/ },
-  { command: /^net$/, having: /^use$/, next: /^\\\\/ },
   { command: /^net$/, having: /^user$/, after: /^user$/, last: true },
-  { command: /^net$/, having: /^use$/, next: /^\/user:/ },
   { command: /^(?:dsadd|schtasks|winexe|psexec)$/, next: /^(?:\/rp|\/p|-p)$/, having: /./ },
   { command: /^(?:keytool|jarsigner|apksigner)$/, next: /^-(?:store|key|src|dest)\w*pass\w*$|^--ks-pass$/ },
 ];
@@ -111,7 +109,21 @@ export function findCommands(text: string, isSettings = false): Match[] {
       for (const [start, end] of passwordsOf(form, words)) add(start, end);
     }
   }
+  for (const { 0: command, index } of text.matchAll(/(?<![\w.-])net(?:\.exe)?[ \t]+use[ \t][^\n]{1,500}/gi)) {
+    for (const [start, end] of passwordsOfNetUse(command)) add(index + start, index + end);
+  }
   return matches;
+}
+
+/** The password stands behind the share, or behind the user. Backslashes are no escapes here. */
+function passwordsOfNetUse(command: string): [number, number][] {
+  const words = [...command.matchAll(/(?<=\s)(?:"([^"]*)"|[^\s"&|]\S*)/g)];
+  return words.flatMap(({ 0: word, 1: quoted, index }, at): [number, number][] => {
+    const former = words[at - 1]?.[0] ?? "";
+    if (!/^"?\\\\|^\/user:/i.test(former) || /^(?:\/|\*$)/.test(word)) return [];
+    const start = quoted === undefined ? index : index + 1;
+    return [[start, start + (quoted ?? word).length]];
+  });
 }
 
 /** In scripts a command's password counts when it is no name, flag, or word of a sentence. */

@@ -14,8 +14,16 @@ const templates: readonly RegExp[] = [
 const defaultInTemplate =
   /(?::?[-=]|\bdefault\s*\(\s*|\|\|\s*|\bdefault\s+|(?<=^\$\{[\w.-]{1,80}):(?![?+]))\s*["']?([^"'{}()|\s][^"'{}()|]*)["']?\s*\)?\s*(?:\|[^{}]*)?\}{1,2}$/;
 
+/** A value that is encrypted: by SOPS, eyaml, Jasypt, Spring. */
+const ciphertext =
+  /^(?:ENC\[AES256_GCM,data:[\w+/=]*,iv:[\w+/]{43}=,tag:[\w+/]{22}==,type:\w+\]|ENC\[PKCS7,[\w+/=\s]{16,}\]|ENC\((?=[\w+/=]*[\d+/=])[\w+/=]{16,}\)|\{cipher\}[\w+/=-]{16,})$/;
+/** What is written as if it were encrypted. */
+const asCiphertext = /^(?:ENC[[(](?:AES256_GCM,data:|PKCS7,)?([^\])]*)[\])]?|\{cipher\}(.*))$/s;
+
 /** What remains of a value when everything that a template puts in is taken away; the default of a template remains. */
 export function literalOf(value: string): string {
+  const wrapped = ciphertext.test(value) ? null : asCiphertext.exec(value);
+  if (wrapped !== null) return literalOf(wrapped[1] ?? wrapped[2] ?? "");
   if (!/[${<#%@]/.test(value)) return value;
   let text = value.slice(0, 2000);
   for (const template of templates) {
@@ -28,7 +36,7 @@ export function literalOf(value: string): string {
 
 /** The whole value comes from somewhere else. */
 const reference =
-  /^\$(?:[A-Z_][A-Z\d_]*|[a-z][A-Za-z_]*\d?|[\d@*#?])$|^\$\([^()]*\)$|^<[^<>]*>?$|^%[\w.-]+%$|^%[sdvqr]$|^:[a-z]\w*$|^\?+$|^@[\w.-]+@$|^@[a-z][a-z_./-]*$|^@Microsoft\.KeyVault|^!(?:Ref|Sub|GetAtt|vault|ImportValue|Join|env|ENV|secret|include|var|reference|file|FindInMap|Select|Base64|encrypted)\b|^\*[a-z_-]+$|^&[a-z_-]+(?:\s|$)|^`[^`]*`$|^\{[^{}]*\}$|^\{\d*\}$|^\[[\w -]*\]$|process\.env\b|os\.environ|getenv\(|ENV\[|^(?:var|local|data|module|secrets?|vars|params?|self|this|config|settings|each|env|inputs|github|steps|needs|resolve|ssm|vault|op|secretsmanager|arn|urn|file|ref|keyvault|azurekeyvault|doppler|bws|gcp|awssm|sm|projects)(?:\.\w|:(?!\w*\s)|\/)|^\.{3,}|^…|^\*{3,}|^\{cipher\}|^ENC[[(]|^AQICA|^\$ANSIBLE_VAULT|^arn:aws|^"?\$\{/;
+  /^\$(?:[A-Z_][A-Z\d_]*|[a-z][A-Za-z_]*\d?|[\d@*#?])$|^\$\([^()]*\)$|^<[^<>]*>?$|^%[\w.-]+%$|^%[sdvqr]$|^:[a-z]\w*$|^\?+$|^@[\w.-]+@$|^@[a-z][a-z_./-]*$|^@Microsoft\.KeyVault|^!(?:Ref|Sub|GetAtt|vault|ImportValue|Join|env|ENV|secret|include|var|reference|file|FindInMap|Select|Base64|encrypted)\b|^\*[a-z_-]+$|^&[a-z_-]+(?:\s|$)|^`[^`]*`$|^\{[^{}]*\}$|^\{\d*\}$|^\[[\w -]*\]$|process\.env\b|os\.environ|getenv\(|ENV\[|^(?:var|local|data|module|secrets?|vars|params?|self|this|config|settings|each|env|inputs|github|steps|needs|resolve|ssm|vault|op|secretsmanager|arn|urn|file|ref|keyvault|azurekeyvault|doppler|bws|gcp|awssm|sm|projects)(?:\.\w|:(?!\w*\s)|\/)|^\.{3,}|^…|^\*{3,}|^AQICA|^\$ANSIBLE_VAULT|^arn:aws|^"?\$\{/;
 
 /** What its reader is to fill in or was blackened: no secret anywhere. */
 const blank =
@@ -63,6 +71,7 @@ export function isReference(value: string): boolean {
   const literal = literalOf(value);
   if (literal !== value && !/\w{4}/.test(literal.replace(/^(?:Bearer|Basic|token)\b/i, ""))) return true;
   return (
+    ciphertext.test(value) ||
     reference.test(literal) ||
     variableName.test(value) ||
     /^(?:\/run\/secrets\/|\/var\/run\/secrets\/|\/etc\/)/.test(value)

@@ -22,7 +22,12 @@ const looks =
  * @param isSettings whether the text is no program but settings, in which what is named is used
  */
 export function findRetiredInCode(text: string, isRetired: IsRetired, isSettings = false): Match[] {
-  return [...text.matchAll(literal)].flatMap(({ 0: whole, 2: value = "", index }) => {
+  const loaded = [...text.matchAll(byEnvironment)].flatMap(({ 0: whole, 1: name = "", index }) =>
+    isRetired(`.env.${name}`) === "file" && !isComment(text, index)
+      ? [{ kind: usedKind, start: index, end: index + whole.length, value: whole }]
+      : [],
+  );
+  const named = [...text.matchAll(literal)].flatMap(({ 0: whole, 2: value = "", index }) => {
     if (!/env/i.test(value) || isComment(text, index)) return [];
     const match = { kind: usedKind, start: index, end: index + whole.length, value };
     const isCommand = /\s/.test(value.trim());
@@ -37,7 +42,12 @@ export function findRetiredInCode(text: string, isRetired: IsRetired, isSettings
     const isUse = strength === "file" ? taker !== "" || isSettings : loads.test(taker);
     return isUse && !looks.test(taker) ? [match] : [];
   });
+  return [...loaded, ...named];
 }
+
+/** What loads the files of an environment by its name: Vite's `loadEnv("production", …)`, `dotenvFlow.config({ node_env: "production" })`. */
+const byEnvironment =
+  /\b(?:loadEnv(?:Config)?\s{0,9}\(\s{0,99}|dotenv\w{0,20}\W[^;\n]{0,200}\b(?:(?:default_)?node_env|environment|convention)["']?\s{0,9}[:=]\s{0,9})["'`](\w{1,40})["'`]/gi;
 
 /** What a literal is given to: the function whose arguments it is among, or the setting that it is the value of. */
 function takerOf(before: string): string {

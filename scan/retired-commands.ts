@@ -47,6 +47,9 @@ export function findRetiredInCommands(text: string, isRetired: IsRetired, isShel
 
 function usesRetired({ words, redirects, start, line }: ShellCommand, isRetired: IsRetired, isShell: boolean): boolean {
   if (redirects.some((file) => named(file, isRetired) !== undefined)) return true;
+  // In a batch file: for /f "delims=" %%a in (FILE) do set %%a
+  if (/\bfor\s+\/f\b/i.test(line) && words.some((word) => named(word, isRetired) !== undefined)) return true;
+  if (loadsRetired(words, isRetired)) return true;
   const rest = [...words];
   while (rest[0] !== undefined && (before.test(rest[0]) || /^\w+=/.test(rest[0]))) {
     const [, name = "", value = ""] = /^(\w+)=(.*)$/s.exec(rest.shift() ?? "") ?? [];
@@ -78,6 +81,22 @@ function usesRetired({ words, redirects, start, line }: ShellCommand, isRetired:
     const strength = strengthIn(word, isRetired);
     return strength === "file" || (strength === "word" && takesWords);
   });
+}
+
+/** Programs that load the files of an environment, by its name: `dotenv -c production`, `NODE_ENV=production dotenv-flow`. */
+const loader = /^(?:@dotenvx\/)?(?:dotenv(?:x|-(?:cli|flow|vault|run-script|expand))?|env-cmd)(?:@[\w.-]+)?$/;
+
+function loadsRetired(words: readonly string[], isRetired: IsRetired): boolean {
+  const at = words.slice(0, 8).findIndex((word) => loader.test(word.replace(/^.*\/(?=(?:dotenv|env-cmd))/, "")));
+  if (at === -1) return false;
+  const end = words.indexOf("--", at);
+  const options = words.slice(at + 1, end === -1 ? undefined : end);
+  const isEnvironment = (word: string): boolean => /^\w+$/.test(word) && isRetired(`.env.${word}`) === "file";
+  const isSet = words.slice(0, at).some((word) => isEnvironment(/^\w*ENV(?:IRONMENT)?=(.*)$/.exec(word)?.[1] ?? ""));
+  const takesSet =
+    words[at]?.includes("flow") === true ||
+    options.some((option) => /^(?:-c|--cascade|--convention\b.*)$/.test(option));
+  return (isSet && takesSet) || options.some((option) => isEnvironment(option.replace(/^--?[\w-]+=/, "")));
 }
 
 function optionNamesRetired(operands: readonly string[], isRetired: IsRetired): boolean {

@@ -44,16 +44,19 @@ export function retiredNames(names: readonly string[]): IsRetired {
   const mayBeIn = (text: string): boolean => {
     if (!/env/i.test(text)) return false;
     const bare = text.replaceAll(/["'\\]/g, "");
-    if (openName.test(bare)) return true;
-    // With a variable the two words may stand far from one another.
+    if (openName.test(bare) || ofAll.test(bare)) return true;
+    // Loaders take the environment's name alone. With a variable the two words may stand far from one another.
     return (
       alone.test(bare) &&
-      (near.test(bare) || (bare.includes("$") && /(?:^|[^\w.])\.env(?!\w)|env\S{0,30}\$|\$\S{0,60}env/i.test(bare)))
+      (near.test(bare) ||
+        /dotenv|env-cmd|loadEnv/i.test(bare) ||
+        (bare.includes("$") && /(?:^|[^\w.])\.env(?!\w)|env\S{0,30}\$|\$\S{0,60}env/i.test(bare)))
     );
   };
   const isRetired = (path: string): NameStrength | undefined => {
     if (!/env|[^\0-\x7f]/i.test(path)) return undefined;
     const segments = normalized(path).split("/");
+    if (segments.some((segment) => ofAll.test(segment))) return "file";
     const found = tests.flatMap((test) => test(segments) ?? []);
     return found.includes("file") ? "file" : found[0];
   };
@@ -68,6 +71,9 @@ function wordOf(name: string): string {
 
 /** A name that is put together at run time, or is a pattern: it may be any environment's. */
 export const openName = /(?:^|[^\w])\.env(?:[._-]?(?:\*|\?|\[|\$|%|\{)|[._-]p\w{0,9}\*|[._-]\s{0,9}\+)/i;
+
+/** A file of all environments, this one among them, which dotenv-vault encrypts. */
+const ofAll = /(?:^|[^\w.])\.env\.vault(?![\w-])/i;
 
 /** A quick look, whatever is retired: whether a path is worth a closer one. */
 export function mayBeRetired(path: string): boolean {

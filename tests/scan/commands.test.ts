@@ -20,6 +20,8 @@ describe("the password that a command is given", () => {
         `["mysqladmin", "ping", "-p${value}"]`,
         `if a; then curl \\\n  -u ci:${value} https://a; fi`,
         `7z x -p${value} a.7z`,
+        `net use Z: \\\\nas\\share ${value} /user:backup`,
+        `NET USE \\\\nas\\share /user:OFFICE\\backup "${value}" /persistent:no`,
       ],
     ]) {
       const [match] = findCommands(text);
@@ -34,6 +36,8 @@ describe("the password that a command is given", () => {
         'docker login -u ci -p "$TOKEN" registry',
         "curl -u user:password https://a",
         "mkdir -p a4b5c6d7",
+        "net use Z: \\\\nas\\share * /user:backup",
+        "net use Z: \\\\nas\\share %PASSWORD% /user:backup",
       ],
       ...[`docker run -p 8080:80 a1b2c3d4e5`, `curl https://a; mkdir -u ci:${value}`, "redis-cli -a $$PASSWORD ping"],
     ]) {

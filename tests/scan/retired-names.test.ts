@@ -33,6 +33,7 @@ describe("a retired file's name", () => {
       "env-production",
       "env.production.txt",
     ],
+    "among all others, encrypted": [".env.vault", "deploy/.env.vault"],
     "the other way round": ["production.env", "prod.env", "production-env", "production.env.local"],
     "in short, and with a word between": [
       ".env.live",

@@ -64,6 +64,13 @@ const shell = [
   'echo "$A" > ".env.$STAGE"',
   'powershell -c "Set-Content .env.production x"',
   "cp ${FILE:-.env.production} a",
+  "dotenv -c production -- npm start",
+  "npx dotenv-cli -c=production npm start",
+  "npx dotenv-vault pull production",
+  "NODE_ENV=production dotenv-flow -- npm start",
+  "pnpm exec dotenvx run --env production -- npm start",
+  "./node_modules/.bin/env-cmd -e production npm start",
+  "cp .env.vault /srv/app",
 ];
 
 const harmless = [
@@ -80,6 +87,7 @@ const harmless = [
   'fail ".env.production is retired"',
   "check_absent .env.production",
   "vite build --mode production",
+  "dotenv -c test -- npm start --mode production",
   "NODE_ENV=production npm start",
   "cp .env.example .env.test",
   "git checkout env/production",
@@ -154,6 +162,16 @@ const found: Lines = {
     "config({ path: '.env.' + 'production' });",
     "dotenv.config({ path: `.env.${process.env.NODE_ENV}` });",
   ],
+  "vite.config.ts": [
+    'const env = loadEnv("production", process.cwd(), "");',
+    "dotenvFlow.config({ silent: true, node_env: 'production' });",
+  ],
+  "deploy.bat": [
+    'for /f "usebackq delims=" %%a in (".env.production") do set %%a',
+    "FOR /F %%a in (.env.production) do set %%a",
+    "type .env.production",
+    "call :load %~dp0.env.production",
+  ],
   "app/settings.py": [
     'load_dotenv(".env.production")',
     "with open('.env.production') as f:",
@@ -185,6 +203,7 @@ const none: Lines = {
     "COPY . .",
   ],
   ".vscode/settings.json": ['{ "files.exclude": { "**/.env.production": true } }'],
+  "vite.config.ts": ["const env = loadEnv(mode, process.cwd());", 'build({ mode: "production" });'],
   "scan/a.ts": [
     'export const alwaysRetired = [".env.production"] as const;',
     'if (existsSync(".env.production")) throw new Error("cp .env.production is not allowed");',

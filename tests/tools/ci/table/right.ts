@@ -135,7 +135,10 @@ export const otherRightChanges: readonly PullRequest[] = [
     edit: (tree) => {
       tree.write(".env.example", "PORT=8080\nLOG_LEVEL=info\nDATABASE_URL=\n");
       const sealed = Buffer.from("sealed elsewhere, and long enough to look like something").toString("base64");
-      tree.write("docker/example/settings.enc.yaml", `db_password: ENC[AES256_GCM,data:${sealed},type:str]\n`);
+      tree.write(
+        "docker/example/settings.enc.yaml",
+        `db_password: ENC[AES256_GCM,data:${sealed},iv:${"iv".repeat(21)}A=,tag:${"tg".repeat(11)}==,type:str]\n`,
+      );
     },
     verdict,
   }),
