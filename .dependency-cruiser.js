@@ -12,6 +12,7 @@ const rooms = {
   "components": ["rotation", "inventory", "swarm", "processes"],
   "scan": ["rotation", "inventory", "processes"],
   "policy": ["rotation", "inventory", "scan", "processes", "pulumi-sdk"],
+  "cli": ["rotation", "inventory", "swarm", "processes"],
 };
 
 /** The same within `swarm/`. */
@@ -50,7 +51,7 @@ export default {
     {
       name: "the product loads no development dependency",
       severity: "error",
-      from: { path: "^(rotation|processes|inventory|swarm|provider|components)/|^index[.]ts$" },
+      from: { path: "^(rotation|processes|inventory|swarm|provider|components|cli)/|^index[.]ts$" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
     {

@@ -6,7 +6,7 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { z } from "zod";
 import { daysOverdue, dueOn, isCadence } from "../rotation/cadence.ts";
 import { resourceTypes } from "../rotation/contract.ts";
-import type { Ledger } from "../rotation/ledger.ts";
+import { lastRotated } from "../rotation/last-rotated.ts";
 import { nextVersion } from "../rotation/version-numbers.ts";
 import { stackPolicy } from "./define.ts";
 import { ifKnown } from "./properties.ts";
@@ -104,17 +104,6 @@ function isJustRotated(record: RotationRecord | undefined, now: Date): boolean {
   const { versions = {}, current = 0 } = record?.ledger ?? {};
   const since = versions[current]?.since;
   return since !== undefined && now.getTime() - Date.parse(since) < dayMs;
-}
-
-/** When the current version came into use; for a version that services were taken back to, when it was first declared. */
-function lastRotated({ versions, current }: Ledger): Date | undefined {
-  if (current === undefined) return undefined;
-  const isTakenBack = Object.entries(versions).some(
-    ([version, { since }]) => Number(version) > current && since !== undefined,
-  );
-  const { since, addedAt } = versions[current] ?? {};
-  const time = isTakenBack ? addedAt : since;
-  return time === undefined ? undefined : new Date(time);
 }
 
 function day(time: Date): string {

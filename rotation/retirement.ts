@@ -58,6 +58,26 @@ export function checkRetirement(ledger: Ledger, version: number, declaration: Re
   refuse(retentionFindings(refused === undefined ? [] : [refused], declaration));
 }
 
+/**
+ * Until when a version is kept as the way back; undefined while that has not begun, because the current version is not verified yet
+ * or is this one.
+ *
+ * @param retentionHours hours that are declared for the secret
+ */
+export function keptUntil(ledger: Ledger, version: number, retentionHours: number): Date | undefined {
+  if (ledger.current === undefined || version === ledger.current) return undefined;
+  const replaced = replacement(ledger, ledger.current, ledger.versions[version]?.since);
+  return replaced && endOf(replaced.replacedAt, hoursKept(ledger, retentionHours));
+}
+
+function hoursKept({ retentionHours = 0 }: Ledger, declared: number): number {
+  return Math.max(declared, retentionHours);
+}
+
+function endOf(replacedAt: string, hours: number): Date {
+  return new Date(Date.parse(replacedAt) + hours * hourMs);
+}
+
 /** Why a version has to stay. */
 interface Refusal {
   version: number;
@@ -82,7 +102,7 @@ function refuseRetirement(ledger: Ledger, version: number, declared: Retained, n
       besides: "Run `pulumi up` without --target: it puts on record again what the stack's state knows.",
     };
   }
-  const hours = Math.max(declared.retentionHours, ledger.retentionHours ?? 0);
+  const hours = hoursKept(ledger, declared.retentionHours);
   if (version === ledger.current) {
     const inUse = `${problem}services run on it until another version is verified.`;
     const besides = "Run `pulumi up` without --target: the version is deleted right after that.";
@@ -108,7 +128,7 @@ function refuseRetirement(ledger: Ledger, version: number, declared: Retained, n
   }
   const { successor, replacedAt } = replaced;
   const sinceMs = Date.parse(replacedAt);
-  const due = new Date(sinceMs + hours * hourMs);
+  const due = endOf(replacedAt, hours);
   if (now >= due) return undefined;
   const ago = formatAge(Math.max(0, now.getTime() - sinceMs));
   const left = formatAge(Math.max(60_000, due.getTime() - now.getTime()));

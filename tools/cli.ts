@@ -1,7 +1,7 @@
 // The commands of this project. `run.mjs` hands over to this file, which loads only the command that is called.
 import process from "node:process";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { run, toolCommand } from "./command-line.ts";
+import { run, toolCommand } from "../cli/command-line.ts";
 
 interface Entry {
   /** The npm script that calls it. */
@@ -31,6 +31,12 @@ const commands: Readonly<Record<string, Entry>> = {
     npm: "npm run sandbox",
     summary: "looks after the private Swarm",
     load: () => import("./commands/sandbox.ts"),
+  },
+  "secrets": {
+    npm: "npm run secrets",
+    summary: "where the demo's secrets stand, and more",
+    load: () => import("./commands/secrets.ts"),
+    verbatim: true,
   },
   "check-secrets": {
     npm: "npm run check:secrets",

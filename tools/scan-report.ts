@@ -3,7 +3,7 @@ import process from "node:process";
 import { describeCovering, exceptionsFile, type Reviewed } from "../scan/exceptions.ts";
 import { describe, placeOf } from "../scan/messages.ts";
 import type { Scan } from "../scan/scan.ts";
-import { coloured } from "./colour.ts";
+import { coloured } from "../cli/colour.ts";
 
 /** The whole result, for programs. */
 export function toJson(

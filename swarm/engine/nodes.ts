@@ -9,6 +9,8 @@ export interface EngineNode {
   Description: { Hostname?: string };
   /** "ready", "down" or "disconnected"; "unknown" for a while after an election of a leader. */
   Status: { State: string };
+  /** Only of a manager: "reachable", "unreachable" or "unknown". */
+  ManagerStatus?: { Reachability: string } | null;
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Engine } from "../engine/engine.ts";
 import { allReferences } from "../engine/references.ts";
 import { listSecrets, type SwarmSecret } from "../engine/secrets.ts";
 import { jobMode, liveReferences, type JobMode, type UpdateStatus } from "../engine/service.ts";
-import { lookAtLedgers } from "../ledger/store.ts";
+import { lookAtLedgers, type Ledgers } from "../ledger/store.ts";
 import { lastChange, type DatedService } from "./last-change.ts";
 
 /** A service as it is on the Swarm. */
@@ -84,6 +84,21 @@ export async function lookAtSwarm({ engine, swarmId }: Connection, namespace: st
     unlessRefused(listSecrets(engine, namePrefix(namespace)), `the secrets of ${namespace}`),
     lookAtLedgers(engine, namespace),
   ]);
+  return factsOf({ swarmId, namespace, services, secrets, ledgers });
+}
+
+/** What was read of a Swarm for a namespace. */
+export interface Read {
+  swarmId: string;
+  namespace: string;
+  services: readonly ListedService[];
+  /** The secrets whose names begin as the namespace's do. */
+  secrets: readonly SwarmSecret[];
+  ledgers: Ledgers;
+}
+
+/** What was read, as the declarations need it. */
+export function factsOf({ swarmId, namespace, services, secrets, ledgers }: Read): SwarmFacts {
   // A secret without the label was made by other means, and its name alone says whose it is.
   const ownerOf = ({ labels }: SwarmSecret): string => labels[versionLabels.namespace] ?? namespace;
   const [own, foreign] = [true, false].map((isOwn) =>
@@ -92,27 +107,29 @@ export async function lookAtSwarm({ engine, swarmId }: Connection, namespace: st
   return {
     reachable: true,
     swarmId,
-    services: new Map(services.map((service) => [service.name, service])),
+    services: new Map(services.map((service) => [service.Spec.Name, liveService(service)])),
     secrets: new Map(own.map((secret) => [secret.name, secret])),
     ledgers: ledgers.own,
     others: new Map([...ledgers.others, ...foreign.map((secret) => [secret.name, ownerOf(secret)] as const)]),
   };
 }
 
-async function listServices(engine: Engine): Promise<LiveService[]> {
-  const services = await engine.request<ListedService[]>("/services", { query: { status: true } });
-  return services.map((service) => {
-    const { ID, Spec, PreviousSpec, UpdateStatus, ServiceStatus } = service;
-    return {
-      ...{ id: ID, name: Spec.Name, labels: Spec.Labels ?? {}, lastChange: lastChange(service) },
-      references: allReferences(liveReferences(Spec.TaskTemplate)),
-      previous: PreviousSpec ? allReferences(liveReferences(PreviousSpec.TaskTemplate)) : undefined,
-      update: updateOf(UpdateStatus),
-      running: ServiceStatus?.RunningTasks,
-      desired: Spec.Mode.Replicated?.Replicas ?? ServiceStatus?.DesiredTasks,
-      job: jobMode(service),
-    };
-  });
+/** Lists all services, with how many of their tasks run and should run. */
+export function listServices(engine: Engine): Promise<ListedService[]> {
+  return engine.request<ListedService[]>("/services", { query: { status: true } });
+}
+
+function liveService(service: ListedService): LiveService {
+  const { ID, Spec, PreviousSpec, UpdateStatus, ServiceStatus } = service;
+  return {
+    ...{ id: ID, name: Spec.Name, labels: Spec.Labels ?? {}, lastChange: lastChange(service) },
+    references: allReferences(liveReferences(Spec.TaskTemplate)),
+    previous: PreviousSpec ? allReferences(liveReferences(PreviousSpec.TaskTemplate)) : undefined,
+    update: updateOf(UpdateStatus),
+    running: ServiceStatus?.RunningTasks,
+    desired: Spec.Mode.Replicated?.Replicas ?? ServiceStatus?.DesiredTasks,
+    job: jobMode(service),
+  };
 }
 
 function updateOf(status: UpdateStatus | null | undefined): LiveUpdate | undefined {
@@ -127,7 +144,8 @@ async function unlessRefused<T>(answer: Promise<T>, subject: string): Promise<T>
   });
 }
 
-interface ListedService extends DatedService {
+/** A service as it is listed. */
+export interface ListedService extends DatedService {
   /** From API 1.41. */
   ServiceStatus?: { RunningTasks: number; DesiredTasks: number } | null;
 }

@@ -19,6 +19,8 @@ export interface SwarmNode {
   hostname: string;
   /** "ready", "down" or "disconnected"; "unknown" for a while after an election of a leader. */
   state: string;
+  /** Only of a manager: "reachable", "unreachable" or "unknown". */
+  manager?: string;
 }
 
 /** The Swarm's nodes, by ID. */
@@ -56,7 +58,13 @@ export async function lookAtStanding(engine: Engine): Promise<Standing> {
 export async function readNodes(engine: Engine, patience: Patience): Promise<SwarmNodes> {
   const nodes = await patience.read(() => listNodes(engine));
   return new Map(
-    nodes.map(({ ID, Description, Status }) => [ID, { hostname: Description.Hostname ?? ID, state: Status.State }]),
+    nodes.map(({ ID, Description, Status, ManagerStatus }): [string, SwarmNode] => [
+      ID,
+      {
+        ...{ hostname: Description.Hostname ?? ID, state: Status.State },
+        ...(ManagerStatus && { manager: ManagerStatus.Reachability }),
+      },
+    ]),
   );
 }
 

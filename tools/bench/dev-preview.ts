@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { configured, makeValue } from "../demo/values.ts";
 import { exampleCompose, exampleConfig, exampleNamespace } from "../example.ts";
 import { projectDir } from "../paths.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { ensureExampleImage } from "../sandbox/example-image.ts";
 import { Project } from "./project.ts";
 import type { Measure } from "./report.ts";

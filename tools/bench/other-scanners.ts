@@ -8,7 +8,7 @@ import { UserError } from "../../rotation/user-error.ts";
 import { findExecutable } from "../executables.ts";
 import { failureOf } from "../failure.ts";
 import { cacheDir } from "../paths.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { ensureGo } from "../toolchain/go.ts";
 import type { Scanner } from "./scanners.ts";
 

@@ -2,7 +2,7 @@
 // hand. Then it measures the same command again, with nothing to do.
 import { randomBytes } from "node:crypto";
 import { countingProxy, type EngineProxy } from "../sandbox/engine-proxy.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { ensureBusyboxImage } from "../sandbox/index.ts";
 import { logicalNames, namespace, rotateAtOnce, rotateInLoop, targetOf } from "./by-hand.ts";
 import { Project } from "./project.ts";

@@ -3,7 +3,7 @@
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { countingProxy, type EngineProxy } from "../sandbox/engine-proxy.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { secretName, secretsOf, serviceName, valueLength } from "./large/inventory.ts";
 import { peakMemory } from "./memory.ts";
 import { Project } from "./project.ts";

@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { readApprovals, weakeningFindings } from "../../policy/approvals.ts";
-import { run, toolCommand } from "../command-line.ts";
+import { run, toolCommand } from "../../cli/command-line.ts";
 import { guardChanges } from "./guards/guard-changes.ts";
 import { changesBetween, mergedTree, Trees } from "./guards/trees.ts";
 import { variable } from "./preview/pull-request.ts";

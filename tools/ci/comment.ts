@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { run, toolCommand } from "../command-line.ts";
+import { run, toolCommand } from "../../cli/command-line.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { formatComment, markerOf } from "./comment-body.ts";
 import { writeComment } from "./github.ts";

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { UserError } from "../../rotation/user-error.ts";
-import { run, toolCommand } from "../command-line.ts";
+import { run, toolCommand } from "../../cli/command-line.ts";
 import { inLog, visible, withoutValues } from "./preview/shown.ts";
 import { formatComment } from "./comment-body.ts";
 import { preview } from "./preview/preview.ts";

@@ -10,10 +10,10 @@ import { describeForms, listMistakes, measureForms, writeForms } from "../bench/
 import { measureClean, measureRecall, publicCode, remove, type Clean, type Recall } from "../bench/scan.ts";
 import { ours, type Scanner } from "../bench/scanners.ts";
 import { describeTrees, scanTrees } from "../bench/trees.ts";
-import { toolCommand, wholeNumber } from "../command-line.ts";
-import { describeError } from "../failure.ts";
+import { toolCommand, wholeNumber } from "../../cli/command-line.ts";
+import { describeError } from "../../cli/describe-error.ts";
 import { projectDir, projectName } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 
 const description =
   "Fills forms in which people write secrets with values made from a seed, and counts what this scanner, gitleaks and detect-secrets find " +

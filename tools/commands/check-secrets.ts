@@ -9,10 +9,10 @@ import { GitError } from "../../scan/git.ts";
 import { scanRange, scanStaged } from "../../scan/scan-history.ts";
 import { scanTree, type Scan } from "../../scan/scan.ts";
 import { scanText } from "../../scan/text.ts";
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { installHook } from "../commit-hook.ts";
 import { projectDir } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { toJson, toText } from "../scan-report.ts";
 import { UserError } from "../../rotation/user-error.ts";
 

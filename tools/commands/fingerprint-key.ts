@@ -1,7 +1,7 @@
 // `npm run fingerprint-key -- --stack STACK`: puts the key of the fingerprints into the config, so that it is not lost with the state.
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { projectName } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { keepFingerprintKey } from "../stack/stack-key.ts";
 import { prepareToolchain } from "../toolchain/index.ts";

@@ -1,7 +1,7 @@
 // `npm run pulumi -- ARGUMENTS`: runs one command of Pulumi with the project's own toolchain and environment.
 import process from "node:process";
 import { execa } from "execa";
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { projectDir } from "../paths.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";
 import { prepareToolchain } from "../toolchain/index.ts";

@@ -3,7 +3,7 @@
 import process from "node:process";
 import { execa } from "execa";
 import { rebuildVariable } from "../../rotation/contract.ts";
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { projectDir } from "../paths.ts";
 import { adoptingProxy } from "../stack/adopting-proxy.ts";
 import { stackEnvironment } from "../stack/stack-environment.ts";

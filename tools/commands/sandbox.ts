@@ -2,9 +2,9 @@
 import path from "node:path";
 import process from "node:process";
 import { Option } from "@commander-js/extra-typings";
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { sandboxDir } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import type { Sandbox, Status } from "../sandbox/index.ts";
 
 const description =

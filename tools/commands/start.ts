@@ -1,9 +1,9 @@
 // `npm start`: a newcomer's first rotation, from a fresh clone to the proof on a real Swarm.
 import process from "node:process";
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { Demo } from "../demo/demo.ts";
 import { rotationTable } from "../demo/table.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import { DevFiles } from "../stack/dev-stack.ts";
 import { devVariables } from "../stack/stack-environment.ts";

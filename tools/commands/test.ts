@@ -1,8 +1,8 @@
 // `npm test`: the same set-up as `npm start`, with private Swarms of its own, and then every test.
 import process from "node:process";
-import { toolCommand, wholeNumber } from "../command-line.ts";
+import { toolCommand, wholeNumber } from "../../cli/command-line.ts";
 import { projectDir } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { allTestFiles, batchesOf } from "../test-run/batches.ts";
 import { runTests } from "../test-run/run.ts";
 import { prepareToolchain } from "../toolchain/index.ts";

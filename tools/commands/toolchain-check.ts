@@ -1,7 +1,7 @@
 // `npm run toolchain:check`: runs Go's own checks on our language host.
 import path from "node:path";
 import { execa } from "execa";
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { cacheDir, projectDir } from "../paths.ts";
 import { ensureGo } from "../toolchain/go.ts";
 import { UserError } from "../../rotation/user-error.ts";

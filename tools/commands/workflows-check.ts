@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { UserError } from "../../rotation/user-error.ts";
-import { toolCommand } from "../command-line.ts";
+import { toolCommand } from "../../cli/command-line.ts";
 import { projectDir } from "../paths.ts";
 import { ensureCheckers } from "../workflows/checkers.ts";
 

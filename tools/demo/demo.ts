@@ -5,7 +5,7 @@ import { Engine } from "../../swarm/engine/engine.ts";
 import { readLedgers } from "../../swarm/ledger/store.ts";
 import { devCompose, exampleNamespace as namespace } from "../example.ts";
 import { projectDir, projectName } from "../paths.ts";
-import { say, step } from "../progress.ts";
+import { say, step } from "../../cli/progress.ts";
 import { dockerAt } from "../sandbox/engine-client.ts";
 import { ensureExampleImage } from "../sandbox/example-image.ts";
 import { devStack, type DevFiles } from "../stack/dev-stack.ts";

@@ -4,7 +4,7 @@ import process from "node:process";
 import { execa } from "execa";
 import { failureOf } from "../failure.ts";
 import { projectName } from "../paths.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { findProgram } from "./machine.ts";
 

@@ -1,7 +1,7 @@
 // The few requests that the sandbox itself sends to its engine.
 import type Docker from "dockerode";
 import pWaitFor from "p-wait-for";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { dockerAt } from "./engine-client.ts";
 

@@ -3,7 +3,7 @@
 import type Docker from "dockerode";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { busyboxParts } from "./busybox.ts";
 import { checkEngineVersion } from "./ground.ts";

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { exampleImage } from "../example.ts";
 import { projectDir } from "../paths.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { busyboxParts } from "./busybox.ts";
 import { importImage, isNotFound } from "./local-image.ts";
 

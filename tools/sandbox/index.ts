@@ -2,7 +2,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { withLock } from "../lock.ts";
 import { sandboxDir } from "../paths.ts";
-import { say, step } from "../progress.ts";
+import { say, step } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import {
   containerRuns,

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { once } from "node:events";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { removeControlGroups } from "./cgroups.ts";
 import { writeConfig } from "./config.ts";

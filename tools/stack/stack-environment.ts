@@ -4,7 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
 import { projectDir, sandboxDir } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import type { Toolchain } from "../toolchain/index.ts";
 import { UserError } from "../../rotation/user-error.ts";

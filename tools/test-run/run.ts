@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { projectDir, projectName, sandboxDir } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import type { Batch } from "./batches.ts";
 import { epilogueOf, readResults, resultsVariable, type Results } from "./results.ts";

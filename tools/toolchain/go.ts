@@ -6,7 +6,7 @@ import semver from "semver";
 import { findExecutable } from "../executables.ts";
 import { failureOf } from "../failure.ts";
 import { projectDir } from "../paths.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { ensurePip } from "./pip.ts";
 

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { cacheDir, sandboxDir } from "../paths.ts";
-import { say } from "../progress.ts";
+import { say } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { assemble } from "./assemble.ts";
 import { inspectCli, isUsable, sources, type Cli, type Source, type Unusable } from "./cli.ts";

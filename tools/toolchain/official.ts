@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { failureOf } from "../failure.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { inspectCli, type Cli, type Unusable } from "./cli.ts";
 
 /** Where Pulumi publishes its releases and their checksums. */

@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { findExecutable } from "../executables.ts";
 import { failureOf } from "../failure.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
 /** Who wants pip, and from where. */

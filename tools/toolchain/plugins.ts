@@ -3,7 +3,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { failureOf } from "../failure.ts";
-import { step } from "../progress.ts";
+import { step } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import type { Source } from "./cli.ts";
 import type { Mirror } from "./mirror.ts";

@@ -6,7 +6,7 @@ import { requireDiskSpace } from "../disk.ts";
 import { failureOf } from "../failure.ts";
 import { withLock } from "../lock.ts";
 import { projectDir } from "../paths.ts";
-import { say, step } from "../progress.ts";
+import { say, step } from "../../cli/progress.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { folderHash } from "./folder-hash.ts";
 import { ensureGo } from "./go.ts";

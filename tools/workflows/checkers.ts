@@ -8,7 +8,7 @@ import { UserError } from "../../rotation/user-error.ts";
 import { failureOf } from "../failure.ts";
 import { withLock } from "../lock.ts";
 import { cacheDir } from "../paths.ts";
-import { say, step } from "../progress.ts";
+import { say, step } from "../../cli/progress.ts";
 import { folderHash } from "../toolchain/folder-hash.ts";
 import { ensureGo } from "../toolchain/go.ts";
 import { ensurePip } from "../toolchain/pip.ts";

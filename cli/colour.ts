@@ -4,7 +4,7 @@ import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 
 /** The text in a style where it goes to a terminal, unless NO_COLOR is set; else the plain text. */
-export function coloured(style: "dim" | "red", text: string, stream: WriteStream): string {
+export function coloured(style: "dim" | "red" | "bold", text: string, stream: WriteStream): string {
   // Node alone would obey FORCE_COLOR in files and pipes, too, where colours are noise.
   return stream.isTTY && !process.env["NO_COLOR"] ? styleText(style, text, { stream }) : text;
 }

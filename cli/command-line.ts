@@ -2,7 +2,7 @@
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { say } from "./progress.ts";
-import { describeError } from "./failure.ts";
+import { describeError } from "./describe-error.ts";
 
 /** Exit code of a command that was called with words it does not know. */
 const usageExitCode = 2;

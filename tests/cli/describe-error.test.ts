@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { InventoryError, problem } from "../../inventory/problems.ts";
 import { RotationError } from "../../rotation/rotation-error.ts";
 import { SwarmError } from "../../swarm/engine/errors.ts";
-import { describeError } from "../../tools/failure.ts";
+import { describeError } from "../../cli/describe-error.ts";
 
 describe("what a terminal shows of an error", () => {
   it("is a user's mistake with what to do about it, and never a stack trace, from whichever room it comes", () => {
@@ -19,7 +19,7 @@ describe("what a terminal shows of an error", () => {
   it("is where any other error came from", () => {
     assert.match(
       describeError(new TypeError("a mistake in here")),
-      /^TypeError: a mistake in here\n +at .*failure\.test/,
+      /^TypeError: a mistake in here\n +at .*describe-error\.test/,
     );
     assert.equal(describeError("thrown text"), "thrown text");
   });

@@ -1,0 +1,34 @@
+// `secrets`: the commands around a stack. This file loads only the command that is called.
+import process from "node:process";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { run, toolCommand } from "./command-line.ts";
+
+interface Entry {
+  summary: string;
+  load: () => Promise<{ default: CommandUnknownOpts }>;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  status: { summary: "where each secret stands", load: () => import("./commands/status.ts") },
+  due: { summary: "what has to be rotated when", load: () => import("./commands/due.ts") },
+  drift: { summary: "what differs from what is declared", load: () => import("./commands/drift.ts") },
+};
+
+const list = toolCommand(
+  "secrets",
+  "The commands around a stack of secrets. They read the stack's files and the Swarm; what changes the Swarm is `pulumi up`.",
+  [["npx secrets status --help", "what a command does, with examples"]],
+).helpCommand("help [command]", "the help of that command");
+for (const [name, { summary }] of Object.entries(commands)) list.command(name).summary(summary);
+
+const [first = "", ...others] = process.argv.slice(2);
+const isHelp = first === "help" && others.length > 0;
+const [name = "", ...words] = isHelp ? others : [first, ...others];
+const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (entry === undefined) {
+  await run(list, process.argv.slice(2));
+} else {
+  const { default: command } = await entry.load();
+  if (isHelp) command.outputHelp();
+  else await run(command, words);
+}

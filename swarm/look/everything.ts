@@ -1,0 +1,40 @@
+// The whole Swarm as it is at one moment, for commands that only read. However many services and secrets there are, it takes five
+// requests.
+import { namePrefix } from "../../rotation/secret-name.ts";
+import type { Connection } from "../engine/client.ts";
+import { explain } from "../engine/engine-failure.ts";
+import { Patience } from "../engine/patience.ts";
+import { listSecrets } from "../engine/secrets.ts";
+import { lookAtLedgers } from "../ledger/store.ts";
+import { factsOf, listServices, type SwarmFacts } from "./look.ts";
+import { readNodes, type Standing, type StandingTask } from "./standing.ts";
+
+/** One reading of the Swarm, as the rules about declarations and as those about replicas look at it. */
+export interface Everything {
+  facts: SwarmFacts;
+  standing: Standing;
+}
+
+/**
+ * Looks at every service, task, secret and node, and at the ledgers of a namespace.
+ *
+ * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
+ */
+export async function lookAtEverything({ engine, swarmId }: Connection, namespace: string): Promise<Everything> {
+  const patience = new Patience();
+  try {
+    // The services are read before their tasks: what a service stops asking for after the first read, its tasks show at the second.
+    const services = await patience.read(() => listServices(engine));
+    const [tasks, all, ledgers, nodes] = await Promise.all([
+      patience.read(() => engine.request<StandingTask[]>("/tasks")),
+      patience.read(() => listSecrets(engine)),
+      lookAtLedgers(engine, namespace),
+      readNodes(engine, patience),
+    ]);
+    const secrets = all.filter(({ name }) => name.startsWith(namePrefix(namespace)));
+    const standing = { services, tasks, secrets: new Map(all.map((secret) => [secret.name, secret])), nodes };
+    return { facts: factsOf({ swarmId, namespace, services, secrets, ledgers }), standing };
+  } catch (error) {
+    throw explain(error, "the services and their tasks");
+  }
+}
