@@ -7,6 +7,8 @@ export interface ComposeText {
   readonly documents: readonly Record<string, unknown>[];
   /** Whether it can be read in another way, or by another parser alone: with a key twice, for example. */
   readonly isUnclear: boolean;
+  /** Where it is unclear, every name in it that may be a version's. */
+  readonly names: readonly string[];
 }
 
 const known = new Map<string, { whole: string; said: ComposeText }>();
@@ -27,7 +29,7 @@ export function composeText(whole: string): ComposeText {
     .replace(/^\uFEFF/, "")
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll(/^[ \t]*(?:#.*)?\n/gm, "");
-  if (!isPromising(text)) return { documents: [], isUnclear: false };
+  if (!isPromising(text)) return { documents: [], isUnclear: false, names: [] };
   const parsed = parseAllDocuments(text, { merge: true, logLevel: "silent" });
   const documents = "empty" in parsed ? [] : parsed;
   const said = documents.map((document) =>
@@ -35,7 +37,9 @@ export function composeText(whole: string): ComposeText {
   );
   const isOf = (part: unknown): part is Record<string, unknown> =>
     isMapping(part) && ["services", "secrets", "include"].some((key) => key in part);
-  return { documents: said.filter(isOf), isUnclear: said.includes(undefined) };
+  const isUnclear = said.includes(undefined);
+  const names = isUnclear ? [...new Set(whole.match(/[a-z][\w-]*_v[1-9]\d{0,3}(?!\w)/g))] : [];
+  return { documents: said.filter(isOf), isUnclear, names };
 }
 
 /** Whether a text may be a compose file that names secrets, or includes others. Most files are told from one by this, without a parser. */

@@ -1,13 +1,14 @@
 // Scans the project's files and reports the findings to the engine. Policies load this, and what it needs, when they need it and not
 // before: the engine waits for the pack at its start, and would wait for half of the pack's modules in vain.
 import { settingsKinds } from "../scan/dotenv-rules.ts";
-import { composeTextOf } from "./compose-text.ts";
 import type { Report } from "./define.ts";
 import { exceptionsFile, review } from "../scan/exceptions.ts";
-import type { FileRule, Finding } from "../scan/finding.ts";
+import type { Finding } from "../scan/finding.ts";
 import { describe, placeOf } from "../scan/messages.ts";
 import { scanTree } from "../scan/scan.ts";
+import { lookAtFiles } from "./file-look.ts";
 import { fileRulesFor } from "./file-rules.ts";
+import { lookFor } from "./looks.ts";
 import { projectRoot } from "./project-root.ts";
 
 export { findInService } from "./service-settings.ts";
@@ -22,12 +23,7 @@ const mostReported = 20;
 export async function scanAhead(): Promise<void> {
   try {
     const root = projectRoot();
-    const { plainText, plainSettings } = fileRulesFor(root);
-    const composeFile: FileRule = (file, text) => {
-      composeTextOf(file, text);
-      return [];
-    };
-    await scanTree(root, [plainText, plainSettings, composeFile]);
+    await lookAtFiles(root, root);
   } catch {
     return;
   }
@@ -45,7 +41,10 @@ export async function reportPlainSettings(
   report: Report,
   guardsFrom?: string,
 ): Promise<void> {
-  const { findings } = await scanTree(root, [fileRulesFor(root, guardsFrom).plainSettings], named);
+  const look = await lookFor("no-dotenv", root, guardsFrom);
+  const findings = named.every((file) => look.files.includes(file))
+    ? look.plainSettings
+    : (await scanTree(root, [fileRulesFor(root, guardsFrom).plainSettings], named)).findings;
   // What could not be read is reported with all the rest.
   const own = findings.filter(({ kind }) => settingsKinds.has(kind));
   reportFindings((await review(root, own, { guardsFrom })).findings, report);
@@ -53,9 +52,8 @@ export async function reportPlainSettings(
 
 /** Reports all other secrets in plain text, and what is wrong with the exceptions. */
 export async function reportPlainText(root: string, report: Report, guardsFrom?: string): Promise<void> {
-  const { plainText, plainSettings } = fileRulesFor(root, guardsFrom);
-  const scan = await scanTree(root, [plainText, plainSettings]);
-  const { findings, problems } = await review(root, scan.findings, { guardsFrom });
+  const look = await lookFor("no-plaintext-at-rest", root, guardsFrom);
+  const { findings, problems } = await review(root, look.plainText, { guardsFrom });
   for (const { line, problem, remedy } of problems) {
     report({ code: "exception-faulty", problem: `${exceptionsFile}:${line}: ${problem}`, remedy });
   }

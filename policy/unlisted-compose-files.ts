@@ -1,12 +1,12 @@
 // Finds the compose files that pin the stack's secrets and that its config does not name: what is deployed from one goes past the rule
 // that compose files and stack agree.
 import { getStack } from "@pulumi/pulumi/runtime/settings.js";
-import { scanTree } from "../scan/scan.ts";
 import type { Weakening } from "../rotation/guards.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
-import { composeTextOf } from "./compose-text.ts";
+import type { ComposeText } from "./compose-text.ts";
 import { describeFound, type Pin } from "./compose-files.ts";
 import { interpolate } from "./interpolation.ts";
+import { composeTextsIn } from "./looks.ts";
 import { otherStacks, type OtherStack } from "./other-stacks.ts";
 import { disagreement, mayBeOf, type StackSecret } from "./pins.ts";
 import { projectRoot } from "./project-root.ts";
@@ -34,12 +34,9 @@ export async function unlistedComposeFiles(
   secrets: readonly StackSecret[],
   reviewed: string = projectRoot(),
 ): Promise<Weakening[]> {
-  const found: Found[] = [];
-  const collect = (file: string, text: string): [] => {
-    if (!listed.includes(file)) found.push(...composeFilesIn(file, text));
-    return [];
-  };
-  await scanTree(root, [collect]);
+  const found = (await composeTextsIn(root))
+    .filter(({ file }) => !listed.includes(file))
+    .flatMap(({ file, said }) => composeFilesIn(file, said));
   const [others, known] = found.length === 0 ? [[], []] : [root, reviewed].map((at) => otherStacks(at, getStack()));
   return found.flatMap(({ file, pins }) => {
     const own = pins.filter((pin) => isOwn(pin, secrets));
@@ -56,12 +53,10 @@ export async function unlistedComposeFiles(
 }
 
 /** What a file pins as a compose file. Where it is not clear what it says, every name in it counts that may be a version's. */
-function composeFilesIn(file: string, text: string): Found[] {
-  const { documents, isUnclear } = composeTextOf(file, text);
+function composeFilesIn(file: string, { documents, isUnclear, names }: ComposeText): Found[] {
   const described = documents.map((said) => describeFound(file, said));
   if (!isUnclear || otherTexts.test(file)) return described;
-  const names = new Set(text.match(/[a-z][\w-]*_v[1-9]\d{0,3}(?!\w)/g));
-  const pins = [...names].map((name): Pin => ({ at: "its text", name: interpolate(name), services: [] }));
+  const pins = names.map((name): Pin => ({ at: "its text", name: interpolate(name), services: [] }));
   return [...described, { file, pins }];
 }
 

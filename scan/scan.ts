@@ -1,8 +1,8 @@
 // Scans a folder.
-import { readContents, type Unread } from "./contents.ts";
+import { readContents, type Contents, type Unread } from "./contents.ts";
 import type { FileRule, Finding, Located } from "./finding.ts";
 import { lookInto, lookIntoLink } from "./scan-file.ts";
-import { listFiles, readFileAt } from "./tree.ts";
+import { listFiles, readFileAt, type Read } from "./tree.ts";
 
 /** What a scan found, and what it could not look into. */
 export interface Scan {
@@ -25,18 +25,38 @@ export interface Scan {
  * @param named files that are read whatever Git says
  */
 export async function scanTree(root: string, rules: readonly FileRule[], named: readonly string[] = []): Promise<Scan> {
-  const scan: Scan = { findings: [], scanned: 0, skipped: [] };
+  const [scan] = await scanTogether(root, [rules], named);
+  return scan;
+}
+
+/** Does the same for several sets of rules, and reads each file once. The scans have the order of the sets. */
+export async function scanTogether<Sets extends readonly (readonly FileRule[])[]>(
+  root: string,
+  sets: readonly [...Sets],
+  named: readonly string[] = [],
+): Promise<{ [Set in keyof Sets]: Scan }> {
+  const scans = sets.map((): Scan => ({ findings: [], scanned: 0, skipped: [] }));
   for (const listed of await listFiles(root, named)) {
     const read = readFileAt(root, listed);
     if (read === undefined) continue;
-    const { file } = listed;
-    const { found, unread } =
-      "target" in read ? await lookIntoLink(file, read.target, rules) : await lookInto(file, contentsOf(read), rules);
-    if (unread !== undefined) scan.skipped.push({ file, reason: unread });
-    if (unread === undefined && "bytes" in read) scan.scanned++;
-    scan.findings.push(...found.map((one) => withoutEnd(one)));
+    const contents = "target" in read ? undefined : contentsOf(read);
+    for (const [index, scan] of scans.entries()) await lookAt(listed.file, read, contents, sets[index] ?? [], scan);
   }
-  return scan;
+  return scans as { [Set in keyof Sets]: Scan };
+}
+
+async function lookAt(
+  file: string,
+  read: Read,
+  contents: Contents | undefined,
+  rules: readonly FileRule[],
+  scan: Scan,
+): Promise<void> {
+  const { found, unread } =
+    "target" in read ? await lookIntoLink(file, read.target, rules) : await lookInto(file, contents, rules);
+  if (unread !== undefined) scan.skipped.push({ file, reason: unread });
+  if (unread === undefined && "bytes" in read) scan.scanned++;
+  scan.findings.push(...found.map((one) => withoutEnd(one)));
 }
 
 /** A finding without what only the scan needs. */
@@ -45,7 +65,7 @@ export function withoutEnd({ file, line, kind, fingerprint, nth }: Located, comm
   return { ...finding, ...(commit !== undefined && { commit }) };
 }
 
-function contentsOf(read: Exclude<ReturnType<typeof readFileAt>, { target: string } | undefined>) {
+function contentsOf(read: Exclude<Read, { target: string }>): Contents | undefined {
   if ("bytes" in read) return readContents(read.bytes, read.size);
-  return read.isFile ? { text: "", unread: "not readable" as const } : undefined;
+  return read.isFile ? { text: "", unread: "not readable" } : undefined;
 }

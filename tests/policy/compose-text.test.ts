@@ -6,6 +6,7 @@ describe("a text that may be a compose file", () => {
     assert.deepEqual(composeText("secrets: { a: { external: true } }"), {
       documents: [{ secrets: { a: { external: true } } }],
       isUnclear: false,
+      names: [],
     });
     assert.equal(composeText("include: a.yml\n---\nservices: {}\n---\nother: 1\n").documents.length, 2);
     assert.equal(composeText('\uFEFF# comment\n\n"secrets": {}\n').documents.length, 1);
@@ -15,7 +16,7 @@ describe("a text that may be a compose file", () => {
 
   it("is none without a mapping of these keys", () => {
     for (const text of ["", "- secrets: {}", "a: { secrets: {} }", "import secrets: x"]) {
-      assert.deepEqual(composeText(text), { documents: [], isUnclear: false }, text);
+      assert.deepEqual(composeText(text), { documents: [], isUnclear: false, names: [] }, text);
     }
   });
 
@@ -23,7 +24,7 @@ describe("a text that may be a compose file", () => {
     const doubled = Array.from({ length: 30 }, (_, index) => `x${index + 1}: &x${index + 1} [*x${index}, *x${index}]`);
     const endless = `x0: &x0 [1]\n${doubled.join("\n")}\nsecrets: { a: *x30 }`;
     for (const text of ["secrets: {", "secrets: { a: *b }", "secrets: {}\nsecrets: {}", endless]) {
-      assert.deepEqual(composeText(text), { documents: [], isUnclear: true }, text.slice(0, 40));
+      assert.deepEqual(composeText(text), { documents: [], isUnclear: true, names: [] }, text.slice(0, 40));
     }
   });
 });

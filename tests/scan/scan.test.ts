@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { scanTree } from "../../scan/scan.ts";
+import { scanTogether, scanTree } from "../../scan/scan.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 import { Repository } from "../../tools/bench/repository.ts";
 import { literal, places, rules } from "./planted.ts";
@@ -20,6 +20,15 @@ describe("a scan of the work tree", () => {
     assert.deepEqual(places(await scanTree(folder(), rules)), ["new.ts:1 github-token", "tracked.ts:2 github-token"]);
     repository.remove("tracked.ts");
     assert.deepEqual(places(await scanTree(folder(), rules)), ["new.ts:1 github-token"]);
+  });
+
+  it("is made with several sets of rules at once, as with each by itself", async () => {
+    const repository = new Repository(folder());
+    repository.write("a.ts", literal());
+    const [none, all] = await scanTogether(folder(), [[], rules]);
+    assert.deepEqual(none, await scanTree(folder(), []));
+    assert.deepEqual(all, await scanTree(folder(), rules));
+    assert.deepEqual(places(all), ["a.ts:1 github-token"]);
   });
 
   it("finds .env files with values wherever they are, ignored or linked, and not those of packages", async () => {
