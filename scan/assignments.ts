@@ -43,8 +43,9 @@ const generic =
  *
  * @param kind in code a value has to be in quotes or in a comment; in data, nothing is looked for
  * @param isSettings whether the text gives settings to what runs, where every literal counts
+ * @param isExample whether it is a test, a fixture or a document
  */
-export function findAssignments(text: string, kind: FileKind, isSettings = false): Match[] {
+export function findAssignments(text: string, kind: FileKind, isSettings = false, isExample = false): Match[] {
   if (kind === "build") return [];
   const matches: Match[] = [];
   let from = 0;
@@ -53,10 +54,10 @@ export function findAssignments(text: string, kind: FileKind, isSettings = false
     if (at < from || !keyword.test(text)) continue;
     const name = nameAround(text, at, keyword.lastIndex);
     from = name.end;
-    if (!isSecretName(name.text)) continue;
+    if (!isSecretName(name.text) || isNameless(text, name, isExample)) continue;
     const value = valueAfter(text, name, kind);
     if (value === undefined || value.start < name.end) continue;
-    const place = placeOf(text, name, kind, isSettings);
+    const place = isExample ? "example" : placeOf(text, name, kind, isSettings);
     if (!isSecretValue(value.text, isPasswordName(name.text), place)) {
       // What is this long is not read again for each name in it.
       if (value.text.length > 64) from = value.end;
@@ -66,6 +67,22 @@ export function findAssignments(text: string, kind: FileKind, isSettings = false
     from = value.end;
   }
   return matches;
+}
+
+/** Whether a word is no setting's name for what stands before it: the host of an address, a part of a URN, a cell of a table's row. */
+function isNameless(text: string, name: NameAt, isExample: boolean): boolean {
+  const before = lineBefore(text, name.start);
+  if (before === "") return false;
+  if (/\b(?:urn|arn):[\w:-]*$/.test(before) || (isExample && /\bVALUES\s*\(.*["']$/i.test(before))) return true;
+  // A picture's address, as of a badge: whoever reads the page has it.
+  if (before.endsWith(".svg?")) return true;
+  if (before.endsWith("//") && text.slice(name.start, name.end).includes(".")) return true;
+  // One of a list: `["pods", "secrets", "services"]`. A command's words are a list, too, and begin with a dash.
+  return /^["'],/.test(text.slice(name.end, name.end + 2)) && /[[,]\s*["']$/.test(before) && isListed(text, name);
+}
+
+function isListed(text: string, { end }: NameAt): boolean {
+  return /^["'](?:\s*,\s*["'][a-z]\w*["']){1,60}\s*\]/.test(text.slice(end, end + 2000));
 }
 
 function placeOf(text: string, name: NameAt, kind: FileKind, isSettings: boolean): Place {

@@ -7,13 +7,17 @@ export function isDotenv(file: string): boolean {
   return /^\.env/i.test(path.posix.basename(file));
 }
 
+const withoutValue = /^\s*(?:#.*|(?:export\s+)?[\w.-]+\s*=\s*(?:""|'')?\s*(?:#.*)?)?$/;
+
+/** A line of a `.envrc`, which is a script, that sets nothing: `use flake`, `layout node`, `PATH_add bin`. */
+const directive = /^\s*[a-zA-Z_]+(?:\s+[\w./@:~"'-]+)*\s*$/;
+
 /** A `.env` file with values. One that is a template by its name, as `.env.example`, may have a port in it, and placeholders. */
 export function findDotenv(file: string, text: string): Located[] {
   if (!isDotenv(file) || isTemplate(file)) return [];
+  const isScript = path.posix.basename(file).toLowerCase() === ".envrc";
   const lines = text.split("\n");
-  const first = lines.findIndex(
-    (line) => !/^\s*(?:#.*|(?:export\s+)?[\w.-]+\s*=\s*(?:""|'')?\s*(?:#.*)?)?$/.test(line),
-  );
+  const first = lines.findIndex((line) => !withoutValue.test(line) && !(isScript && directive.test(line)));
   if (first === -1) return [];
   return [
     {

@@ -30,7 +30,7 @@ export function fileKind(file: string): FileKind {
 /** Whether a file gives settings to what runs, where every literal under a secret's name is one that somebody logs in with. */
 export function givesSettings(file: string, text: string): boolean {
   const name = path.posix.basename(file);
-  if (isTemplate(file)) return false;
+  if (isTemplate(file) || isExample(file)) return false;
   if (
     /^(?:\.my\.cnf|\.netrc|_netrc|\.pypirc|\.npmrc|\.s3cfg|\.boto|\.env(?:\..*)?|.*\.env|.*\.tfvars|\.?credentials|\.pgpass|.*\.(?:service|container))$/.test(
       name,
@@ -51,4 +51,22 @@ export function isTemplate(file: string): boolean {
   return /\.(?:example|sample|template|dist|tmpl|tpl|j2|default|defaults)(?:\.\w+)?$|(?:^|[/.-])(?:example|sample)s?[./-]/i.test(
     file,
   );
+}
+
+const exampleFolder =
+  /(?:^|\/)(?:tests?|testing|testdata|test-?fixtures?|test[-_](?:data|fixtures|resources|helpers|utils)|__tests__|__mocks__|specs?|fixtures?|mocks?|mirage|e2e|integration(?:_?tests?)?|cypress|examples?|samples?|demos?|docs?|documentation)\//i;
+const exampleName =
+  /(?:[._-](?:test|spec|mock|stories|e2e|cy)s?|Tests?|Spec|_?test_?helpers?\w*|[_-]mocks?)\.(?:[cm]?[jt]sx?|go|py|rb|java|kts?|cs|php|rs|scala|swift|exs?|dart|cc?|cpp|lua|pl|sh)$|^(?:test_\w+|conftest)\.py$|\.(?:mdx?|markdown|rst|adoc)$/;
+
+/** Whether a file is a test, a fixture, an example or a document: a password made of words in it is nobody's. */
+export function isExample(file: string): boolean {
+  return exampleFolder.test(file) || exampleName.test(path.posix.basename(file));
+}
+
+/** Whether code was written by a program, for a machine: lines are longer than anybody's. */
+export function isMinified(text: string): boolean {
+  if (text.length < 20_000) return false;
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines++;
+  return text.length / lines > 400;
 }

@@ -1,9 +1,11 @@
 // Generated-looking literals, whatever they are called, and what stands in a text in base64.
 import { Buffer } from "node:buffer";
+import { isInBlock, isInCertificate } from "./blocks.ts";
 import type { FileKind } from "./file-kinds.ts";
 import type { Match } from "./finding.ts";
-import { isDigestName } from "./names.ts";
-import { isPlaceholder } from "./placeholders.ts";
+import { hasSecretWord, isDigestName } from "./names.ts";
+import { isName, isPlaceholder } from "./placeholders.ts";
+import { isIdentifier, isPublic, nkeySeed } from "./public-values.ts";
 import { isRandom, literalLength } from "./randomness.ts";
 import { longWords } from "./words.ts";
 
@@ -11,7 +13,7 @@ import { longWords } from "./words.ts";
 const longestLine = 1000;
 
 /** A literal's name, where it stands before it in the line. */
-const nameBefore = /([\w.$-]{1,60})["'`\]]{0,2}\s{0,4}(?:=>|:=|[:=])\s{0,4}["'`]?$/;
+const nameBefore = /([\w.$-]{1,60})["'`\]]{0,2}\s{0,40}(?:=>|:=|[:=])\s{0,40}(?:\[\]\w{1,10}[{(])?["'`]?$/;
 
 /** The longest text in base64 that is decoded: no file that somebody encodes by hand is longer. */
 const longestEncoded = 65_536;
@@ -23,44 +25,70 @@ export interface Words {
   encoded: { start: number; end: number; text: string }[];
 }
 
-/** Reads the words of a text once, for both. */
-export function readWords(text: string, kind: FileKind): Words {
+/**
+ * Reads the words of a text once, for both.
+ *
+ * @param isExample whether it is a test, a fixture or a document: most that looks generated there is a digest, an id or a ciphertext,
+ * and a literal counts where its line says that it is a secret
+ */
+export function readWords(text: string, kind: FileKind, isExample = false): Words {
   const words: Words = { literals: [], encoded: [] };
   const hasBlocks = text.includes("-----BEGIN ");
-  for (const { start, end: bareEnd } of longWords(text)) {
+  for (const { start: wordStart, end: bareEnd } of longWords(text)) {
+    const start = text.startsWith("//", wordStart) && text.charAt(wordStart - 1) === ":" ? wordStart + 2 : wordStart;
     const end = bareEnd + (/^={1,2}/.exec(text.slice(bareEnd, bareEnd + 2))?.[0].length ?? 0);
     const value = text.slice(start, end);
     const decoded = value.length <= longestEncoded ? decode(value) : undefined;
-    if (decoded !== undefined) words.encoded.push({ start, end, text: decoded });
-    else if (kind !== "data" && kind !== "build" && isLiteral(text, start, end, value, kind)) {
-      if (hasBlocks && isInCertificate(text, start)) continue;
+    if (decoded !== undefined) {
+      if (!isEncodedDigest(text, start, decoded)) words.encoded.push({ start, end, text: decoded });
+    } else if (kind !== "data" && kind !== "build" && isLiteral(text, start, end, value, kind, isExample)) {
+      if ((hasBlocks && isInCertificate(text, start)) || isInBlock(text, start, end)) continue;
       words.literals.push({ kind: "high-entropy-literal", start, end, value });
     }
   }
   return words;
 }
 
-function isLiteral(text: string, start: number, end: number, value: string, kind: FileKind): boolean {
+function isLiteral(
+  text: string,
+  start: number,
+  end: number,
+  value: string,
+  kind: FileKind,
+  isExample: boolean,
+): boolean {
   if (value.length > literalLength.max || !isRandom(value.replace(/=+$/, ""))) return false;
   if (!standsAlone(text, start, end, kind) || isPlaceholder(value)) return false;
+  if (isPublic(value) || isIdentifier(value) || (/[a-z]{4}/.test(value) && isName(value))) return false;
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", end);
   if ((lineEnd === -1 ? text.length : lineEnd) - lineStart > longestLine) return false;
   const before = text.slice(Math.max(lineStart, start - 120), start);
   // Digests and ciphertexts that say so: `sha512-…`, `h1:…`, `v1:…:…`, a key that is meant to be public.
-  if (/(?:sha\d{1,3}[-:=]|h1:|v\d:(?:[\w+/=]+:)?|ssh-\w+ |AAAA|#|data:[\w/;+-]+,|base64,)$/i.test(before)) return false;
+  if (
+    /(?:sha\d{1,3}[-:=]|h1:|v\d:(?:[\w+/=]+:)?|ssh-\w+ |AAAA|#|public[ _-]?key\W{0,3}|data:[\w/;+-]+,|base64,)$/i.test(
+      before,
+    )
+  )
+    return false;
   if (/^(?:sha\d{1,3}-|AAAA[BCE]|age1[a-z\d]{40,}$)/.test(value)) return false;
+  if (nkeySeed.test(value)) return true;
   const name = nameBefore.exec(before)?.[1];
-  return name === undefined || !isDigestName(name);
+  if (name !== undefined && (isDigestName(name) || (publicPart.test(name) && text.includes('"kty"')))) return false;
+  // In a row of a table, no word of the line says what a value is.
+  return !isExample || (hasSecretWord(before) && !isRow.test(text.slice(lineStart, lineStart + 200)));
 }
 
-/** How far back a PEM block may begin. */
-const longestBlock = 20_000;
+const isRow = /\bVALUES\s*\(|^\s*\(/i;
 
-/** Whether a place is inside a PEM block. Private keys are found as a whole, by another rule. */
-function isInCertificate(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - longestBlock), at);
-  return before.lastIndexOf("-----BEGIN ") > before.lastIndexOf("-----END ");
+/** What is public in a JSON Web Key. */
+const publicPart = /^(?:x|y|n|e)$/;
+
+/** Whether what a word holds in base64 is a word again, under a name that says that it is public. */
+function isEncodedDigest(text: string, start: number, decoded: string): boolean {
+  if (!/^[\w+/=-]+$/.test(decoded)) return false;
+  const name = nameBefore.exec(text.slice(Math.max(0, start - 120), start))?.[1];
+  return name !== undefined && isDigestName(name);
 }
 
 /** Whether the literal is all that is in its quotes or, in a file of settings, in its place. */

@@ -38,7 +38,7 @@ const aboutWords = new Set(
     "exists missing mismatch confirmation visible visibility toggle input field fields form button icon column table schema list map set " +
     "usage used status state callback hook event events action actions group groups role roles user username owner template " +
     "count counter cost costs price stream streamer position offset start end line mask masked template keyring metadata meta spec " +
-    "section add rm remove create update inspect ls named called mark marker marks symbol signature signatures list lists section note notes comment example examples sample test tests subject audience json yaml yml txt pem crt ts js go py md java"
+    "section add rm remove create update inspect ls named called mark marker marks symbol signature signatures list lists section note notes comment example examples sample test tests subject audience realm last first mtime ctime atime time date days at since until sha sum checksum challenge question answer translation json yaml yml txt pem crt ts js go py md java"
   ).split(" "),
 );
 
@@ -106,7 +106,7 @@ function judge(name: string): boolean {
   if (at === -1) return false;
   const after = words.slice(at + 1);
   if (words[at] === "webhook" && after.every((word) => word === "url" || word === "uri")) return true;
-  if (after.some((word) => aboutWords.has(word)) || after.length > 3) return false;
+  if (after.some((word) => aboutWords.has(word) || /^(?:sha|md)\d+$/.test(word)) || after.length > 3) return false;
   if (words[at] === "salt") return true;
   return !words.slice(0, at).some((word, index) => aboutBefore.has(word) && (index === 0 || index === at - 1));
 }
@@ -125,10 +125,15 @@ export function isDigestName(name: string): boolean {
   return wordsOf(name).some((word) => digestWords.has(word) || /^(?:sha|md)\d+$/.test(word));
 }
 
+/** Whether a piece of a line says that a secret is in it. */
+export function hasSecretWord(text: string): boolean {
+  return /pass|pwd|secret|token|cred|key|auth|seed|private|salt|bearer|jwt|cookie|webhook/i.test(text);
+}
+
 const digestWords = new Set(
   (
-    "integrity checksum sha hash hashes digest commit rev revision fingerprint etag signature sig public pubkey cert certificate " +
+    "integrity checksum sha hash hashes digest commit rev revision fingerprint etag signature sig public pub pubkey cert certificate " +
     "ca uuid guid id thumbprint resolved secure encryptionsalt encryptedkey salt nonce chunk module mappings charset alphabet " +
-    "chars characters href src url uri sitekey host path file import require"
+    "chars characters iv ciphertext ciphertexts cipher sealed wrapped encrypted signature signatures accessor challenge sum kid nkey jti authenticator attestation handle accept encoded href src url uri sitekey host path file import require"
   ).split(" "),
 );

@@ -15,7 +15,7 @@ import { isSecretValue } from "./values.ts";
  */
 export function secretIn(name: string, value: string): string | undefined {
   if (isSecretName(name) && isSecretValue(value, true, "settings")) return value;
-  const matches: Match[] = [...findUris(value, true), ...findTokens(value), ...findPrivateKeys(value)];
+  const matches: Match[] = [...findUris(value, true), ...findTokens(value, true), ...findPrivateKeys(value)];
   return matches[0]?.value ?? (/^[\w+/=-]+$/.test(value) && isRandom(value) ? value : undefined);
 }
 

@@ -4,7 +4,7 @@ import { findByPlace } from "./calls.ts";
 import { withoutCiphertexts } from "./ciphertexts.ts";
 import { findCommands } from "./commands.ts";
 import { findByFile, findByForm } from "./credential-files.ts";
-import { fileKind, givesSettings, type FileKind } from "./file-kinds.ts";
+import { fileKind, givesSettings, isExample, isMinified, type FileKind } from "./file-kinds.ts";
 import { locate, type Located, type Match } from "./finding.ts";
 import { findInSecrets } from "./kubernetes-secret.ts";
 import { readWords } from "./literals.ts";
@@ -27,11 +27,13 @@ interface TextKind {
   isYaml: boolean;
   /** Whether every literal under a secret's name counts. */
   isSettings: boolean;
+  /** Whether it is a test, a fixture or a document. */
+  isExample: boolean;
 }
 
 /** Whether a value that stands in no file looks like a secret. */
 export async function isSecretText(value: string): Promise<boolean> {
-  return (await findMatches(value, { kind: "config", isYaml: false, isSettings: false })).length > 0;
+  return (await findMatches(value, { kind: "config", isYaml: false, isSettings: false, isExample: false })).length > 0;
 }
 
 /**
@@ -42,22 +44,25 @@ export async function isSecretText(value: string): Promise<boolean> {
 export async function scanText(file: string, text: string): Promise<Located[]> {
   const plain = withoutCiphertexts(text);
   const isYaml = /\.ya?ml$/i.test(file);
-  const matches = await findMatches(plain, { kind: fileKind(file), isYaml, isSettings: givesSettings(file, plain) });
+  const named = fileKind(file);
+  const kind = named === "code" && isMinified(plain) ? "build" : named;
+  const about = { kind, isYaml, isSettings: givesSettings(file, plain), isExample: isExample(file) };
+  const matches = await findMatches(plain, about);
   return locate(
     file,
     text,
-    distinct([...(isYaml ? findInSecrets(plain) : []), ...findByFile(file, plain), ...matches]),
+    distinct([...(isYaml ? findInSecrets(plain, about.isExample) : []), ...findByFile(file, plain), ...matches]),
   );
 }
 
 async function findMatches(text: string, about: TextKind, depth = 0): Promise<Match[]> {
-  const { kind, isYaml, isSettings } = about;
-  const words = readWords(text, kind);
+  const { kind, isYaml, isSettings, isExample: isExampleText } = about;
+  const words = readWords(text, kind, isExampleText);
   const inside = async (parts: readonly Part[], partKind: FileKind): Promise<Match[]> => {
     const found: Match[] = [];
     if (parts.length > manyParts && depth < deepest) return await insideMany(parts, partKind);
     for (const { start, end, text: part } of depth < deepest ? parts : []) {
-      const matches = await findMatches(part, { kind: partKind, isYaml: false, isSettings }, depth + 1);
+      const matches = await findMatches(part, { ...about, kind: partKind, isYaml: false }, depth + 1);
       found.push(...matches.map((match) => ({ ...match, start, end })));
     }
     return found;
@@ -70,7 +75,7 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
       starts.push(joined.length);
       joined += `${part}\n`;
     }
-    const matches = await findMatches(joined, { kind: partKind, isYaml: false, isSettings }, depth + 1);
+    const matches = await findMatches(joined, { ...about, kind: partKind, isYaml: false }, depth + 1);
     let index = 0;
     return matches
       .toSorted((one, other) => one.start - other.start)
@@ -84,7 +89,7 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
   return distinct([
     ...findPrivateKeys(text),
     ...(await findBySecretlint(text)),
-    ...findTokens(text),
+    ...findTokens(text, isSettings),
     ...findUris(text, isSettings),
     ...(await inside(words.encoded, "config")),
     ...findByForm(text),
@@ -92,7 +97,7 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
       ? []
       : [...findCommands(text, isSettings), ...findPiped(text, isSettings), ...findByPlace(text)]),
     ...(await inside(unfold(text, isYaml), kind)),
-    ...findAssignments(text, kind, isSettings),
+    ...findAssignments(text, kind, isSettings, isExampleText),
     ...words.literals,
   ]);
 }

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { Match } from "./finding.ts";
 import { holdsInAnyCase, holdsOneOf } from "./hints.ts";
-import { isMonotonous, isPlaceholder, isReference } from "./placeholders.ts";
+import { decodedText, isMonotonous, isPlaceholder, isReference } from "./placeholders.ts";
 
 interface TokenRule {
   kind: string;
@@ -11,7 +11,7 @@ interface TokenRule {
   /** Where the credential is only a part of what it matches, that is the first group. */
   pattern: RegExp;
   /** A further look at the credential. */
-  accepts?: (credential: string) => boolean;
+  accepts?: (credential: string, strict: boolean) => boolean;
 }
 
 const digits = Array.from("0123456789");
@@ -104,7 +104,11 @@ const rules: readonly TokenRule[] = [
     pattern: /\bbk[a-z]{2}_[0-9a-f]{40}\b/g,
   },
   { kind: "airtable-token", mayBeIn: holdsOneOf("pat"), pattern: /\bpat\w{14}\.[0-9a-f]{64}\b/g },
-  { kind: "supabase-key", mayBeIn: holdsOneOf("sbp", "sb_"), pattern: /\bsb[p_](?:secret_)?[\w-]{31,}/g },
+  {
+    kind: "supabase-key",
+    mayBeIn: holdsOneOf("sbp_", "sb_secret_"),
+    pattern: /\bsb(?:p_[\da-f]{40}|_secret_[\w-]{20,})/g,
+  },
   { kind: "brevo-key", mayBeIn: holdsOneOf("xkeysib-"), pattern: /xkeysib-[0-9a-f]{64}-\w{16}/g },
   {
     kind: "google-oauth-token",
@@ -143,6 +147,7 @@ const rules: readonly TokenRule[] = [
     kind: "uri-with-password",
     mayBeIn: holdsOneOf("@tcp(", "@unix("),
     pattern: /[\w.-]{1,40}:([^\s:@"'`${}<>]{6,200})@(?:tcp|unix)\(/g,
+    accepts: (password, strict) => strict || !isPlaceholder(password),
   },
   {
     kind: "uri-with-password",
@@ -160,19 +165,24 @@ const rules: readonly TokenRule[] = [
     kind: "bearer-token",
     mayBeIn: holdsOneOf("Bearer ", "bearer "),
     pattern: /\b[Bb]earer ([\w.~+/-]{24,}=*)/g,
-    accepts: (token) => /\d/.test(token) && /[A-Za-z]/.test(token) && !isPlaceholder(token),
+    accepts: (token) =>
+      /\d/.test(token) && /[A-Za-z]/.test(token) && !isPlaceholder(token) && !/\s/.test(decodedText(token) ?? ""),
   },
 ];
 
-/** The tokens of providers in a text. */
-export function findTokens(text: string): Match[] {
+/**
+ * The tokens of providers in a text.
+ *
+ * @param strict takes every password in an address for one, `password` and `postgres` too, as in a file that configures something
+ */
+export function findTokens(text: string, strict = false): Match[] {
   const matches: Match[] = [];
   for (const { kind, pattern, mayBeIn, accepts } of rules) {
     if (!mayBeIn(text)) continue;
     for (const found of text.matchAll(pattern)) {
       const value = found[1] ?? found[0];
       const start = found.index + found[0].indexOf(value);
-      if (isDocumentation(value) || accepts?.(value) === false) continue;
+      if (isDocumentation(value) || accepts?.(value, strict) === false) continue;
       matches.push({ kind, start, end: start + value.length, value });
     }
   }

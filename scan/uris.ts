@@ -20,7 +20,8 @@ export function findUris(text: string, strict = false): Match[] {
     if (found === null || !/[a-z\d]/i.test(text.charAt(at - 1))) continue;
     const [, user = "", password = "", host = ""] = found;
     const literal = literalOf(password);
-    if (isReference(password) || (literal !== password && literal.length < 8) || isMask(password)) continue;
+    if (isReference(password.replace(/\]$/, "")) || (literal !== password && literal.length < 8) || isMask(password))
+      continue;
     if (!strict && (isPlaceholder(password) || password === user || documentation.test(host))) continue;
     const end = at + 3 + found[0].length - host.length - 1;
     matches.push({ kind: "uri-with-password", start: end - password.length, end, value: password });

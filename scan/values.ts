@@ -1,11 +1,13 @@
 // Tells from a value, under a secret's name, whether it is the secret itself: neither a reference nor a placeholder nor a word.
-import { isBlank, isName, isPlaceholder, isReference, literalOf } from "./placeholders.ts";
+import { isAddress, isDense, isElsewhere } from "./elsewhere.ts";
+import { decodedText, isBlank, isName, isPlaceholder, isReference, literalOf } from "./placeholders.ts";
+import { isThrowAway } from "./throw-away.ts";
 
 /**
  * How much a place says: in `settings` of a deployment every literal is what somebody logs in with, `changeme` too; in a `file` of
- * configuration a weak one may be; in `prose` and code, what looks like a secret.
+ * configuration a weak one may be; in `prose` and code, what looks like a secret; in an `example`, what was not made up for it.
  */
-export type Place = "settings" | "file" | "prose";
+export type Place = "settings" | "file" | "prose" | "example";
 
 /** Whether a value is given here, and neither named, nor left out, nor a switch. */
 export function isGiven(value: string): boolean {
@@ -27,8 +29,19 @@ export function isSecretValue(value: string, isPassword: boolean, place: Place):
   if (literal.length < (isPassword ? 6 : 8) || literal.length > 2000) return false;
   if (literal !== value && (/[:=]$/.test(literal) || (place === "prose" && !isDense(literal)))) return false;
   if (isPlaceholder(value) || isPlaceholder(literal) || isElsewhere(literal)) return false;
+  if (isForeign(literal)) return false;
+  const plain = decodedText(literal);
+  if (plain !== undefined && (isPlaceholder(plain) || isName(plain) || (place === "example" && isThrowAway(plain))))
+    return false;
+  if (place === "example" && isThrowAway(literal)) return false;
   if (/\s/.test(literal)) return (isPassword && isPassphrase(literal)) || isNoise(literal);
   return isPassword ? isPassword_(literal, place) : isKey(literal);
+}
+
+/** Words in another script, or with accents: a translation. */
+function isForeign(text: string): boolean {
+  const others = text.match(/[^\0-\x7f]/gu)?.length ?? 0;
+  return others > 0 && (/^[\p{L}\p{M}'\u2019-]+$/u.test(text) || others > text.length / 2);
 }
 
 /** Text for a reader, such as a form's label or an error. */
@@ -45,62 +58,10 @@ function isPassphrase(text: string): boolean {
   );
 }
 
-/** A web address without anything in it that was generated, as webhooks have. */
-function isAddress(text: string): boolean {
-  return (
-    /^(?:https?|file|tcp|unix|ssh|git):\/\/[^@]*$/i.test(text) &&
-    !text.split(/[/?=&]/).some((part) => part.length >= 16 && isDense(part))
-  );
-}
-
 /** Characters of every kind, with spaces among them, as in a generated salt. */
 function isNoise(text: string): boolean {
   const symbols = text.match(/[^\w\s.,:;'"()/-]/g)?.length ?? 0;
   return text.length >= 32 && symbols >= 8 && isDense(text) && !/\s.{0,8}\s.{0,8}\s/.test(text);
-}
-
-/** An address, a path, an expression, a date, a type: what a name with a secret's word in it is given otherwise. */
-function isElsewhere(text: string): boolean {
-  return (
-    isAddress(text) ||
-    /^\{[^]*[:"'][^]*\}$|^\[[^]*["',][^]*\]$/.test(text) ||
-    /^(?:file|data|urn|arn|ref|env|op|vault|ssm|secret|sops|enc|mailto|tel|chrome|about|blob|git|ssh|s3|gs|pkg|npm):\S/i.test(
-      text,
-    ) ||
-    (/^(?:\.{0,2}|~|[A-Za-z]:)[\\/](?:[\w.@-]+[\\/])*[\w.@*-]*$/.test(text) && !isDense(text)) ||
-    /^(?:[\w.-]+\/)+[\w.-]+\.\w{1,5}$/.test(text) ||
-    /^[\w.-]+\.(?:txt|json|ya?ml|pem|key|crt|ts|js|go|py|rb|java|html?|css|md|php|sh|conf|cfg|xml|toml|env|com|org|net|io|local|internal)$/i.test(
-      text,
-    ) ||
-    /^[\w.*-]+:\d{2,5}(?:[:/]|$)/.test(text) ||
-    /\\x[\da-f]{2}[^]*\\x[\da-f]{2}|^\$\(shell\b/.test(text) ||
-    /^[a-z]+\/[a-z][\w.+-]*(?:;|$)/.test(text) ||
-    /^\d{4}-\d\d-\d\d|^\d+(?:\.\d+){1,3}$|^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/.test(text) ||
-    /^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\[[^\]]*\])*\(.*\)[;,]?$|^[\w$.]+(?:\[[^\]]*\])+$/.test(
-      text,
-    ) ||
-    (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+$/.test(text) && !isDense(text)) ||
-    (/^(?:[.#][a-z]+(?:[-_][a-z\d]+)*)+$|^\[[\w-]+[=\]]|^<\/?\w|=>|^--[a-z]|^\(\?|\\[dwsb][+*{]|\[\^|\]\)?[*+]\$?$|^\^.*\$$/i.test(
-      text,
-    ) &&
-      !isDense(text))
-  );
-}
-
-/** Whether letters and digits change as often as in what a generator made. */
-function isDense(text: string): boolean {
-  let changes = 0;
-  for (let index = 1; index < text.length && index < 200; index++) {
-    if (classOf(text.charCodeAt(index)) !== classOf(text.charCodeAt(index - 1))) changes++;
-  }
-  return text.length >= 12 && changes >= Math.min(text.length, 200) * 0.4 && /\d/.test(text) && /[A-Za-z]/.test(text);
-}
-
-function classOf(code: number): number {
-  if (code >= 48 && code <= 57) return 0;
-  if (code >= 97 && code <= 122) return 1;
-  if (code >= 65 && code <= 90) return 2;
-  return 3;
 }
 
 function isPassword_(text: string, place: Place): boolean {
@@ -108,7 +69,7 @@ function isPassword_(text: string, place: Place): boolean {
   const hasLetter = /[A-Za-z]/.test(text);
   const hasDigit = /\d/.test(text);
   // Separators between words are no sign of a password.
-  const symbols = core.match(/[^\w\s./:@-]/g)?.length ?? 0;
+  const symbols = core.match(/[^\w\s./:@\u0080-\u{10ffff}-]/gu)?.length ?? 0;
   if (!hasLetter) return hasDigit && (symbols > 0 || place === "file") && !/^[\d.:,%+-]+$/.test(text);
   if (hasDigit)
     return text.length >= 8 ? !isWords(text) || isChosen(text) || symbols > 0 || core !== text : symbols > 0;

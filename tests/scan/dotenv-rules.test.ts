@@ -19,6 +19,12 @@ describe("a .env file", () => {
     });
   }
 
+  it("may be a script that sets nothing, as .envrc", async () => {
+    assert.deepEqual(await found(".envrc", "use flake\nlayout node\nPATH_add ./bin\n"), []);
+    assert.deepEqual(await found(".envrc", "use flake\nexport PORT=3000\n"), ["2 dotenv-file"]);
+    assert.deepEqual(await found(".env", "use flake\n"), ["1 dotenv-file"]);
+  });
+
   it("may have a port where it is a template by its name, and no secret", async () => {
     for (const file of [".env.example", "app/.env.sample", ".env.template"]) {
       assert.deepEqual(await found(file, "A=\nPORT=3000\n"), [], file);

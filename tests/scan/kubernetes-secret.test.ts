@@ -38,4 +38,16 @@ describe("a manifest of a Secret", () => {
       assert.deepEqual(found(text), [], text);
     }
   });
+
+  it("leaves certificates and keys that were left empty, and in a fixture passwords made up for it", () => {
+    const encode = (value: string): string => Buffer.from(value).toString("base64");
+    const of = (value: string): string => `kind: Secret\ndata:\n  password: ${encode(value)}\n`;
+    for (const block of ["CERTIFICATE", "PRIVATE KEY"]) {
+      const text = `-----BEGIN ${block}-----\n-----END ${block}-----\n`;
+      assert.deepEqual(found(of(text)), [], block);
+    }
+    assert.equal(findInSecrets(of("password")).length, 1);
+    assert.deepEqual(findInSecrets(of("password"), true), []);
+    assert.equal(findInSecrets(of(weak), true).length, 1);
+  });
 });

@@ -5,6 +5,7 @@ import * as documents from "./documents.ts";
 import type { Form } from "./form.ts";
 import * as harmless from "./harmless.ts";
 import * as keys from "./keys.ts";
+import * as mistakable from "./mistakable.ts";
 import * as settings from "./settings.ts";
 import * as shell from "./shell.ts";
 import { drawValues } from "./values.ts";
@@ -20,7 +21,7 @@ const secretForms: Readonly<Record<string, readonly Form[]>> = {
 };
 
 /** What is harmless, by kind. */
-const harmlessForms: Readonly<Record<string, readonly Form[]>> = { ...harmless };
+const harmlessForms: Readonly<Record<string, readonly Form[]>> = { ...harmless, ...mistakable };
 
 /** A form in its file. */
 export interface Written {
