@@ -11,6 +11,8 @@ export interface ComposeText {
   readonly names: readonly string[];
 }
 
+const composeKeys = ["services", "secrets", "include"];
+
 const known = new Map<string, { whole: string; said: ComposeText }>();
 
 /** Does the same as {@link composeText}, and not again for the text that it was asked about in the same file. */
@@ -29,17 +31,28 @@ export function composeText(whole: string): ComposeText {
     .replace(/^\uFEFF/, "")
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll(/^[ \t]*(?:#.*)?\n/gm, "");
-  if (!isPromising(text)) return { documents: [], isUnclear: false, names: [] };
+  if (!isPromising(text) || isOtherJson(text)) return { documents: [], isUnclear: false, names: [] };
   const parsed = parseAllDocuments(text, { merge: true, logLevel: "silent" });
   const documents = "empty" in parsed ? [] : parsed;
   const said = documents.map((document) =>
     document.errors.length > 0 ? undefined : toJS(() => document.toJS({ maxAliasCount: 10_000 }) as unknown),
   );
   const isOf = (part: unknown): part is Record<string, unknown> =>
-    isMapping(part) && ["services", "secrets", "include"].some((key) => key in part);
+    isMapping(part) && composeKeys.some((key) => key in part);
   const isUnclear = said.includes(undefined);
   const names = isUnclear ? [...new Set(whole.match(/[a-z][\w-]*_v[1-9]\d{0,3}(?!\w)/g))] : [];
   return { documents: said.filter(isOf), isUnclear, names };
+}
+
+/** Whether a text is an object of JSON that says nothing of these: a parser of YAML takes long for a large one, such as a lock file. */
+function isOtherJson(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false;
+  try {
+    const keys = Object.keys(JSON.parse(text) as object);
+    return !keys.some((key) => [...composeKeys, "<<"].includes(key));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a text may be a compose file that names secrets, or includes others. Most files are told from one by this, without a parser. */

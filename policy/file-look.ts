@@ -1,9 +1,12 @@
-// One look at the project's files, for all policies that judge them: each file is read once. It needs nothing of Pulumi's SDK, so that it
-// can be taken in a thread of its own.
+// One look at the project's files, for all policies that judge them: each file is read once. It is taken in a thread of its own, and
+// needs nothing of Pulumi's SDK.
+import { parentPort, type MessagePort } from "node:worker_threads";
+import { keepCompiled } from "../processes/keep-compiled.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
 import { scanTogether } from "../scan/scan.ts";
 import { composeTextOf, type ComposeText } from "./compose-text.ts";
 import { fileRulesFor } from "./file-rules.ts";
+import { projectRoot } from "./project-root.ts";
 
 /** What was seen. */
 export interface Look {
@@ -34,4 +37,33 @@ export async function lookAtFiles(root: string, guardsFrom: string): Promise<Loo
   };
   const [settings, all] = await scanTogether(root, [[plainSettings], [plainText, plainSettings], [compose]]);
   return { plainSettings: settings.findings, plainText: all.findings, files, composeTexts };
+}
+
+/** What the thread is asked: for a look, or to look ahead at the project that a folder lies in. */
+export type Request = { root: string; guardsFrom: string; port: MessagePort } | { from: string };
+
+export type Answer = { look: Look } | { problem: string };
+
+async function answer(request: Request): Promise<void> {
+  if ("from" in request) {
+    const root = projectRoot(request.from);
+    await lookAtFiles(root, root);
+    return;
+  }
+  const { root, guardsFrom, port } = request;
+  port.postMessage(
+    await lookAtFiles(root, guardsFrom).then(
+      (look): Answer => ({ look }),
+      (error: unknown): Answer => ({ problem: error instanceof Error ? error.message : String(error) }),
+    ),
+  );
+  port.close();
+}
+
+if (parentPort !== null) {
+  parentPort.on("message", (request: Request) => {
+    // A look ahead fails for reasons that the next one fails for, too.
+    answer(request).catch(() => undefined);
+  });
+  keepCompiled();
 }

@@ -1,6 +1,5 @@
 // The rules by which policies scan the project's files. Two policies have some of them in common, so what a rule found in a text is kept
 // for as long as the pack runs: a text is scanned once, and the files are read anew each time.
-import { setImmediate } from "node:timers/promises";
 import { plainSettingsIn } from "../scan/dotenv-rules.ts";
 import type { FileRule, Located } from "../scan/finding.ts";
 import { retiredFiles } from "../scan/retired-files.ts";
@@ -37,14 +36,8 @@ export function remembering(rule: FileRule): FileRule {
   return async (file, text) => {
     const before = looked.get(file);
     if (before?.text === text) return await before.found;
-    const found = inTurn(async () => await rule(file, text));
+    const found = Promise.try(async () => await rule(file, text));
     looked.set(file, { text, found });
     return await found;
   };
-}
-
-/** Lets what has come in meanwhile, such as the engine's requests, go before the work. */
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  await setImmediate();
-  return await work();
 }

@@ -1,7 +1,8 @@
 // Who looks at the project's files, and when. The policies of a run follow one another and share one look, which is taken anew for each run.
 import { retiredFiles } from "../scan/retired-files.ts";
 import type { ComposeText } from "./compose-text.ts";
-import { lookAtFiles, type Look } from "./file-look.ts";
+import type { Look } from "./file-look.ts";
+import { lookInThread } from "./look-thread.ts";
 
 /** The last look at a folder. */
 interface Last {
@@ -27,7 +28,7 @@ export async function lookFor(policy: string, root: string, guardsFrom = root): 
     last.had.add(policy);
     return await last.look;
   }
-  const look = lookAtFiles(root, guardsFrom);
+  const look = lookInThread(root, guardsFrom);
   lastLooks.set(root, { guards, look, had: new Set([policy]) });
   return await look;
 }

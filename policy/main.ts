@@ -8,5 +8,3 @@ import { policies } from "./policies.ts";
 
 new PolicyPack(about.name, { policies });
 keepCompiled();
-// The engine first reads the pack's address and asks what policies there are. Then it goes on starting the program.
-setTimeout(() => void import("./report-scan.ts").then(({ scanAhead }) => scanAhead()), 50);

@@ -18,9 +18,10 @@ export const noDotenv = stackPolicy(
     // Mistakes in the list itself are not reported here, because compose-agrees-with-stack reports them.
     const composeFiles = configuredComposeFiles(() => undefined);
     const folder = root ?? projectRoot();
-    const { reportPlainSettings, findInService } = await import("./report-scan.ts");
+    const { reportPlainSettings } = await import("./report-scan.ts");
     await reportPlainSettings(folder, composeFiles, report, base);
     for (const { name, urn, props } of ofType(resources, resourceTypes.service)) {
+      const { findInService } = await import("./service-settings.ts");
       for (const place of await findInService(props)) {
         const problem = `The service ${name} carries a secret as a literal in ${place}, where everybody who may inspect it reads it.`;
         const remedy = "Declare it as a VersionedSecret and let the program read the mounted file.";

@@ -1,33 +1,13 @@
-// Scans the project's files and reports the findings to the engine. Policies load this, and what it needs, when they need it and not
-// before: the engine waits for the pack at its start, and would wait for half of the pack's modules in vain.
-import { settingsKinds } from "../scan/dotenv-rules.ts";
+// Reports to the engine what the scan finds in the project's files. Policies load this, and what it needs, when they need it and not before:
+// the engine waits for the pack at its start, and would wait for half of the pack's modules in vain.
 import type { Report } from "./define.ts";
 import { exceptionsFile, review } from "../scan/exceptions.ts";
-import type { Finding } from "../scan/finding.ts";
+import { settingsKinds, type Finding } from "../scan/finding.ts";
 import { describe, placeOf } from "../scan/messages.ts";
-import { scanTree } from "../scan/scan.ts";
-import { lookAtFiles } from "./file-look.ts";
-import { fileRulesFor } from "./file-rules.ts";
 import { lookFor } from "./looks.ts";
-import { projectRoot } from "./project-root.ts";
-
-export { findInService } from "./service-settings.ts";
 
 /** How many findings are listed; further ones are only counted, as whoever mends 20 runs the preview again anyway. */
 const mostReported = 20;
-
-/**
- * Scans the project's files while the engine starts the program, so that the policies find it done. What keeps it from scanning is not
- * reported here: the policies look themselves, and report it.
- */
-export async function scanAhead(): Promise<void> {
-  try {
-    const root = projectRoot();
-    await lookAtFiles(root, root);
-  } catch {
-    return;
-  }
-}
 
 /**
  * Reports what gives a program its settings another way than the stack does.
@@ -44,10 +24,17 @@ export async function reportPlainSettings(
   const look = await lookFor("no-dotenv", root, guardsFrom);
   const findings = named.every((file) => look.files.includes(file))
     ? look.plainSettings
-    : (await scanTree(root, [fileRulesFor(root, guardsFrom).plainSettings], named)).findings;
+    : await namedToo(root, named, guardsFrom);
   // What could not be read is reported with all the rest.
   const own = findings.filter(({ kind }) => settingsKinds.has(kind));
   reportFindings((await review(root, own, { guardsFrom })).findings, report);
+}
+
+/** The same with files that the look has left out, because Git ignores them. */
+async function namedToo(root: string, named: readonly string[], guardsFrom = root): Promise<Finding[]> {
+  const { plainSettingsIn } = await import("../scan/dotenv-rules.ts");
+  const { scanTree } = await import("../scan/scan.ts");
+  return (await scanTree(root, [plainSettingsIn(guardsFrom)], named)).findings;
 }
 
 /** Reports all other secrets in plain text, and what is wrong with the exceptions. */

@@ -43,16 +43,3 @@ export function retiredIn(root: string): FileRule {
     return [{ file, line: 1, kind: "retired-file", fingerprint: fingerprint(file, text), lastLine }];
   };
 }
-
-/** The kinds of what it finds. */
-export const settingsKinds: ReadonlySet<string> = new Set([
-  "dotenv-file",
-  "retired-file",
-  "retired-file-used",
-  "compose-env-file",
-  "compose-environment",
-  "plain-stack-config",
-  "plain-secure",
-  "unread-settings",
-  "workflow-literal",
-]);

@@ -22,6 +22,19 @@ export interface Located extends Finding {
   readonly lastLine: number;
 }
 
+/** The kinds of what gives a program its settings another way than the stack does. */
+export const settingsKinds: ReadonlySet<string> = new Set([
+  "dotenv-file",
+  "retired-file",
+  "retired-file-used",
+  "compose-env-file",
+  "compose-environment",
+  "plain-stack-config",
+  "plain-secure",
+  "unread-settings",
+  "workflow-literal",
+]);
+
 /** What is looked for in a file, by its path with forward slashes and its text. */
 export type FileRule = (file: string, text: string) => Located[] | Promise<Located[]>;
 

@@ -29,13 +29,13 @@ const rules: Readonly<Record<string, Rule>> = {
       "secret_access",
     ),
     pattern:
-      /A(?:KIA|GPA|IDA|ROA|IPA|NPA|NVA|SIA|3T)[A-Z0-9]{16}|(?:SECRET|[Ss]ecret)_?(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)/,
+      /A(?:KIA|GPA|IDA|ROA|IPA|NPA|NVA|SIA|3T)(?![A-Z0-9]{0,9}EXAMPLE)[A-Z0-9]{16}|(?:SECRET|[Ss]ecret)_?(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)["']?\s*(?::|=>|=)\s*["']?[\w/+=]{40}/,
   },
   "npm": { kind: "npm-token", mayBeIn: holdsOneOf("npm_"), pattern: /npm_[A-Za-z0-9]{36}/ },
   "slack": {
     kind: "slack-token",
     mayBeIn: holdsOneOf("xox", "xapp-", "hooks.slack.com"),
-    pattern: /(?:xox[a-z]|xapp)-[a-z\d]{1,40}-|hooks\.slack\.com\/services\/T[a-z\d]/i,
+    pattern: /(?:xox[abopr]|xapp)-[a-z\d]{1,40}-[a-z\d]|hooks\.slack\.com\/services\/T[a-z\d]/i,
   },
   "openai": { kind: "openai-key", mayBeIn: holdsOneOf("T3BlbkFJ"), pattern: /[\w-]{20}T3BlbkFJ[\w-]{20}/ },
   "anthropic": { kind: "anthropic-key", mayBeIn: holdsOneOf("sk-ant-"), pattern: /sk-ant-[\w-]{90}/ },

@@ -1,7 +1,7 @@
 // What the scanner takes for a secret in folders that somebody names, such as unpacked public repositories: places and kinds, never values.
 import path from "node:path";
 import type { Finding } from "../../scan/finding.ts";
-import { settingsKinds } from "../../scan/dotenv-rules.ts";
+import { settingsKinds } from "../../scan/finding.ts";
 import { scanTree } from "../../scan/scan.ts";
 import { ourRules } from "./scanners.ts";
 

@@ -67,7 +67,8 @@ export async function preview(
     const pack = ["--policy-pack", path.join(baseDir, "policy"), "--policy-pack-config", settings];
     const ended = await runConfined(path.join(folder, "root"), {
       command: ["pulumi", "preview", "--stack", stackName, ...pack, "--diff", "--non-interactive", "--color", "never"],
-      env: stack.env,
+      // The pack then waits for its settings before it looks at any files.
+      env: { ...stack.env, CI: "true" },
       writable: work,
       cwd: project,
       readable: [
