@@ -81,7 +81,14 @@ export function describe({ kind, file }: Pick<Finding, "kind" | "file">): Text {
   return { problem, remedy: stack === undefined ? remedy : withStack(remedy, stack) };
 }
 
+/** A path as one line without anything that a terminal or a runner of workflows obeys; quoted where it has such a thing. */
+export function oneLine(file: string): string {
+  return /[\p{C}\p{Zl}\p{Zp}]|^::|^##\[/u.test(file)
+    ? JSON.stringify(file).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?")
+    : file;
+}
+
 /** Where a finding is: `docs/a.md:3`, and in which commit. */
 export function placeOf({ file, line, commit }: Finding): string {
-  return `${file}:${line}${commit === undefined ? "" : ` (commit ${commit.slice(0, 12)})`}`;
+  return `${oneLine(file)}:${line}${commit === undefined ? "" : ` (commit ${commit.slice(0, 12)})`}`;
 }

@@ -1,7 +1,7 @@
 // What `npm run check:secrets` prints.
 import process from "node:process";
 import { describeCovering, exceptionsFile, type Reviewed } from "../scan/exceptions.ts";
-import { describe, placeOf } from "../scan/messages.ts";
+import { describe, oneLine, placeOf } from "../scan/messages.ts";
 import type { Scan } from "../scan/scan.ts";
 import { coloured } from "../cli/colour.ts";
 
@@ -40,7 +40,8 @@ export function toText(scan: Scan, reviewed: Reviewed, milliseconds: number, not
   const commits = scan.commits === undefined ? "" : `${scan.commits} ${scan.commits === 1 ? "commit" : "commits"}, `;
   lines.push(`${verdict} ${dim(`(${commits}${scan.scanned} files, ${(milliseconds / 1000).toFixed(1)} s)`)}`);
   if (scan.commits === 0) lines.push("  the range has no commit, so nothing was looked at");
-  if (scan.within !== undefined && scan.within !== "") lines.push(`  only what is in ${scan.within} was looked at`);
+  if (scan.within !== undefined && scan.within !== "")
+    lines.push(`  only what is in ${oneLine(scan.within)} was looked at`);
   lines.push(...covering.map((exception) => `  ${describeCovering(exception)}`), ...unreadLines(scan));
   return `${lines.join("\n")}\n`;
 }
@@ -51,7 +52,7 @@ const mostNamed = 20;
 /** What was not read; the texts among it are findings as well. */
 function unreadLines({ skipped }: Scan): string[] {
   return Object.entries(Object.groupBy(skipped, ({ reason }) => reason)).map(([reason, some]) => {
-    const files = some.map(({ file }) => file);
+    const files = some.map(({ file }) => oneLine(file));
     const isShortened = reason === "binary" && files.length > mostNamed;
     const named = isShortened ? `${files.slice(0, mostNamed).join(", ")}, …` : files.join(", ");
     const line = `  not read as a text, ${reason}: ${files.length} ${files.length === 1 ? "file" : "files"} (${named})`;

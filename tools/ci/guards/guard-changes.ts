@@ -2,9 +2,12 @@
 import path from "node:path";
 import { parse } from "yaml";
 import type { Weakening } from "../../../rotation/guards.ts";
+import { judgeOwners, ownersFile } from "./owners.ts";
 import { policiesOf, strictness } from "./pack.ts";
+import { judgeLockfile, judgeNpmrc, judgePackagePath } from "./packages.ts";
 import type { Change, Trees } from "./trees.ts";
-import { factsOf, rightsOf, type Facts } from "./workflow-facts.ts";
+import { linesOf, shown, type Weaken } from "./weaken.ts";
+import { judgeWorkflow } from "./workflow-facts.ts";
 
 /** What a pull request does to the guards. */
 export interface GuardChanges {
@@ -18,12 +21,14 @@ export interface GuardChanges {
 const guardPaths: readonly [pattern: RegExp, what: string][] = [
   [/^policy\/(?!.*\.yaml$)/, "the policy pack"],
   [/^scan\//, "the scanner"],
-  [/^(?:tools\/ci\/|tools\/commands\/check-secrets\.ts$|tools\/run\.mjs$|tools\/cli\.ts$|\.ci\/)/, "what CI runs"],
+  [/^(?:tools\/(?:ci|commands|toolchain|stack)\/|tools\/[\w-]+\.m?ts$|tools\/run\.mjs$|\.ci\/)/, "what CI runs"],
   [/^\.github\//, "the repository's workflows and owners"],
   [/^(?:CODEOWNERS|docs\/CODEOWNERS)$/, "the repository's owners"],
-  [/(?:^|\/)\.git(?:attributes|modules)$/, "how Git shows files"],
+  [/(?:^|\/)\.(?:git(?:attributes|modules)|lfsconfig)$/, "how Git shows files"],
   [/^(?:package\.json|package-lock\.json|\.npmrc)$/, "the packages that the guards run with"],
-  [/^rotation\/guards\.ts$|^rotation\/defaults\.ts$/, "what counts as a weakening, and the limits"],
+  [/^rotation\/(?:guards|weakenings|service-weakenings|defaults)\.ts$/, "what counts as a weakening, and the limits"],
+  [/^processes\//, "what the guards' own processes inherit"],
+  [/^cli\/[\w-]+\.ts$/, "how what CI runs is called, and what it says"],
   [/^tests\/(?:policy|scan|tools\/ci)\/|^tests\/(?:workflow|mirror|rooms)\.test\.ts$/, "the tests of the guards"],
 ];
 
@@ -34,8 +39,6 @@ const lists: readonly { file: string; what: string; loosens: "a new entry" | "a 
   { file: "policy/signed-off-columns.yaml", what: "a signed-off column", loosens: "a new entry" },
   { file: "policy/retired-files.yaml", what: "a retired file", loosens: "a missing entry" },
 ];
-
-const ownersFile = ".github/CODEOWNERS";
 
 /** Compares the two sides of a pull request. */
 export async function guardChanges(trees: Trees): Promise<GuardChanges> {
@@ -49,14 +52,25 @@ export async function guardChanges(trees: Trees): Promise<GuardChanges> {
     const what = guardPaths.find(([pattern]) => pattern.test(change.path))?.[1];
     if (what !== undefined) found.listed.push(`${shown(change.path)} is ${change.kind}: ${what}.`);
     await judgeType(change, trees, weaken);
+    if (change.type !== "gone") judgePackagePath(change.path, weaken);
+    if (/(?:^|\/)\.gitattributes$/.test(change.path)) await judgeAttributes(change.path, trees, weaken);
   }
   const paths = changes.map((change) => change.path);
   for (const list of lists.filter(({ file }) => paths.includes(file))) await judgeList(list, trees, found, weaken);
   if (paths.some((changed) => changed.startsWith("policy/"))) await judgePack(trees, weaken);
   if (paths.includes("policy/settings.json")) await judgeSettings(trees, weaken);
-  if (paths.includes(ownersFile)) await judgeOwners(trees, weaken);
-  for (const workflow of paths.filter((changed) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(changed))) {
-    await judgeWorkflow(workflow, trees, weaken);
+  const judge = async (
+    file: string,
+    by: (before: string | undefined, after: string | undefined, weaken: Weaken) => void,
+  ): Promise<void> => {
+    if (!paths.includes(file)) return;
+    const { before, after } = await trees.both(file);
+    by(before, after, weaken);
+  };
+  await judge(ownersFile, judgeOwners);
+  for (const workflow of paths.filter((changed) => /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(changed))) {
+    const { before, after } = await trees.both(workflow);
+    judgeWorkflow(workflow, before, after, weaken);
   }
   for (const { path: script } of changes.filter(
     ({ path: changed, type }) => /^tools\/ci\/[^/]+\.sh$/.test(changed) && type !== "file",
@@ -64,24 +78,42 @@ export async function guardChanges(trees: Trees): Promise<GuardChanges> {
     weaken(`${script}: there → none`, "A workflow cannot run it any more.");
   }
   await judgeManifest(paths, trees, found, weaken);
-  if (paths.includes(".npmrc")) await judgeNpmrc(trees, weaken);
-  if (paths.includes("package-lock.json")) await judgeLockfile(trees, weaken);
+  await judge(".npmrc", judgeNpmrc);
+  await judge("package-lock.json", judgeLockfile);
   return found;
 }
 
-type Weaken = (what: string, effect: string) => void;
-
-/** A path as one line, whatever is in it. */
-const shown = (file: string): string => (/^[\w./ @+-]+$/.test(file) ? file : JSON.stringify(file));
+/** What no other file may stand for: what it leads to would have other owners, or none. */
+const ownPlace =
+  /^(?:policy|scan|rotation|inventory|processes|cli|tools|\.github|\.ci)(?:\/|$)|^(?:Pulumi\..*|package(?:-lock)?\.json|\.npmrc|CODEOWNERS)$/;
 
 async function judgeType({ path: file, type }: Change, trees: Trees, weaken: Weaken): Promise<void> {
   if (type === "submodule") {
-    weaken(`${shown(file)}: none → a submodule`, "Nobody looks into another repository for secrets.");
+    const commit = await trees.submoduleAfter(file);
+    weaken(`${shown(file)}: none → a submodule at ${commit}`, "Nobody looks into another repository for secrets.");
   } else if (type === "link") {
-    const target = path.posix.join(path.posix.dirname(file), await trees.linkAfter(file));
-    const leaves = target.startsWith("..") || path.posix.isAbsolute(await trees.linkAfter(file));
-    if (leaves)
-      weaken(`${shown(file)}: none → a link that leads out of the project`, "What it leads to is in no review.");
+    const target = await trees.linkAfter(file);
+    const there = path.posix.join(path.posix.dirname(file), target);
+    if (there.startsWith("..") || path.posix.isAbsolute(target)) {
+      const what = `${shown(file)}: none → a link that leads out of the project, to ${shown(target)}`;
+      weaken(what, "What it leads to is in no review.");
+    } else if (ownPlace.test(file)) {
+      weaken(`${shown(file)}: none → a link to ${shown(there)}`, "What it leads to may have other owners, or none.");
+    }
+  }
+}
+
+/** Attributes by which the files of a checkout are others than those that Git keeps, and that the guards read. */
+async function judgeAttributes(file: string, trees: Trees, weaken: Weaken): Promise<void> {
+  const { before, after } = await trees.both(file);
+  const [old, now] = [before, after].map((text) =>
+    linesOf(text).filter((line) => /\s(?:filter|working-tree-encoding)=|lfs/.test(line)),
+  );
+  for (const line of now?.filter((entry) => old?.includes(entry) !== true) ?? []) {
+    weaken(
+      `${shown(file)}: none → ${line}`,
+      "Git keeps something else than a checkout has, and the guards read what it keeps.",
+    );
   }
 }
 
@@ -166,45 +198,6 @@ function settingsOf(text: string | undefined): Map<string, string> {
   return settings;
 }
 
-async function judgeOwners(trees: Trees, weaken: Weaken): Promise<void> {
-  const { before, after } = await trees.both(ownersFile);
-  const [old, now] = [linesOf(before), linesOf(after)];
-  for (const line of old.filter((entry) => !now.includes(entry))) {
-    weaken(`${ownersFile}: ${line} → none`, "These owners need not review such a change any more.");
-  }
-  for (const line of now.filter((entry) => !old.includes(entry) && !/\s\S*@/.test(entry))) {
-    weaken(`${ownersFile}: none → ${line}`, "What it names has no owners.");
-  }
-}
-
-/** The lines that say something, with single blanks. */
-const linesOf = (text = ""): string[] =>
-  text
-    .split("\n")
-    .map((line) =>
-      line
-        .replace(/(?:^|\s)#.*$/, "")
-        .trim()
-        .replaceAll(/\s+/g, " "),
-    )
-    .filter((line) => line !== "");
-
-async function judgeWorkflow(file: string, trees: Trees, weaken: Weaken): Promise<void> {
-  const { before, after } = await trees.both(file);
-  const lost = before === undefined ? [] : differing(factsOf(before), factsOf(after));
-  for (const what of lost) weaken(`${file} ${what}`, "What it guards may then be left out.");
-  for (const [right, now] of rightsOf(after)) {
-    const was = rightsOf(before).get(right);
-    if (was !== now) weaken(`${file} ${right}: ${was ?? "none"} → ${now}`, "The workflow has more than it had.");
-  }
-}
-
-function differing(before: Facts, after: Facts): string[] {
-  return [...before]
-    .filter(([fact, was]) => after.get(fact) !== was)
-    .map(([fact, was]) => `${fact}: ${was} → ${after.get(fact) ?? "none"}`);
-}
-
 /** How the program is run, and how the values of a stack are encrypted. */
 async function judgeManifest(
   paths: readonly string[],
@@ -223,12 +216,23 @@ async function judgeManifest(
     const [old, now] = [topLevelOf(before), topLevelOf(after)];
     for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
       const isSame = JSON.stringify(old[key]) === JSON.stringify(now[key]);
-      if (!isSame && !harmless.includes(key) && before !== undefined) {
+      if (isSame || harmless.includes(key)) continue;
+      // A stack's first encrypted value brings the salt.
+      const isFirst = key === "encryptionsalt" && old[key] === undefined;
+      if (isRisky(key) && !isFirst && before !== undefined) {
+        const [was, is] = [old[key], now[key]].map((value) => (value === undefined ? "none" : JSON.stringify(value)));
+        const effect = "Another backend, key or file may then count, which nothing here has looked at.";
+        weaken(`${file} ${shown(key)}: ${was ?? ""} → ${is ?? ""}`, effect);
+      } else if (before !== undefined) {
         found.listed.push(`${file} has another ${shown(key)}: how it is run or encrypted. The preview has the base's.`);
       }
     }
   }
 }
+
+/** What says how the program is run is its owners' to review. The rest says where state, config and keys are. */
+const isRisky = (key: string): boolean =>
+  !["main", "runtime", "author", "website", "license", "template"].includes(key);
 
 function topLevelOf(text: string | undefined): Record<string, unknown> {
   try {
@@ -236,43 +240,4 @@ function topLevelOf(text: string | undefined): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-async function judgeNpmrc(trees: Trees, weaken: Weaken): Promise<void> {
-  const { before, after } = await trees.both(".npmrc");
-  for (const line of linesOf(before).filter((entry) => !linesOf(after).includes(entry))) {
-    weaken(`.npmrc: ${line} → none`, "Packages may run code, or come from elsewhere.");
-  }
-}
-
-/** Packages that come from elsewhere than the registry, or that nothing holds to what they were. */
-async function judgeLockfile(trees: Trees, weaken: Weaken): Promise<void> {
-  const { before, after } = await trees.both("package-lock.json");
-  const [old, now] = [before, after].map((text) => new Set(straysOf(text)));
-  for (const stray of now ?? []) {
-    if (old?.has(stray) !== true)
-      weaken(`package-lock.json: none → ${stray}`, "Nothing says that the package is the registry's.");
-  }
-}
-
-interface Locked {
-  resolved?: string;
-  integrity?: string;
-  link?: boolean;
-}
-
-function straysOf(text: string | undefined): string[] {
-  let parsed: { packages?: Record<string, Locked> };
-  try {
-    parsed = JSON.parse(text ?? "{}") as typeof parsed;
-  } catch {
-    return ["no JSON"];
-  }
-  return Object.entries(parsed.packages ?? {}).flatMap(([name, { resolved, integrity, link }]) => {
-    if (name === "") return [];
-    if (link === true || (resolved !== undefined && !resolved.startsWith("https://registry.npmjs.org/"))) {
-      return [`${shown(name)} from ${shown(resolved ?? "a folder")}`];
-    }
-    return integrity === undefined ? [`${shown(name)} without a hash`] : [];
-  });
 }

@@ -49,6 +49,12 @@ export class Trees {
     return { before: await this.#text(this.#base, path), after: await this.#text(this.#head, path) };
   }
 
+  /** The commit of another repository at which a submodule is. */
+  async submoduleAfter(path: string): Promise<string> {
+    const listed = await ask(this.#folder, ["ls-tree", "-z", this.#head, "--", path]);
+    return /^160000 commit ([\da-f]+)/.exec(listed ?? "")?.[1] ?? "an unknown commit";
+  }
+
   /** What a link leads to. */
   async linkAfter(path: string): Promise<string> {
     return (await ask(this.#folder, ["cat-file", "blob", `${this.#head}:${path}`])) ?? "";
