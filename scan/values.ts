@@ -38,8 +38,11 @@ export function isSecretValue(value: string, isPassword: boolean, place: Place):
   return isPassword ? isPassword_(literal, place) : isKey(literal);
 }
 
-/** Words in another script, or with accents: a translation. */
-function isForeign(text: string): boolean {
+/** Words in another script, or with accents, as they are or as JSON escapes them: a translation. */
+function isForeign(value: string): boolean {
+  const text = value.replaceAll(/\\u([\da-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
   const others = text.match(/[^\0-\x7f]/gu)?.length ?? 0;
   return others > 0 && (/^[\p{L}\p{M}'\u2019-]+$/u.test(text) || others > text.length / 2);
 }

