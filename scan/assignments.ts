@@ -9,7 +9,7 @@ import { valueAfter } from "./value-after.ts";
 import { isSecretValue, type Place } from "./values.ts";
 
 const keyword =
-  /pass|pwd|secret|token|cred|kennwort|senha|contrasen|wachtwoord|\bhmac|key-?string|webhook|bearer|authorization|masterauth|mnemonic|pepper|psk\b|pw\b|(?<=[A-Za-z][_.-]?)(?:key|salt)|(?<=storage)connection_?string/iy;
+  /pass|pwd|secret|token|cred|kennwort|senha|contrase[nñ]|wachtwoord|community|authtok|key_?material|\bhmac|key-?string|webhook|bearer|authorization|masterauth|mnemonic|pepper|psk\b|pw\b|(?<=[A-Za-z][_.-]?|[a-z\d] |["'])(?:key|salt)|(?<=storage)connection_?string/iy;
 /** How a keyword begins. */
 const beginnings = placesInAnyCase(
   ...[
@@ -20,7 +20,9 @@ const beginnings = placesInAnyCase(
     "cred",
     "kennwort",
     "senha",
-    "contrasen",
+    "contrase",
+    "community",
+    "authtok",
     "wachtwoord",
     "hmac",
     "key",
@@ -29,7 +31,8 @@ const beginnings = placesInAnyCase(
   ...["bearer", "authorization", "masterauth", "mnemonic", "pepper", "psk", "pw", "salt", "connection"],
 );
 
-const nameCharacters = new Uint8Array(128);
+/** With the letters of Latin scripts, from \u00c0 on. */
+const nameCharacters = new Uint8Array(0x250).fill(1, 0xc0);
 for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") {
   nameCharacters[character.charCodeAt(0)] = 1;
 }
@@ -54,17 +57,18 @@ export function findAssignments(text: string, kind: FileKind, isSettings = false
     if (at < from || !keyword.test(text)) continue;
     const name = nameAround(text, at, keyword.lastIndex);
     from = name.end;
-    if (!isSecretName(name.text) || isNameless(text, name, isExample)) continue;
+    if (!isSecretName(name.text) && !isSecretName(qualified(text, name, kind))) continue;
+    if (isNameless(text, name, isExample)) continue;
     const value = valueAfter(text, name, kind);
-    if (value === undefined || value.start < name.end) continue;
+    if (value === undefined) continue;
     const place = isExample ? "example" : placeOf(text, name, kind, isSettings);
     if (!isSecretValue(value.text, isPasswordName(name.text), place)) {
       // What is this long is not read again for each name in it.
-      if (value.text.length > 64) from = value.end;
+      if (value.text.length > 64) from = Math.max(from, value.end);
       continue;
     }
     matches.push({ kind: "secret-assignment", start: value.start, end: value.end, value: value.text });
-    from = value.end;
+    from = Math.max(from, value.end);
   }
   return matches;
 }
@@ -83,6 +87,22 @@ function isNameless(text: string, name: NameAt, isExample: boolean): boolean {
 
 function isListed(text: string, { end }: NameAt): boolean {
   return /^["'](?:\s*,\s*["'][a-z]\w*["']){1,60}\s*\]/.test(text.slice(end, end + 2000));
+}
+
+/** A name that says nothing alone, behind what stands before it: `"Jwt": { "Key": …`, `tacacs-server key …`. */
+function qualified(text: string, name: NameAt, kind: FileKind): string {
+  if (!/^(?:key|salt)$/i.test(name.text)) return "";
+  const line = lineBefore(text, name.start);
+  if (kind === "config" && /^\s*(?:[\w.:/-]+ )+$/.test(line)) {
+    const words = line.trim().split(" ");
+    const last = words.at(-1) ?? "";
+    return `${/^[\d.]+$/.test(last) ? (words[0] ?? "") : last}_${name.text}`;
+  }
+  const before = text.slice(Math.max(0, name.start - 200), name.start);
+  const open = Math.max(before.lastIndexOf("{"), before.lastIndexOf("["));
+  if (open <= Math.max(before.lastIndexOf("}"), before.lastIndexOf("]"))) return "";
+  const parent = /(\w{1,40})["']?\s{0,3}(?:=>|[:=])\s{0,3}$/.exec(before.slice(0, open))?.[1];
+  return parent === undefined ? "" : `${parent}_${name.text}`;
 }
 
 function placeOf(text: string, name: NameAt, kind: FileKind, isSettings: boolean): Place {

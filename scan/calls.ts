@@ -1,9 +1,8 @@
-// Passwords that code and SQL give by their place alone: `setBasicAuth("user", "…")`, `INSERT INTO users (name, password) VALUES (…)`.
+// Passwords that code gives by their place alone: `setBasicAuth("user", "…")`, `new User("admin", "…")`.
 import type { Match } from "./finding.ts";
-import { holdsInAnyCase, holdsOneOf } from "./hints.ts";
+import { holdsOneOf, placesInAnyCase, placesOf } from "./hints.ts";
 import { quotedAt, type Literal } from "./literal-at.ts";
-import { isPasswordName, isSecretName } from "./names.ts";
-import { isSecretValue } from "./values.ts";
+import { isLikely, isSecretValue, isStrong } from "./values.ts";
 
 /** What is called with a user and a password, or with a text and a key: the last literal is the secret. */
 const call =
@@ -42,12 +41,60 @@ const mayHoldCalls = holdsOneOf(
   ],
   ...["Symmetric", "Signing", "Hmac", "PlainAuth", "auth=", "auth:", "auth ", "auth\t", "auth\n", "auth\r"],
 );
-const mayHoldRows = holdsInAnyCase("insert");
+
+/** What may be called with a user and a password, but takes other texts as well: only what looks like a password counts. */
+const looseCall =
+  /(?:[Uu]ser|[Ss]uperuser|[Cc]redentials?|[Aa]ccount|[Ll]ogin|[Aa]uth|[Cc]onnect(?:ion)?|[Cc]lient|newInstance|bind(?:_s)?|[Bb]egin|[Pp]assword|[Ss]equelize|with_value|signWith|hexdigest|hash_hmac|[eE]n?[cC]rypt|[dD]ecrypt|cookieParser|cookieSession|provider|createServer|\.basic|\.load)(?:<\w{1,20}>)?(?:\s\w{1,20})?\s?[({]/y;
+const looseCalls = placesInAnyCase(
+  ...[
+    "user",
+    "superuser",
+    "credential",
+    "account",
+    "login",
+    "auth",
+    "connect",
+    "client",
+    "newinstance",
+    "bind",
+    "begin",
+  ],
+  ...["password", "sequelize", "with_value", "signwith", "hexdigest", "hash_hmac", "encrypt", "ecrypt", "decrypt"],
+  ...["cookieparser", "cookiesession", "provider", "createserver", ".basic", ".load"],
+);
+
+/** Callees that take a secret as their only literal. */
+const takesOne = /[Pp]assword|auth|[Cc]rypt|signWith|digest|hmac|cookie|\.load|Credential/;
+
+/** A name that many log in with, and what stands beside it: `("admin", "…")`, `{ "root", "…" }`. */
+const besideUser =
+  /(?<=["'])(?:admin\w{0,12}|root|user\d{0,3}|username|sa|ops|deploy\w{0,4}|guest|demo|test|postgres|app|service\w{0,8}|backup|cn=[^"'\n]{1,60})["']\s{0,4},\s{0,4}(?=["'])/iy;
+const users = placesInAnyCase(
+  ...["admin", "root", "user", "sa'", 'sa"', "ops", "deploy", "guest", "demo", "test", "postgres", "app", "service"],
+  ...["backup", "cn="],
+);
+
+/** A user and a password in one literal, for what is called with both. */
+const joinedPair =
+  /(?:USERPWD|PROXYUSERPWD|btoa|b64encode|encode64|toBase64|Base64|base64|Basic|basic_?auth|userpass)[^"'\n]{0,40}["'][\w.@-]{1,40}:([^\s"':]{6,100})["']/y;
+const encoders = placesOf(
+  ...[
+    "USERPWD",
+    "PROXYUSERPWD",
+    "btoa",
+    "b64encode",
+    "encode64",
+    "toBase64",
+    "Base64",
+    "base64",
+    "Basic",
+    "basic_auth",
+  ],
+  ...["basicauth", "userpass"],
+);
 
 const argument = /[ \t\r\n]{0,40}(?:([^\s"'`(),;{}[\]]{1,80}(?:\([^()"'`\n]{0,60}\))?)|(?=["'`]))(?:\()?/y;
-const insert = /\bINSERT\s+(?:IGNORE\s+)?INTO\s+[\w."'`[\]]{1,80}\s*\(([^()]{1,2000})\)\s*VALUES\s*/gi;
-
-/** The secrets in calls and rows. */
+/** The secrets in calls. */
 export function findByPlace(text: string): Match[] {
   const matches: Match[] = [];
   const add = ({ text: value, start, end }: Literal, isPassword: boolean): void => {
@@ -60,45 +107,56 @@ export function findByPlace(text: string): Match[] {
     if (last !== undefined && (literals.length > 1 || isKey || /Secure|bearer|Basic|basic/.test(found)))
       add(last, true);
   }
-  for (const found of mayHoldRows(text) ? text.matchAll(insert) : []) {
-    const columns = (found[1] ?? "").split(",").map((name) => name.replaceAll(/["'`[\]\s]/g, ""));
-    if (columns.some(isSecretName))
-      for (const [value, name] of rows(text, found.index + found[0].length, columns)) add(value, isPasswordName(name));
+  for (const { found, end } of matchesAt(text, looseCall, looseCalls(text))) {
+    const { literals, before } = argumentsIn(text, end, /^\s{0,20},/);
+    const strong = literals.findLast(({ text: value }) => isStrong(value));
+    if (strong !== undefined && (literals.length + before > 1 || takesOne.test(found[0]))) add(strong, true);
+  }
+  for (const { end } of matchesAt(text, besideUser, users(text))) {
+    const literal = quotedAt(text, end, false);
+    if (literal !== undefined && isLikely(literal.text)) add(literal, true);
+  }
+  for (const { found } of matchesAt(text, joinedPair, encoders(text))) {
+    const value = found[1] ?? "";
+    const start = found.index + found[0].lastIndexOf(value);
+    if (isStrong(value)) add({ text: value, start, end: start + value.length }, true);
   }
   return matches;
 }
 
+/** Where a pattern matches, of the places where it may begin. */
+function* matchesAt(
+  text: string,
+  pattern: RegExp,
+  places: readonly number[],
+): Generator<{ found: RegExpExecArray; end: number }> {
+  for (const place of places) {
+    pattern.lastIndex = place;
+    const found = pattern.exec(text);
+    if (found !== null) yield { found, end: place + found[0].length };
+  }
+}
+
 /** The literals among the arguments of a call: up to six, and no further than its bracket. */
 function argumentsFrom(text: string, from: number): Literal[] {
+  return argumentsIn(text, from).literals;
+}
+
+/** With how many others stand before the first literal. */
+function argumentsIn(text: string, from: number, comma = /^[\s)]{0,20},/): { literals: Literal[]; before: number } {
   const literals: Literal[] = [];
+  let before = 0;
   let at = from;
   for (let index = 0; index < 6; index++) {
     argument.lastIndex = at;
     if (!argument.test(text)) break;
     const literal = quotedAt(text, argument.lastIndex, true);
     if (literal !== undefined) literals.push(literal);
+    else if (literals.length === 0) before++;
     at = literal === undefined ? argument.lastIndex : literal.end + 1;
-    const [next] = /^[\s)]{0,20},/.exec(text.slice(at, at + 24)) ?? [];
+    const [next] = comma.exec(text.slice(at, at + 24)) ?? [];
     if (next === undefined) break;
     at += next.length;
   }
-  return literals;
-}
-
-/** The values of the first rows that stand in a secret's column. */
-function* rows(text: string, from: number, columns: readonly string[]): Generator<[Literal, string]> {
-  const cell = /\s*,?\s*\(?\s*(?:N?'((?:[^'\\\n]|''|\\.)*)'|[^,()'\n]{1,80})\s*(\)?)/y;
-  let column = 0;
-  cell.lastIndex = from;
-  for (let count = 0; count < 2000; count++) {
-    const found = cell.exec(text);
-    if (found === null) return;
-    const name = columns[column] ?? "";
-    if (found[1] !== undefined && isSecretName(name)) {
-      const start = found.index + found[0].indexOf("'") + 1;
-      yield [{ text: found[1], start, end: start + found[1].length }, name];
-    }
-    column = found[2] === ")" ? 0 : column + 1;
-    if (found[2] === ")" && /^\s*;/.test(text.slice(cell.lastIndex, cell.lastIndex + 8))) return;
-  }
+  return { literals, before };
 }

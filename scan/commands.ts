@@ -1,9 +1,9 @@
 // Passwords that commands take by place or by a short option: `curl -u user:…`, `mysql -p…`, `printf … | docker secret create`.
 import { wordsFrom, type CommandWord } from "./command-words.ts";
 import type { Match } from "./finding.ts";
-import { placesOf } from "./hints.ts";
+import { holdsInAnyCase, holdsOneOf, placesOf } from "./hints.ts";
 import { isCommonplace } from "./placeholders.ts";
-import { isGiven, isSecretValue } from "./values.ts";
+import { isGiven, isSecretValue, isStrong } from "./values.ts";
 
 interface Form {
   command: RegExp;
@@ -41,6 +41,7 @@ const forms: readonly Form[] = [
   { command: /^mongo|^cqlsh$|^psql$|^clickhouse-client$|^arangosh$|^neo4j|^cypher-shell$/, next: /^-p$/ },
   { command: /^ldap(?:search|add|modify|delete|passwd|whoami)$|^slappasswd$/, next: /^-[ws]$/, glued: /^-w(?=.)/ },
   { command: /^(?:htpasswd)$/, last: true, having: /^-[A-Za-z]*b/ },
+  { command: /^twine$/, next: /^-p$/ },
   {
     command: /^(?:zip|unzip|sqlcmd|bcp|mosquitto_(?:pub|sub)|ipmitool|isql|tsql|ssh-keygen)$/,
     next: /^-[PN]$/,
@@ -89,6 +90,33 @@ function mayBegin(text: string, at: number): boolean {
   return start < at - 1 && text.charAt(start) === "/" && text.charAt(start - 1) !== "$";
 }
 
+/** Whatever the command: a user by an option, and a password by another; what a database's tools take as `user/password@…`. */
+const mayNameUser = holdsOneOf(" -u", " -U", " -l", " -L", "-user", "--login");
+const anyCommand: readonly { mayBeIn: (text: string) => boolean; pattern: RegExp }[] = [
+  {
+    mayBeIn: mayNameUser,
+    pattern:
+      /\s(?:-[uUlL]|--?user(?:name)?|--login)[ =]?["']?[\w.@\\-]{1,40}["']?\s(?:[^\n|;&]{0,80}?\s)?-(?:p|P|pw|w|pass)[ =]?["']?([^\s"']{6,80})/g,
+  },
+  {
+    mayBeIn: mayNameUser,
+    pattern:
+      /\s-(?:p|P|pw|w|pass)[ =]?["']?([^\s"'-][^\s"']{5,80})["']?\s(?:[^\n|;&]{0,80}?\s)?(?:-[uUlL]|--?user(?:name)?|--login)[ =]?["']?[\w.@\\-]{1,40}/g,
+  },
+  {
+    mayBeIn: holdsInAnyCase("sqlplus", "sqlldr", "expdp", "impdp", "rman", "userid=", "connect", "conn ", "target"),
+    pattern:
+      /\b(?:sqlplus|sqlldr|expdp|impdp|rman|userid=|connect|conn|target)[ =]?[^\n/]{0,30}?\b\w{2,30}\/([^\s@/"']{6,60})@[\w.:/-]+/gi,
+  },
+  { mayBeIn: holdsOneOf(" using "), pattern: /\buser \w{2,30} using ([^\s;"']{6,60})/gi },
+  { mayBeIn: holdsOneOf("password password "), pattern: /\bpassword password ([^\s;"']{6,60})/g },
+  {
+    mayBeIn: holdsOneOf("PASS ", "LOGIN ", "AUTH "),
+    pattern: /^\s*(?:>\s|C:\s\w{1,6}\s|\w{0,8}>\s)?(?:PASS|LOGIN \S{2,40}|AUTH) ["']?([^\s"']{8,80})["']?\s*$/gm,
+  },
+  { mayBeIn: holdsOneOf('"AUTH" "'), pattern: /"AUTH" "([^"\n]{8,80})"/g },
+];
+
 /** The passwords that commands are given. @param isSettings whether weak ones count too */
 export function findCommands(text: string, isSettings = false): Match[] {
   const matches: Match[] = [];
@@ -111,6 +139,13 @@ export function findCommands(text: string, isSettings = false): Match[] {
   }
   for (const { 0: command, index } of text.matchAll(/(?<![\w.-])net(?:\.exe)?[ \t]+use[ \t][^\n]{1,500}/gi)) {
     for (const [start, end] of passwordsOfNetUse(command)) add(index + start, index + end);
+  }
+  for (const { mayBeIn, pattern } of anyCommand) {
+    for (const found of mayBeIn(text) ? text.matchAll(pattern) : []) {
+      const value = found[1] ?? "";
+      const start = found.index + found[0].lastIndexOf(value);
+      if (isStrong(value)) add(start, start + value.length);
+    }
   }
   return matches;
 }

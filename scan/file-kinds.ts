@@ -2,13 +2,14 @@
 import path from "node:path";
 
 /**
- * `config` files hold settings, bare or in quotes; in `code` a literal is in quotes, or in a comment; `data` is generated, or full of
+ * `config` files hold settings, bare or in quotes, and so may any file of an unknown kind; in `code` a literal is in quotes, or in a comment; `data` is generated, or full of
  * digests: only names and forms count in it; `prose` is for readers; `build` is made from something else, and only tokens count in it.
  */
 export type FileKind = "code" | "config" | "data" | "prose" | "build";
 
-const configNames =
-  /^(?:\.env.*|\.npmrc|\.netrc|_netrc|\.[\w-]+|\.pgpass|\.pypirc|\.htpasswd|\.my\.cnf|\.s3cfg|\.boto|\.dockercfg|\.?credentials|config|.*rc|crontab|.*\.(?:ya?ml|json5?|jsonc|toml|ini|cfg|conf|cnf|config|properties|props|env|envrc|tfvars|tf|hcl|sh|bash|zsh|fish|ps1|psm1|psd1|bat|cmd|service|timer|container|socket|cron|plist|xml|xsd|tpl|tmpl|template|j2|jinja2?|erb|npmrc|mk|nix|http|rest|reg|inc|cf|ovpn|mobileconfig|netrc|ldif|acl|har|gradle|kts|exp|rules|secrets?|example|sample|dist|local|production|staging|dev|prod)|(?:Docker|Container)file.*|.*\.[Dd]ockerfile|Caddyfile|Jenkinsfile|Procfile|[Mm]akefile|GNUmakefile|Vagrantfile|[Jj]ustfile|[^.]*)$/i;
+/** The endings of programs; what has another one, or none, is read as settings. */
+const codeNames =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|astro|py[iwx]?|pyx|pxd|rb|rake|gemspec|cr|php\d?|phtml|inc\.php|blade|twig|go|rs|java|kts?|scala|sc|clj[cs]?|groovy|gvy|cs|vb|bas|cls|frm|vbs|fs[ix]?|csx|c|h|cc|hh|cpp|hpp|cxx|hxx|ino|pde|m|mm|swift|dart|d|zig|nim|v|sv|vhdl?|pas|dpr|pp|ada|ad[bs]|f|f\d\d|for|cbl|cob|cpy|hs|lhs|elm|purs|ml[iy]?|re|erl|hrl|exs?|eex|heex|lua|moon|pl|pm|t|raku|r|jl|tcl|scm|rkt|lisp|lsp|cl|el|sql|psql|ddl|graphqls?|gql|proto|thrift|sol|asm|s|abap|au3|ahk|sas|do|css|s[ac]ss|less|styl|jsp|aspx?|cfm|cfc|hbs|mustache|pug|awk|y|l|g4|peg|wat|ll|mlir|ejs|liquid|coffee|ls|hx|as|q|dtd|xslt?|cmake|cu|metal|glsl|hlsl|frag|vert|wgsl|ps|eps|po|pot|strings|xlf|resx)$/i;
 
 const dataNames =
   /(?:^|[.-])lock(?:\.(?:json|ya?ml|hcl))?$|^(?:package-lock|npm-shrinkwrap)\.json$|^(?:pnpm|bun)-lock|^go\.(?:sum|work\.sum)$|^(?:yarn|bun|cargo|poetry|composer|gemfile|pipfile|mix|pdm|uv)\.lock.*|\.(?:csv|tsv|pem|crt|cer|pub|asc|sum|snap|ipynb|geojson)$|^SHASUMS/i;
@@ -16,7 +17,7 @@ const dataNames =
 const buildNames = /\.(?:map|svg|min\.\w+|wasm|woff2?|ttf|bundle\.js)$/i;
 
 const proseNames =
-  /\.(?:md|mdx|markdown|rst|adoc|txt|html?|org|tex|eml|log|out|patch|diff|mbox|vtt)$|^(?:licen[cs]e|readme|changelog|changes|notice|copying|authors|contributing|news|todo|history|thanks|copyright)/i;
+  /\.(?:md|mdx|markdown|rst|adoc|txt|html?|org|tex|eml|log|out|patch|diff|mbox|vtt|srt|wiki|mediawiki|tid|textile|rtf|man|[1-8])$|^(?:licen[cs]e|readme|changelog|changes|notice|copying|authors|contributing|news|todo|history|thanks|copyright)/i;
 
 /** @param file a path with forward slashes */
 export function fileKind(file: string): FileKind {
@@ -24,7 +25,7 @@ export function fileKind(file: string): FileKind {
   if (buildNames.test(name)) return "build";
   if (dataNames.test(name)) return "data";
   if (proseNames.test(name)) return "prose";
-  return configNames.test(name) ? "config" : "code";
+  return codeNames.test(name) && !/^(?:\.env|\.[\w-]+$)/.test(name) ? "code" : "config";
 }
 
 /** Whether a file gives settings to what runs, where every literal under a secret's name is one that somebody logs in with. */

@@ -1,18 +1,18 @@
 // Tells from the name of a setting whether its value is a secret: DB_PASSWORD is one, passwordFile and token_type are not.
 
 const passwordWords =
-  "password passwords passwd passphrase passcode passwort kennwort senha pwd pass pw psk requirepass masterauth";
+  "password passwords passwd passwds passphrase passcode passwort kennwort senha pwd pass pw psk requirepass masterauth";
 const secretWords = new Set(
   (
     `${passwordWords} secret secrets token tokens credential credentials cred creds apikey apitoken authtoken accesstoken ` +
-    "passe contrasena contrasenia wachtwoord haslo heslo losenord hmac keystring accesskey secretkey privatekey clientsecret authkey bearer authorization webhook pepper mnemonic"
+    "passe contrasena contrasenia wachtwoord haslo heslo losenord hmac keystring accesskey rocommunity rwcommunity community authtok keymaterial psksecret secretkey privatekey clientsecret authkey bearer authorization webhook pepper mnemonic"
   ).split(" "),
 );
 
 /** What makes a key a secret one: `api_key`, but not `primary_key`. */
 const keyWords = new Set(
   (
-    "api app access secret private signing sign signature encryption encrypt crypt crypto cipher auth master account storage session " +
+    "api app access secret private stripe openai anthropic mailgun sendgrid postmark twilio pusher datadog newrelic honeycomb mailjet mandrill paypal digest authentication tacacs radius isakmp network wpa wep wifi community signing sign signature encryption encrypt crypt crypto cipher auth master account storage session " +
     "hmac jwt jwk aes des rsa ssh deploy shared consumer license service admin root server integration subscription function " +
     "write ingest ingestion logged nonce cookie data fernet aead salt validation decryption decrypt psk pre preshared license signature vault unseal unlock recovery webhook vapid host seal"
   ).split(" "),
@@ -20,7 +20,7 @@ const keyWords = new Set(
 
 /** What a salt is kept secret for. */
 const saltWords = new Set(
-  "auth logged nonce secret session cookie hash password token api app application jwt".split(" "),
+  "auth logged nonce secret session cookie hash password token api app application jwt signing security".split(" "),
 );
 
 /** After the secret's own word these say that the setting is about a secret, and not one itself: `password_file`, `secretStore`. */
@@ -46,15 +46,18 @@ const aboutWords = new Set(
 const aboutBefore = new Set(
   (
     "has have is was use uses using with without no needs need require requires required reset forgot forgotten invalid valid wrong missing " +
-    "bad incorrect weak max min num number total count show hide toggle enable disable enabled allow allows ask prompt get fetch read load " +
-    "parse check validate verify compare match hash csrf xsrf next continuation page cancellation cancel sync paging eos bos pad " +
+    "bad incorrect weak max min num number total count show hide toggle disable enabled allow allows ask prompt get fetch read load " +
+    "parse check validate verify compare hash csrf xsrf next continuation page cancellation cancel sync paging eos bos pad " +
     "unk sep cls stop special syntax lexer prompt completion input output cached design css color semantic string identifier keyword operator"
   ).split(" "),
 );
 
+/** What a function does with a secret; behind other words it says what the secret is for: `sr_check_password`. */
+const verbs = new Set("check validate verify compare fetch read load sync show".split(" "));
+
 /** The words of a name, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password` have the same. */
 function wordsOf(name: string): string[] {
-  return name
+  return (/[^\x00-\x7f]/.test(name) ? name.normalize("NFD").replaceAll(/\p{M}/gu, "") : name)
     .replaceAll(/([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])/g, "$1$3 $2$4")
     .toLowerCase()
     .split(/[^a-z\d]+|(?<=[a-z])\d+$/)
@@ -65,7 +68,7 @@ function wordsOf(name: string): string[] {
 const joined =
   /(?:passwords?|passwd|passphrase|passwort|secret|(?:api|auth|access|bot|user|refresh|deploy)token|token|(?:api|secret|access|private|auth|encryption|signing|master|account)key)$/;
 const joinedShort =
-  /^(?:db|pg|my|sql|user|root|admin|smtp|mail|ftp|ldap|redis|mysql|http|proxy|ssh|key|store|app|bind|sa|wifi)(?:pass|pwd|pw)$/;
+  /^(?:db|pg|my|sql|user|root|admin|smtp|mail|ftp|ldap|redis|mysql|http|proxy|ssh|key|store|app|bind|sa|wifi|remote|local|imap|pop|relay|auth|login|web|nas|vpn|ppp|wpa|wlan|rcon|server|host|conn|master|repl|keystore|truststore|cert|p12|pfx|jks|zip|backup|sftp|snmp|sip|mqtt|amqp|rabbit|mongo|oracle|sys|system|svc|service|guest|super|su|sudo|become|client|tls|ssl|account|site)(?:pass|pwd|pw)$/;
 
 function isSecretWord(word: string): boolean {
   return secretWords.has(word) || joined.test(word) || joinedShort.test(word);
@@ -78,6 +81,7 @@ function secretAt(words: readonly string[]): number {
     if (word === "key" || word === "keys") return keyWords.has(before) && words[index - 2] !== "public";
     if (word === "salt") return saltWords.has(before);
     if (word === "string" && before === "key") return true;
+    if (word === "material") return before === "key";
     if (word === "string") return before === "connection" && words[index - 2] === "storage";
     return isSecretWord(word);
   });
@@ -108,15 +112,18 @@ function judge(name: string): boolean {
   if (words[at] === "webhook" && after.every((word) => word === "url" || word === "uri")) return true;
   if (after.some((word) => aboutWords.has(word) || /^(?:sha|md)\d+$/.test(word)) || after.length > 3) return false;
   if (words[at] === "salt") return true;
-  return !words.slice(0, at).some((word, index) => aboutBefore.has(word) && (index === 0 || index === at - 1));
+  return !words
+    .slice(0, at)
+    .some((word, index) => aboutBefore.has(word) && (index === 0 || (index === at - 1 && !verbs.has(word))));
 }
 
 /** Whether it is a secret that a person chooses and remembers, which need not look generated. */
 export function isPasswordName(name: string): boolean {
   return wordsOf(name).some(
     (word) =>
-      /(?:passw(?:or)?[dt]s?|passphrase|passcode|pwd|requirepass)$|^(?:pass|pw|psk|masterauth)$/.test(word) ||
-      joinedShort.test(word),
+      /(?:passw(?:or)?[dt]s?|passphrase|passcode|pwd|requirepass)$|^(?:pass|pw|psk|masterauth|r[ow]community|community|passe|senha|contrasena|wachtwoord|haslo|heslo|kennwort|passwort|authtok)$/.test(
+        word,
+      ) || joinedShort.test(word),
   );
 }
 

@@ -7,19 +7,20 @@ import { isGiven, isSecretValue } from "./values.ts";
 
 /** What takes a secret from its input. */
 const sink =
-  /\b(?:docker|podman|nomad|kubectl|fly|flyctl|wrangler|gh|az|gcloud|aws|doppler|vercel|heroku|pulumi|firebase|op|cosign)\b[^\n|;&]{0,80}\b(?:secrets?|secret (?:create|set|put)|--secret|versions add|env add)\b|--password-stdin|\bchpasswd\b|\bpasswd\b[^\n|]{0,20}--stdin|\bsudo\b[^\n|]{0,30}-\w*S|\bkinit\b|\bcryptsetup\b|--passphrase-fd|\bgh auth login\b|\bvault (?:kv put|write|login)\b|--with-token|\bpass insert\b|\bsu -c|\bopenssl (?:enc|rsa|passwd)\b|\bdocker-credential-/g;
+  /\b(?:docker|podman|nomad|kubectl|fly|flyctl|wrangler|gh|az|gcloud|aws|doppler|vercel|heroku|pulumi|firebase|op|cosign)\b[^\n|;&]{0,80}\b(?:secrets?|secret (?:create|set|put)|--secret|versions add|env add)\b|--password-stdin|\bchpasswd\b|\bpasswd\b[^\n|]{0,20}--stdin|\bsudo\b[^\n|]{0,30}-\w*S|\bkinit\b|\bsmbpasswd\b|--passwd-on-stdin|\bpasswd\s[\w-]{1,30}\s*$|\bcryptsetup\b|--passphrase-fd|\bgh auth login\b|\bvault (?:kv put|write|login)\b|--with-token|\bpass insert\b|\bsu -c|\bopenssl (?:enc|rsa|passwd)\b|\bdocker-credential-/g;
 
 /** What writes the secret into it. Where none is, no sink is looked for. */
 const mayProduce = holdsOneOf("echo", "printf");
 const producer =
-  /(?:echo|printf)(?:[ \t]+-[neE]+)?(?:[ \t]+["']?%s(?:\\n)?["']?)?[ \t]+(?:"([^"\n]{3,400})"|'([^'\n]{3,400})'|([^\s"'|]{3,400}))[ \t]*\|[^|;&]{0,40}$/;
+  /(?:echo|printf)(?:[ \t]+-[neE]+)?(?:[ \t]+["']?(?:%s(?:\\n)?){1,2}["']?)?[ \t]+(?:"([^"\n]{3,400})"|'([^'\n]{3,400})'|([^\s"'|]{3,400}))[ \t]*\|[^|;&]{0,40}$/;
 const hereString = /^[^\n;&]{0,120}?<<<[ \t]*(?:"([^"\n]{3,400})"|'([^'\n]{3,400})'|([^\s"']{3,400}))/;
 const hereDocument = /^[^\n;&]{0,120}?<<-?[ \t]*["']?(\w+)["']?[^\n]{0,40}\n[ \t]*([^\n]{3,400})\n[ \t]*\1/;
 
 const statements: readonly { mayBeIn: (text: string) => boolean; pattern: RegExp }[] = [
   {
     mayBeIn: holdsOneOf("send"),
-    pattern: /assword[^\n]{0,80}\n\s{0,20}send(?:_user)?\s{1,4}(?:--\s{1,4})?"([^"\n]{4,200}?)\\[rn]"/g,
+    pattern:
+      /assword[^\n]{0,80}\n\s{0,20}(?:\w{1,20}\.)?send(?:_user|line)?[\s(]{1,4}(?:--\s{1,4})?b?["']([^"'\n]{4,200}?)(?:\\[rn])?["']/g,
   },
   { mayBeIn: holdsOneOf("crypt"), pattern: /\bcrypt\s?\('([^'\n]{4,200})'/g },
   {

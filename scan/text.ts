@@ -11,7 +11,11 @@ import { readWords } from "./literals.ts";
 import { findPiped } from "./piped.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { findBySecretlint } from "./secretlint.ts";
+import { findInRows } from "./sql-rows.ts";
+import { findInTables } from "./tables.ts";
 import { findTokens } from "./tokens.ts";
+import { isThrowAway } from "./throw-away.ts";
+import { findTold } from "./told.ts";
 import { unfold } from "./unfold.ts";
 import { findUris } from "./uris.ts";
 
@@ -85,6 +89,9 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
         return part === undefined ? [] : [{ ...match, start: part.start, end: part.end }];
       });
   };
+  // In an example, a password of the usual words is nobody's.
+  const made = (matches: Match[]): Match[] =>
+    isExampleText ? matches.filter(({ value }) => !isThrowAway(value)) : matches;
   // A piece of a split value looks generated, too: the whole says better what it is.
   return distinct([
     ...findPrivateKeys(text),
@@ -95,9 +102,14 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
     ...findByForm(text),
     ...(kind === "build"
       ? []
-      : [...findCommands(text, isSettings), ...findPiped(text, isSettings), ...findByPlace(text)]),
+      : [
+          ...findCommands(text, isSettings),
+          ...findPiped(text, isSettings),
+          ...made([...findByPlace(text), ...findInRows(text)]),
+        ]),
     ...(await inside(unfold(text, isYaml), kind)),
     ...findAssignments(text, kind, isSettings, isExampleText),
+    ...made([...findInTables(text, kind), ...findTold(text, kind)]),
     ...words.literals,
   ]);
 }

@@ -156,9 +156,16 @@ const rules: readonly TokenRule[] = [
     accepts: (password) => !isPlaceholder(password),
   },
   {
+    kind: "session-cookie",
+    mayBeIn: holdsOneOf("ookie", "-b "),
+    pattern:
+      /(?:[Cc]ookie\\?["']?\s{0,4}:\s{0,40}(?:-\s)?\\?["']?|\s-(?:b|-cookie) ["']?)(?:[^\s"';]{1,80};\s?){0,8}[\w.-]{0,30}(?:[Ss]ess|SESS|[Ss]id|SID|[Aa]uth|[Tt]oken)[\w.-]{0,20}=([\w%.+/-]{16,})/g,
+    accepts: (cookie) => /\d/.test(cookie) && !isPlaceholder(cookie),
+  },
+  {
     kind: "basic-auth-header",
-    mayBeIn: holdsOneOf("Basic ", "basic "),
-    pattern: /\b[Bb]asic ([A-Za-z0-9+/]{12,}={0,2})(?![\w+/])/g,
+    mayBeIn: holdsOneOf("Basic ", "basic ", "AUTH PLAIN "),
+    pattern: /\b(?:[Bb]asic|AUTH PLAIN) ([A-Za-z0-9+/]{12,}={0,2})(?![\w+/])/g,
     accepts: isUserAndPassword,
   },
   {
@@ -196,6 +203,6 @@ export function isDocumentation(token: string): boolean {
 
 function isUserAndPassword(base64: string): boolean {
   const [, user, password] =
-    /^([\x21-\x7e]+):([\x21-\x7e]+)$/.exec(Buffer.from(base64, "base64").toString("latin1")) ?? [];
+    /^\0?([\x21-\x7e]+)[:\0]([\x21-\x7e]+)$/.exec(Buffer.from(base64, "base64").toString("latin1")) ?? [];
   return user !== undefined && password !== undefined && !isPlaceholder(password) && password !== user;
 }

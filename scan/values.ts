@@ -17,6 +17,9 @@ export function isGiven(value: string): boolean {
   return !/^(?:\d{1,3}|(?:\.{0,2}\/)[\w./-]*[a-z]{3}[\w./-]*)$/i.test(literal) && !isAddress(literal);
 }
 
+/** What stands before the secret in a header. */
+const scheme = /^(?:Bearer|Basic|Token|token|ApiKey|Api-Token|Bot|OAuth|Key|SSWS|GenieKey|Splunk) (?=\S{8,}$)/;
+
 /**
  * Whether a value under a secret's name is a secret.
  *
@@ -24,10 +27,11 @@ export function isGiven(value: string): boolean {
  */
 export function isSecretValue(value: string, isPassword: boolean, place: Place): boolean {
   if (!isGiven(value)) return false;
-  const literal = literalOf(value).trim();
+  const literal = literalOf(value).trim().replace(scheme, "");
   if (place === "settings") return literal.length >= 2 && !isSentence(literal);
   if (literal.length < (isPassword ? 6 : 8) || literal.length > 2000) return false;
-  if (literal !== value && (/[:=]$/.test(literal) || (place === "prose" && !isDense(literal)))) return false;
+  if (literal !== value.replace(scheme, "") && (/[:=]$/.test(literal) || (place === "prose" && !isDense(literal))))
+    return false;
   if (isPlaceholder(value) || isPlaceholder(literal) || isElsewhere(literal)) return false;
   if (isForeign(literal)) return false;
   const plain = decodedText(literal);
@@ -35,6 +39,7 @@ export function isSecretValue(value: string, isPassword: boolean, place: Place):
     return false;
   if (place === "example" && isThrowAway(literal)) return false;
   if (/\s/.test(literal)) return (isPassword && isPassphrase(literal)) || isNoise(literal);
+  if (isPassword && isPassphrase(literal)) return true;
   return isPassword ? isPassword_(literal, place) : isKey(literal);
 }
 
@@ -47,6 +52,30 @@ function isForeign(value: string): boolean {
   return others > 0 && (/^[\p{L}\p{M}'\u2019-]+$/u.test(text) || others > text.length / 2);
 }
 
+/**
+ * Whether a value is a secret by itself, where only its place among other words or arguments speaks for it: letters with digits, that
+ * make neither a name nor an address.
+ */
+export function isStrong(value: string): boolean {
+  return (
+    value.length >= 8 &&
+    value.length <= 200 &&
+    /\d/.test(value) &&
+    /[A-Za-z]/.test(value) &&
+    !/\s/.test(value) &&
+    !isName(value.replace(/^[^\w]+|[^\w]+$/g, "")) &&
+    isSecretValue(value, true, "prose")
+  );
+}
+
+/** Whether a value beside a user's name is a password: a word with a number of two digits or more is one there, too. */
+export function isLikely(value: string): boolean {
+  return (
+    isStrong(value) ||
+    (value.length >= 8 && /\d{2}/.test(value) && /[A-Za-z]{3}/.test(value) && isSecretValue(value, true, "prose"))
+  );
+}
+
 /** Text for a reader, such as a form's label or an error. */
 function isSentence(text: string): boolean {
   return /\s/.test(text) && /^[A-Z]?[a-z']+(?:[\s,]+[A-Za-z'-]+)*[.!?:]?$/.test(text);
@@ -54,8 +83,15 @@ function isSentence(text: string): boolean {
 
 /** Four words and more that make no sentence. */
 function isPassphrase(text: string): boolean {
-  const words = text.split(/[\s]+/);
+  const words = text.split(/\s+|[-_.](?=[a-z])/);
   if (words.length < 4 || !words.every((word) => /^[a-z]{3,10}\d{0,2}$/.test(word))) return false;
+  if (
+    /[-_.]/.test(text) &&
+    /(?:^|[-_.])(?:app|api|db|database|name|service|prod|test|file|credentials|default|admin|root|value|auth|id|login|access|dev|env)\d*(?:$|[-_.])/.test(
+      text,
+    )
+  )
+    return false;
   return !/\b(?:the|your|and|for|with|must|not|are|was|has|have|can|you|this|that|from|new|old|enter|use|used|will|should|please|password|secret|token|key|user)\b/.test(
     text,
   );
@@ -78,6 +114,7 @@ function isPassword_(text: string, place: Place): boolean {
     return text.length >= 8 ? !isWords(text) || isChosen(text) || symbols > 0 || core !== text : symbols > 0;
   const isMixed = /[a-z]/.test(text) && /[A-Z]/.test(text);
   if (symbols > 0) return place === "file" || (isMixed && symbols > 1);
+  if (isMixed && isShuffled(text)) return true;
   return place === "file" && isMixed && text.length >= 10 && !isName(text) ? true : isScattered(text);
 }
 
@@ -95,6 +132,19 @@ function isWords(text: string): boolean {
 /** Words in capitals and small letters with a number behind them, as people choose: `Lamp-Garden-93`. */
 function isChosen(text: string): boolean {
   return text.length >= 10 && /^[A-Z][a-z]{2,}(?:[-_.][A-Z]?[a-z]{2,})+[-_.]?\d{2}$/.test(text);
+}
+
+/** Letters alone, of which as many are capitals as by chance. */
+function isShuffled(text: string): boolean {
+  const capitals = text.match(/[A-Z]/g)?.length ?? 0;
+  return (
+    text.length >= 9 &&
+    /^[A-Za-z]+$/.test(text) &&
+    capitals >= text.length * 0.35 &&
+    capitals <= text.length * 0.75 &&
+    /[a-z][A-Z]{2}|[A-Z]{2}[a-z]+[A-Z]/.test(text) &&
+    !isName(text)
+  );
 }
 
 /** Letters alone whose case changes as no word's does. */

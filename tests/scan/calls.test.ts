@@ -3,7 +3,7 @@ import { findByPlace } from "../../scan/calls.ts";
 import { random } from "../../tools/bench/planted.ts";
 
 const value = `${random(6)}!${random(6)}7x`;
-const found = (text: string): string[] => findByPlace(text).map((match) => match.value);
+const found = (text: string): string[] => [...new Set(findByPlace(text).map((match) => match.value))];
 
 describe("a secret that stands in its place alone", () => {
   it("is found among the arguments of a call", () => {
@@ -23,14 +23,22 @@ describe("a secret that stands in its place alone", () => {
     }
   });
 
-  it("is found in the column of a row that has its name", () => {
-    const name = ["pass", "word"].join("");
-    assert.deepEqual(found(`INSERT INTO users (name, ${name}) VALUES ('a', '${value}'), ('b', 'x');`), [value]);
-    assert.deepEqual(found(`INSERT INTO users (name, ${name}) VALUES ('${value}', NULL);`), []);
+  it("is found beside a user's name, or behind one in a literal", () => {
+    for (const text of [
+      ...[`new User("admin", "${value}")`, `{ "root", "${value}" },`, `connect("db", "app", "${value}", "app")`],
+      ...[`btoa("ci:${value}")`, `client.login(name, "${value}")`, `openssl_encrypt($data, "aes-256-cbc", "${value}")`],
+    ]) {
+      assert.deepEqual(found(text), [value], text);
+    }
   });
 
   it("is none where there is one argument only, or a variable", () => {
-    for (const text of [`connect("${value}")`, `SetBasicAuth("ci", token)`, `auth=("ci", os.environ["A1B2C3D4"])`]) {
+    for (const text of [
+      `connect("${value}")`,
+      `SetBasicAuth("ci", token)`,
+      `auth=("ci", os.environ["A1B2C3D4"])`,
+      `new User("admin", "admin-users")`,
+    ]) {
       assert.deepEqual(found(text), [], text);
     }
   });

@@ -6,9 +6,16 @@ import type { Form } from "./form.ts";
 import * as harmless from "./harmless.ts";
 import * as keys from "./keys.ts";
 import * as mistakable from "./mistakable.ts";
+import * as lookalikes from "./lookalikes.ts";
+import * as network from "./network.ts";
+import * as programs from "./programs.ts";
+import * as provisioning from "./provisioning.ts";
+import * as recordings from "./recordings.ts";
+import * as servers from "./servers.ts";
 import * as settings from "./settings.ts";
 import * as shell from "./shell.ts";
 import { drawValues } from "./values.ts";
+import * as wikis from "./wikis.ts";
 
 /** Forms of secrets, by kind. */
 const secretForms: Readonly<Record<string, readonly Form[]>> = {
@@ -18,10 +25,16 @@ const secretForms: Readonly<Record<string, readonly Form[]>> = {
   ...code,
   ...documents,
   ...keys,
+  ...servers,
+  ...network,
+  ...programs,
+  ...wikis,
+  ...recordings,
+  ...provisioning,
 };
 
 /** What is harmless, by kind. */
-const harmlessForms: Readonly<Record<string, readonly Form[]>> = { ...harmless, ...mistakable };
+const harmlessForms: Readonly<Record<string, readonly Form[]>> = { ...harmless, ...mistakable, ...lookalikes };
 
 /** A form in its file. */
 export interface Written {

@@ -79,6 +79,10 @@ export interface Values {
   pem: string;
   /** A private key (P-256, SEC 1) in lines. */
   ecPem: string;
+  /** What stands in such places in general: one of the kinds above, of `chosen`, or a UUID, a phrase, a short one. */
+  any: string;
+  /** As a person builds one: a word, digits and a sign, in any order. */
+  chosen: string;
   draw: Draw;
 }
 
@@ -101,6 +105,7 @@ export function drawValues(label: string): Values {
   const punctuated = edged(alphabets.punctuated, draw.between(12, 28));
   const hex = draw.text(draw.of([32, 40, 64]), alphabets.hex);
   const base64 = `${draw.text(43, alphabets.base64)}=`;
+  const chosen = drawChosen(draw);
   const claims = { sub: draw.text(12), iat: 1_700_000_000 + draw.between(0, 9_999_999) };
   return {
     password: draw.of([word, alnum, punctuated]),
@@ -115,8 +120,40 @@ export function drawValues(label: string): Values {
     jwt: [{ alg: "HS256", typ: "JWT" }, claims].map(encode).concat(draw.text(43)).join("."),
     pem: keys.pem,
     ecPem: keys.ecPem,
+    any: drawAny(draw, { chosen, punctuated, hex, base64 }),
+    chosen,
     draw,
   };
+}
+
+const words = "harbour violet copper meadow thunder walnut saddle lantern orchid granite falcon ribbon".split(" ");
+
+function drawChosen(draw: Draw): string {
+  const small = words[draw.between(0, words.length - 1)] ?? "";
+  const word = draw.of([small, `${small.charAt(0).toUpperCase()}${small.slice(1)}`]);
+  const sign = draw.of(["!", "$", "%", "-", "?", "*", "+", "_", "~", "."]);
+  const number = String(draw.between(1, 9999));
+  const first = draw.of(["!", "$", "%", "-", "+"]);
+  return draw.of([
+    `${word}${sign}${number}`,
+    `${word}${number}${draw.of(["!", "?", "*", "$"])}`,
+    `${first}${word}${number}`,
+    `${number}${sign}${word}`,
+    `${word}${sign}${draw.of(words as [string, ...string[]])}${number}`,
+  ]);
+}
+
+function drawAny(draw: Draw, others: Pick<Values, "chosen" | "punctuated" | "hex" | "base64">): string {
+  const part = draw.between(0, 99);
+  if (part < 32) return others.chosen;
+  if (part < 52) return draw.text(draw.between(9, 16));
+  if (part < 74) return draw.text(draw.between(17, 48));
+  if (part < 82) return others.hex;
+  if (part < 89) return others.base64;
+  if (part < 97) return others.punctuated;
+  if (part < 98)
+    return `${draw.text(8, alphabets.hex)}-${draw.text(4, alphabets.hex)}-4${draw.text(3, alphabets.hex)}-a${draw.text(3, alphabets.hex)}-${draw.text(12, alphabets.hex)}`;
+  return Array.from({ length: 4 }, () => words[draw.between(0, words.length - 1)]).join("-");
 }
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -1,0 +1,137 @@
+// Secrets that people tell each other: wikis, run books, tickets, mails, chats.
+import type { Form } from "./form.ts";
+
+export const wikis: Form[] = [
+  [
+    "table with a name",
+    "docs/a.md",
+    ({ any }) =>
+      `| Service | User | Password |\n|---|---|---|\n| Grafana | admin | ${any} |\n| Other | ops | ${any}x |\n`,
+  ],
+  [
+    "table with code",
+    "docs/b.md",
+    ({ any }) => `| System | Login | PW |\n| :-- | :-- | :-- |\n| wiki | \`ops\` | \`${any}\` |\n`,
+  ],
+  [
+    "table, names at the left",
+    "docs/c.md",
+    ({ any }) => `| | |\n|---|---|\n| URL | https://grafana.internal |\n| User | admin |\n| Password | ${any} |\n`,
+  ],
+  [
+    "table in German",
+    "docs/d.md",
+    ({ any }) => `| Dienst | Benutzer | Kennwort |\n| --- | --- | --- |\n| NAS | admin | ${any} |\n`,
+  ],
+  [
+    "table without edges",
+    "docs/e.md",
+    ({ any }) => `Host | User | Password\n---- | ---- | --------\ndb1 | root | ${any}\n`,
+  ],
+  [
+    "MediaWiki",
+    "wiki/a.wiki",
+    ({ any }) => `{| class="wikitable"\n! Host !! User !! Password\n|-\n| db1 || root || ${any}\n|}\n`,
+  ],
+  ["Confluence", "wiki/b.txt", ({ any }) => `||Host||User||Password||\n|db1|root|${any}|\n`],
+  ["AsciiDoc table", "docs/f.adoc", ({ any }) => `|===\n|Host |User |Password\n\n|db1 |root |${any}\n|===\n`],
+  ["RST list", "docs/g.rst", ({ any }) => `:User: admin\n:Password: ${any}\n`],
+  [
+    "RST table",
+    "docs/h.rst",
+    ({ any }) =>
+      `=======  ==============================================\nName     Password\n=======  ==============================================\nroot     ${any}\n=======  ==============================================\n`,
+  ],
+  [
+    "Org table",
+    "docs/i.org",
+    ({ any }) => `| host | user | password |\n|------+------+----------|\n| db1 | root | ${any} |\n`,
+  ],
+  [
+    "HTML table",
+    "docs/j.html",
+    ({ any }) => `<table><tr><th>User</th><td>admin</td></tr><tr><th>Password</th><td>${any}</td></tr></table>\n`,
+  ],
+  [
+    "HTML table with a head",
+    "docs/j2.html",
+    ({ any }) => `<table>\n<tr><th>User</th><th>Password</th></tr>\n<tr><td>admin</td><td>${any}</td></tr>\n</table>\n`,
+  ],
+  ["definition list", "docs/k.html", ({ any }) => `<dl><dt>Password</dt><dd>${any}</dd></dl>\n`],
+  ["DokuWiki", "wiki/c.txt", ({ any }) => `^ Host ^ User ^ Password ^\n| db1 | root | ${any} |\n`],
+  ["list", "docs/l.md", ({ any }) => `* admin password: \`${any}\`\n* URL: https://x.internal\n`],
+  ["list with a dash", "docs/m.md", ({ any }) => `- Root-Passwort – \`${any}\`\n`],
+  ["pair in code", "docs/n.md", ({ any }) => `Log in as \`admin\` with \`${any}\`.\n`],
+  ["pair with a slash", "docs/o.md", ({ any }) => `Credentials: \`admin\` / \`${any}\`\n`],
+  ["pair with a colon", "docs/p.md", ({ any }) => `Login: admin:${any}\n`],
+  [
+    "curl in a run book",
+    "docs/q.md",
+    ({ any }) => `Restart with \`curl -u admin:${any} -X POST https://x.internal/restart\`.\n`,
+  ],
+  ["heading", "docs/r.md", ({ any }) => `### Root password\n\n${any}\n`],
+  ["heading with code", "docs/s.md", ({ any }) => `## API token\n\n\`\`\`\n${any}\n\`\`\`\n`],
+  ["bold with a colon inside", "docs/t.md", ({ any }) => `**Password**: ${any}\n`],
+  ["code after text", "docs/u.md", ({ any }) => `When asked for the password, type \`${any}\`.\n`],
+  ["use as password", "docs/v.md", ({ any }) => `Use \`${any}\` as the password.\n`],
+  ["default password is", "docs/w.md", ({ any }) => `The default password for the appliance is "${any}".\n`],
+  ["in brackets", "docs/x.md", ({ any }) => `Open the console (user admin, password ${any}) and restart.\n`],
+  ["LaTeX", "docs/y.tex", ({ any }) => `The password is \\texttt{${any}}.\n`],
+  ["TiddlyWiki", "wiki/d.tid", ({ any }) => `title: NAS\n\nuser: admin\npassword: ${any}\n`],
+];
+
+export const tickets: Form[] = [
+  ["the login is", "t/1.txt", ({ any }) => `Hi, the login is admin, password: ${any}\n`],
+  ["pw is", "t/2.txt", ({ any }) => `the pw is ${any} btw\n`],
+  ["user/pass", "t/3.txt", ({ any }) => `user/pass: admin/${any}\n`],
+  ["user and password", "t/4.txt", ({ any }) => `Please use username admin and password ${any} for now.\n`],
+  ["login and PW", "t/5.txt", ({ any }) => `Login: admin PW: ${any}\n`],
+  ["creds", "t/6.txt", ({ any }) => `creds for staging: admin / ${any}\n`],
+  ["log in with", "t/7.txt", ({ any }) => `You can log in as admin with ${any}\n`],
+  ["password for", "t/8.txt", ({ any }) => `password for the VPN: ${any}\n`],
+  ["as password", "t/9.txt", ({ any }) => `I used ${any} as password, change it please.\n`],
+  ["temporary", "t/10.eml", ({ any }) => `Subject: Welcome\n\nYour temporary password: ${any}\n`],
+  ["new password", "t/11.eml", ({ any }) => `Subject: Reset\n\nYour new password is ${any}. Keep it safe.\n`],
+  ["German lautet", "t/12.txt", ({ any }) => `Das Kennwort lautet ${any}\n`],
+  ["German ist jetzt", "t/13.txt", ({ any }) => `Das Passwort ist jetzt ${any}\n`],
+  ["German WLAN", "t/14.txt", ({ any }) => `WLAN: Gast, Schlüssel: ${any}\n`],
+  ["changed to", "t/15.txt", ({ any }) => `I changed the root pw to ${any}\n`],
+  ["set to", "t/16.txt", ({ any }) => `The admin password was set to "${any}" after the incident.\n`],
+  ["psk", "t/17.txt", ({ any }) => `PSK for the tunnel = ${any}\n`],
+  ["now", "t/18.txt", ({ any }) => `the wifi password's now ${any}\n`],
+  [
+    "Slack export",
+    "t/19.json",
+    ({ any }) => JSON.stringify([{ user: "U1", text: `pw for staging is ${any}` }], undefined, 2),
+  ],
+  [
+    "Slack export login",
+    "t/20.json",
+    ({ any }) => JSON.stringify([{ user: "U1", text: `login admin / ${any}` }], undefined, 2),
+  ],
+  ["chat lines", "t/21.log", ({ any }) => `[10:02] <ann> what's the password?\n[10:02] <bob> ${any}\n`],
+  ["quoted mail", "t/22.eml", ({ any }) => `> Here is the database password:\n>\n> ${any}\n`],
+  ["next line", "t/23.txt", ({ any }) => `Password for the backup user:\n${any}\n`],
+  ["French", "t/24.txt", ({ any }) => `Le mot de passe est : ${any}\n`],
+  ["Spanish", "t/25.txt", ({ any }) => `La contraseña es ${any}\n`],
+  ["arrow", "t/26.txt", ({ any }) => `admin password -> ${any}\n`],
+  ["dash", "t/27.txt", ({ any }) => `password - ${any}\n`],
+  ["API token", "t/28.md", ({ any }) => `Here's the token you asked for: ${any}\n`],
+  ["issue in YAML", "t/29.yml", ({ any }) => `title: Cannot log in\nbody: |\n  user is admin, password is ${any}\n`],
+  ["subtitles", "t/30.vtt", ({ any }) => `WEBVTT\n\n00:01.000 --> 00:03.000\nand the password is ${any}\n`],
+  ["user: pass:", "t/31.txt", ({ any }) => `user: admin pass: ${any}\n`],
+  ["id/pw", "t/32.txt", ({ any }) => `ID/PW: admin / ${any}\n`],
+  ["commit message", "t/COMMIT_EDITMSG", ({ any }) => `Use the new password ${any} for the database\n`],
+];
+
+export const commentsOfPeople: Form[] = [
+  ["TODO", "src/a.go", ({ any }) => `// TODO: remove, admin password is ${any}\n`],
+  ["Python note", "src/b.py", ({ any }) => `# staging login: admin / ${any}\n`],
+  ["SQL note", "src/c.sql", ({ any }) => `-- app user, password ${any}\nselect 1;\n`],
+  ["YAML note", "src/d.yml", ({ any }) => `host: db # root pw: ${any}\n`],
+  ["XML note", "src/e.xml", ({ any }) => `<!-- user: admin, pass: ${any} -->\n`],
+  ["JavaScript old value", "src/f.js", ({ any }) => `const password = load(); // was "${any}"\n`],
+  ["batch note", "src/g.bat", ({ any }) => `REM password for the share: ${any}\n`],
+  ["Java doc", "src/H.java", ({ any }) => `/**\n * Test account: user "demo", password "${any}".\n */\nclass H {}\n`],
+  ["ini old value", "src/i.ini", ({ any }) => `; password = ${any}\npassword = \${DB_PASSWORD}\n`],
+];
