@@ -12,11 +12,13 @@ const commands: Readonly<Record<string, Entry>> = {
   status: { summary: "where each secret stands", load: () => import("./commands/status.ts") },
   due: { summary: "what has to be rotated when", load: () => import("./commands/due.ts") },
   drift: { summary: "what differs from what is declared", load: () => import("./commands/drift.ts") },
+  retire: { summary: "takes out versions whose time is over", load: () => import("./commands/retire.ts") },
+  rollback: { summary: "goes back to the version before", load: () => import("./commands/rollback.ts") },
 };
 
 const list = toolCommand(
   "secrets",
-  "The commands around a stack of secrets. They read the stack's files and the Swarm; what changes the Swarm is `pulumi up`.",
+  "The commands around a stack of secrets. They read the Swarm, and read or edit the stack's files; what changes the Swarm is `pulumi up`.",
   [["npx secrets status --help", "what a command does, with examples"]],
 ).helpCommand("help [command]", "the help of that command");
 for (const [name, { summary }] of Object.entries(commands)) list.command(name).summary(summary);

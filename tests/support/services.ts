@@ -39,6 +39,8 @@ export interface ServiceOptions {
   /** Shell command; default: sleeps. */
   command?: string;
   order?: "stop-first" | "start-first";
+  /** Seconds for which Swarm watches an updated task; default 1. */
+  monitor?: number;
   /** How many tasks a node may have. */
   maxPerNode?: number;
   image?: string;
@@ -145,7 +147,7 @@ export class TestServices {
         replicas === "job"
           ? undefined
           : {
-              ...{ Parallelism: 1, Delay: 0, Monitor: 1_000_000_000, MaxFailureRatio: 0 },
+              ...{ Parallelism: 1, Delay: 0, Monitor: (options.monitor ?? 1) * 1_000_000_000, MaxFailureRatio: 0 },
               ...{ FailureAction: options.failureAction ?? "pause", Order: options.order ?? "stop-first" },
             },
       RollbackConfig:

@@ -16,3 +16,23 @@ export async function assertRefused(
   for (const text of texts) assert.ok(error.message.includes(text), `"${text}" should be in: ${error.message}`);
   return error;
 }
+
+/**
+ * Asserts the same of a call that sees more with each try, because its limit may be over before there is anything to see: it is tried
+ * until its message holds all the texts.
+ */
+export async function assertRefusedAtLast(
+  call: () => Promise<unknown>,
+  code: SwarmErrorCode,
+  ...texts: (string | RegExp)[]
+): Promise<SwarmError> {
+  const isIn = (message: string, text: string | RegExp): boolean =>
+    typeof text === "string" ? message.includes(text) : text.test(message);
+  const deadline = performance.now() + 90_000;
+  for (;;) {
+    const error = await assertRefused(call(), code);
+    const missing = texts.find((text) => !isIn(error.message, text));
+    if (missing === undefined) return error;
+    assert.ok(performance.now() < deadline, `"${String(missing)}" should be in: ${error.message}`);
+  }
+}

@@ -1,16 +1,26 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
-import { projectName } from "../../../tools/paths.ts";
+import { projectDir, projectName } from "../../../tools/paths.ts";
 import { findProgram } from "../../../tools/sandbox/machine.ts";
 import { assertUserError, connect, describeAsRoot, run, runIn, useSandboxFolder } from "./support.ts";
 
 /** Where no engine of a user answers. */
 const nobody = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
 const hide = (program: string): string => `mount --bind /dev/null ${findProgram(program) ?? program}`;
+
+/** Shows the checkout to everybody, where it lies in a folder that others may not enter, such as root's home. */
+function makeReadable(place: string): string {
+  const above = projectDir.split(path.sep).map((_, index, steps) => steps.slice(0, index).join(path.sep));
+  const closed = above.find((folder) => folder !== "" && (statSync(folder).mode & 0o1) === 0);
+  if (closed === undefined) return "";
+  const copy = path.join(place, "checkout");
+  const mounted = `mount --bind ${projectDir} ${copy}; mount -t tmpfs -o mode=755 tmpfs ${closed}`;
+  return `mkdir ${copy}; ${mounted}; mkdir -p ${projectDir}; mount --bind ${copy} ${projectDir};`;
+}
 
 describeAsRoot("the private Swarm on bad ground", () => {
   const { dir, sandbox } = useSandboxFolder();
@@ -52,7 +62,7 @@ describeAsRoot("the private Swarm on bad ground", () => {
     const own = mkdtempSync(path.join(tmpdir(), "busflow-nobody-"));
     try {
       await execa("chown", ["65534:65534", own]);
-      const scene = `exec setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"`;
+      const scene = `${makeReadable(own)} exec setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"`;
       const result = await runIn(scene, ["up", "--dir", path.join(own, "sandbox")], { ...nobody, HOME: own });
       assertUserError(
         result,
