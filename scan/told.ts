@@ -157,7 +157,7 @@ export function findTold(text: string, kind: FileKind): Match[] {
 }
 
 /** A call, a pattern, a filter, a list: what documents of programs have behind such names. */
-const isExpression = /\w\([\w)]|\[[^\]]*-|^[a-z]+=|,[^,]*,|^--?[a-z]|^@|^\$[A-Z]|\$\{/;
+const isExpression = /\w\([\w)]|\[[^\]]*-|^[a-z]+=|,[^,]*,|^--?[a-z]|^@|^\$[A-Z]|\$\{|\\u[\da-f]{4}/i;
 
 /** Whether a sentence's word would not look like this: with signs in it, or digits between its letters. */
 function isUnlikeWords(told: string): boolean {
