@@ -92,25 +92,24 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
   // In an example, a password of the usual words is nobody's.
   const made = (matches: Match[]): Match[] =>
     isExampleText ? matches.filter(({ value }) => !isThrowAway(value)) : matches;
-  // A piece of a split value looks generated, too: the whole says better what it is.
-  return distinct([
+  // All that reads this text comes before what reads others, as the parts of one text are remembered at a time.
+  const tokens = [
     ...findPrivateKeys(text),
     ...(await findBySecretlint(text)),
     ...findTokens(text, isSettings),
     ...findUris(text, isSettings),
-    ...(await inside(words.encoded, "config")),
-    ...findByForm(text),
-    ...(kind === "build"
-      ? []
-      : [
-          ...findCommands(text, isSettings),
-          ...findPiped(text, isSettings),
-          ...made([...findByPlace(text), ...findInRows(text)]),
-        ]),
-    ...(await inside(unfold(text, isYaml), kind)),
-    ...findAssignments(text, kind, isSettings, isExampleText),
-    ...made([...findInTables(text, kind), ...findTold(text, kind)]),
-    ...words.literals,
+  ];
+  const byForm = findByForm(text);
+  const commands = kind === "build" ? [] : [...findCommands(text, isSettings), ...findPiped(text, isSettings)];
+  const placed = kind === "build" ? [] : made([...findByPlace(text), ...findInRows(text)]);
+  const assignments = findAssignments(text, kind, isSettings, isExampleText);
+  const told = made([...findInTables(text, kind), ...findTold(text, kind)]);
+  const encoded = await inside(words.encoded, "config");
+  // A piece of a split value looks generated, too: the whole says better what it is.
+  const split = await inside(unfold(text, isYaml), kind);
+  return distinct([
+    ...[...tokens, ...encoded, ...byForm, ...commands, ...placed],
+    ...[...split, ...assignments, ...told, ...words.literals],
   ]);
 }
 
