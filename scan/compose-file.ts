@@ -1,4 +1,5 @@
 // Compose files: `env_file:`, and secrets among `environment:`.
+import path from "node:path";
 import { isScalar, isSeq, type Document, type Pair } from "yaml";
 import { locate, type Located, type Match } from "./finding.ts";
 import { secretIn } from "./settings.ts";
@@ -6,10 +7,12 @@ import { keyOf, pairsOf, readYaml, resolved, settingsOf, unreadSettings } from "
 
 /** What a compose file gives its services as environment, where it must not. */
 export function findInCompose(file: string, text: string): Located[] {
-  if (!isCompose(file, text)) return [];
+  if (!mayBeCompose(file, text)) return [];
   const documents = readYaml(text);
   // Compose merges the documents of a file.
-  const matches = documents?.flatMap((document) => findInDocument(document, text)) ?? [unreadSettings(text)];
+  const matches =
+    documents?.flatMap((document) => findInDocument(document, text)) ??
+    (looksLikeCompose.test(text) ? [unreadSettings(text)] : []);
   return locate(file, text, matches);
 }
 
@@ -41,11 +44,15 @@ function envFileOf(text: string, pair: Pair): Match[] {
   ];
 }
 
-/** By what is in it: a compose file may have any name. */
-function isCompose(file: string, text: string): boolean {
+/** Whether a file may be a compose file, by what is in it: it may have any name, be JSON, and write its keys with escapes. */
+function mayBeCompose(file: string, text: string): boolean {
+  const name = path.posix.basename(file);
   return (
-    /\.ya?ml$/i.test(file) &&
-    /^["']?(?:services|include)["']?:/m.test(text) &&
-    /\b(?:env_file|environment)\b/.test(text)
+    (/\.(?:ya?ml|json)$/i.test(name) || !name.includes(".")) &&
+    /services|include|\\[ux]/.test(text) &&
+    /env_file|environment|\\[ux]/.test(text)
   );
 }
+
+/** Whether a text that was not read looks like one. */
+const looksLikeCompose = /^[\s{]*["']?(?:services|include)["']?\s*:/m;

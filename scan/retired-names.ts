@@ -80,12 +80,21 @@ export function mayBeRetired(path: string): boolean {
   return /(?:^|[^a-z\d])(?:dot)?env/i.test(path) || /[^\0-\x7f]/.test(path);
 }
 
+/** Letters of other scripts that look like ours. */
+const looksLike: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    "аa еe оo рp сc іi ѕs ԁd ոn тt пn ѵv",
+    "αa εe οo ρp ιi νv υu τt ηn κk",
+    "ıi ɩi ɡg ʋv ƿp ᴠv ᴏo ᴅd ɴn ᴘp ᴄc ᴛt ᴇe ᴜu ѐe ạa ọo",
+  ].flatMap((list) => list.split(" ").map(([letter = "", ours = ""]) => [letter, ours])),
+);
+
 /** In lower case, with one kind of slash, and without what a name may end with or hide and still look the same. */
 function normalized(path: string): string {
   return path
     .normalize("NFKC")
     .toLowerCase()
-    .replaceAll(/[аеорсіѕԁո]/g, (letter) => "aeopcisdn"["аеорсіѕԁո".indexOf(letter)] ?? letter)
+    .replaceAll(/[^\0-\x7f]/g, (letter) => looksLike[letter] ?? letter)
     .replaceAll(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "")
     .replaceAll("\\", "/")
     .replaceAll(/[\s.]+(?=\/|$)/g, (end, at: number, whole: string) => (at === 0 || whole[at - 1] === "/" ? end : ""));

@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   parseAllDocuments,
+  visit,
   type Document,
   type Node,
   type Pair,
@@ -39,7 +40,17 @@ export function isDeep(text: string): boolean {
 export function readYaml(text: string): Document[] | undefined {
   if (text.length > longest || isDeep(text)) return undefined;
   const documents: readonly Document[] = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false });
+  if (/\*[\w-]+\s*:/.test(text)) for (const document of documents) nameKeys(document);
   return documents.filter(({ contents }) => isMap(contents));
+}
+
+/** Puts in what an alias stands for where it is a key. */
+function nameKeys(document: Document): void {
+  visit(document, {
+    Pair: (_, pair) => {
+      if (isAlias(pair.key)) pair.key = pair.key.resolve(document);
+    },
+  });
 }
 
 /** Says of a file that gives settings to something that it was not read. */

@@ -98,6 +98,26 @@ describe("a compose file", () => {
     assert.deepEqual(await found("a.yml", "services: [\n"), []);
   });
 
+  it("is one in whatever form its keys are written, in JSON and under any name", async () => {
+    const secret = `DB_${name}: ${weak}`;
+    for (const [file, text] of [
+      ["a.yml", `"serv\\u0069ces":\n  a:\n    environment: { ${secret} }\n`],
+      ["a.yml", `services:\n  a:\n    "env\\u0069ronment": { ${secret} }\n`],
+      ["a.yml", `  services:\n    a:\n      environment: { ${secret} }\n`],
+      ["a.yml", `{ services: { a: { environment: { ${secret} } } } }\n`],
+      ["a.yml", `x-a: &e environment\nservices:\n  a:\n    *e : { ${secret} }\n`],
+      ["a.yml", `services:\n  a:\n    ? environment\n    : { ${secret} }\n`],
+      ["stack", `services:\n  a:\n    environment: { ${secret} }\n`],
+      ["a.json", JSON.stringify({ services: { a: { environment: { [`DB_${name}`]: weak } } } })],
+    ] as const) {
+      assert.deepEqual(
+        (await found(file, text)).map((one) => one.split(" ")[1]),
+        ["compose-environment"],
+        text,
+      );
+    }
+  });
+
   it("is read with all of its documents, which Compose merges", async () => {
     const text = `${compose("    environment: { A: b }")}---\n${compose(`    environment: { DB_${name}: ${weak} }`)}`;
     assert.deepEqual(await found("a.yml", text), ["9 compose-environment"]);

@@ -34,6 +34,7 @@ describe("a retired file's name", () => {
       "env.production.txt",
     ],
     "among all others, encrypted": [".env.vault", "deploy/.env.vault"],
+    "in letters that look the same": [".еnv.production", ".env.prοduction", ".εnv.productıon", ".env.ｐroduction"],
     "the other way round": ["production.env", "prod.env", "production-env", "production.env.local"],
     "in short, and with a word between": [
       ".env.live",
