@@ -98,7 +98,8 @@ const argument = /[ \t\r\n]{0,40}(?:([^\s"'`(),;{}[\]]{1,80}(?:\([^()"'`\n]{0,60
 export function findByPlace(text: string): Match[] {
   const matches: Match[] = [];
   const add = ({ text: value, start, end }: Literal, isPassword: boolean): void => {
-    if (isSecretValue(value, isPassword, "prose")) matches.push({ kind: "secret-argument", start, end, value });
+    if (!value.includes("://") && isSecretValue(value, isPassword, "prose"))
+      matches.push({ kind: "secret-argument", start, end, value });
   };
   for (const { index, 0: found } of mayHoldCalls(text) ? text.matchAll(call) : []) {
     const literals = argumentsFrom(text, index + found.length);

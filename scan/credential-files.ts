@@ -5,6 +5,7 @@ import type { Match } from "./finding.ts";
 import { holdsInAnyCase, holdsOneOf } from "./hints.ts";
 import { isPasswordName, isSecretName } from "./names.ts";
 import { isCommonplace, isMonotonous, isPlaceholder } from "./placeholders.ts";
+import { isPublic } from "./public-values.ts";
 import { isGiven, isLikely, isSecretValue } from "./values.ts";
 
 /** The secrets in a file, by its path and its form. */
@@ -165,7 +166,11 @@ function fromLines(text: string, pattern: RegExp, isSettings: boolean): Match[] 
     const value = found[1] ?? "";
     const start = found.index + found[0].lastIndexOf(value);
     const isCounted =
-      isGiven(value) && !value.includes("${") && !isMonotonous(value) && (isSettings || value.length >= 20);
+      isGiven(value) &&
+      !value.includes("${") &&
+      !isMonotonous(value) &&
+      !isPublic(value.replace(/[}\]]$/, "")) &&
+      (isSettings || value.length >= 20);
     return isCounted ? [{ kind: "credential-file", start, end: start + value.length, value }] : [];
   });
 }

@@ -100,7 +100,7 @@ async function findMatches(text: string, about: TextKind, depth = 0): Promise<Ma
     ...findUris(text, isSettings),
   ];
   const byForm = findByForm(text);
-  const commands = kind === "build" ? [] : [...findCommands(text, isSettings), ...findPiped(text, isSettings)];
+  const commands = kind === "build" ? [] : made([...findCommands(text, isSettings), ...findPiped(text, isSettings)]);
   const placed = kind === "build" ? [] : made([...findByPlace(text), ...findInRows(text)]);
   const assignments = findAssignments(text, kind, isSettings, isExampleText);
   const told = made([...findInTables(text, kind), ...findTold(text, kind)]);

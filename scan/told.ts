@@ -1,4 +1,5 @@
 // What people tell each other in sentences: a login in a ticket, a password under a heading, a pair of user and password.
+import { isElsewhere } from "./elsewhere.ts";
 import type { FileKind } from "./file-kinds.ts";
 import type { Match } from "./finding.ts";
 import { placesInAnyCase } from "./hints.ts";
@@ -121,6 +122,9 @@ const beginnings = placesInAnyCase(
   ],
 );
 
+/** An address or a path, the number of an issue, code that was cut. */
+const isPlace = /^\S*\/\/|^\/|^[\w./-]+#\d+$|^[{[(]|[({]$/;
+
 /**
  * The secrets that a text tells its readers.
  *
@@ -132,6 +136,7 @@ export function findTold(text: string, kind: FileKind): Match[] {
   const add = (found: RegExpExecArray, isSigned: boolean, isPair = false): void => {
     const told = (found[1] ?? "").replace(/[.,;:)\]}]+$/, "");
     const start = found.index + found[0].lastIndexOf(told);
+    if (isPlace.test(told) || isElsewhere(told)) return;
     if (isExpression.test(told) || (isPair ? !isLikely(told) : !isStrong(told)) || (!isSigned && !isUnlikeWords(told)))
       return;
     if (kind !== "prose" && !isRead(text, found.index)) return;

@@ -53,3 +53,16 @@ describe("a secret that people tell each other", () => {
     }
   });
 });
+
+describe("what follows a telling word and is no secret", () => {
+  it("is an address, a path, the number of an issue, or code", () => {
+    for (const text of [
+      "a token request https://tools.internal/html/rfc6749#section-4.1.3\n",
+      "the password form: //localdomain.pw/%2e%2e\n",
+      "the credentials are in cloud#148\n",
+      'Type: "password", Identifiers: []string{browserID2.String(\n',
+    ]) {
+      assert.deepEqual(findTold(text, "prose"), [], text);
+    }
+  });
+});
