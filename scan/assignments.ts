@@ -96,6 +96,8 @@ function qualified(text: string, name: NameAt, kind: FileKind): string {
   if (kind === "config" && /^\s*(?:[\w.:/-]+ )+$/.test(line)) {
     const words = line.trim().split(" ");
     const last = words.at(-1) ?? "";
+    // As OpenWrt sets the key of a WLAN.
+    if (last === "option") return `wifi_${name.text}`;
     return `${/^[\d.]+$/.test(last) ? (words[0] ?? "") : last}_${name.text}`;
   }
   const before = text.slice(Math.max(0, name.start - 200), name.start);

@@ -93,7 +93,7 @@ const encoders = placesOf(
   ...["basicauth", "userpass"],
 );
 
-const argument = /[ \t\r\n]{0,40}(?:([^\s"'`(),;{}[\]]{1,80}(?:\([^()"'`\n]{0,60}\))?)|(?=["'`]))(?:\()?/y;
+const argument = /[ \t\r\n]{0,40}(?:([^\s"'`(),;{}[\]\\]{1,80}(?:\([^()"'`\n]{0,60}\))?)|(?=\\{0,2}["'`]))(?:\()?/y;
 /** The secrets in calls. */
 export function findByPlace(text: string): Match[] {
   const matches: Match[] = [];
@@ -109,7 +109,7 @@ export function findByPlace(text: string): Match[] {
       add(last, true);
   }
   for (const { found, end } of matchesAt(text, looseCall, looseCalls(text))) {
-    const { literals, before } = argumentsIn(text, end, /^\s{0,20},/);
+    const { literals, before } = argumentsIn(text, end, /^["'`]?\s{0,20},/);
     const strong = literals.findLast(({ text: value }) => isStrong(value));
     if (strong !== undefined && (literals.length + before > 1 || takesOne.test(found[0]))) add(strong, true);
   }

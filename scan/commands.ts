@@ -42,6 +42,7 @@ const forms: readonly Form[] = [
   { command: /^ldap(?:search|add|modify|delete|passwd|whoami)$|^slappasswd$/, next: /^-[ws]$/, glued: /^-w(?=.)/ },
   { command: /^(?:htpasswd)$/, last: true, having: /^-[A-Za-z]*b/ },
   { command: /^twine$/, next: /^-p$/ },
+  { command: /^openssl$/, having: /^passwd$/, next: /^-(?:[156]|apr1)$/ },
   {
     command: /^(?:zip|unzip|sqlcmd|bcp|mosquitto_(?:pub|sub)|ipmitool|isql|tsql|ssh-keygen)$/,
     next: /^-[PN]$/,
@@ -70,7 +71,7 @@ const names = (
   "mongo\\w* cqlsh psql clickhouse-client arangosh neo4j\\w* cypher-shell ldap(?:search|add|modify|delete|passwd|whoami) " +
   "slappasswd htpasswd zip unzip sqlcmd bcp mosquitto_(?:pub|sub) ipmitool isql tsql ssh-keygen 7z 7za 7zr rar unrar kadmin " +
   "cadaver influx smbclient impala-shell beeline lftp ncftp swaks sendemail openvpn rclone snowsql xfreerdp twine " +
-  "rabbitmqctl mc gh glab wrangler op doppler net dsadd schtasks winexe psexec keytool jarsigner apksigner"
+  "rabbitmqctl mc gh glab wrangler op doppler net dsadd schtasks winexe psexec openssl keytool jarsigner apksigner"
 ).split(" ");
 const commandName = new RegExp(String.raw`(?:${names.join("|")})(?=["']?,?[ \t])`, "y");
 /** How commands begin; a name of two letters with what may follow it. */

@@ -66,6 +66,7 @@ const mayHold = {
   snmp: holdsOneOf("com2sec", "ocommunity", "wcommunity", "trapcommunity", "trapsink", "createUser"),
   scheme: holdsOneOf("Basic "),
   jaas: holdsOneOf("LoginModule"),
+  lines: holdsOneOf("<auth-user-pass>", "sentinel auth-pass"),
   sections: holdsInAnyCase(
     ...["admins]", "passwords]", "secrets]", "credentials]", "tokens]", "users]", "accounts]", "basicauth]"],
     ...["apikeys]", "api_keys]"],
@@ -108,6 +109,13 @@ export function findByForm(text: string): Match[] {
       : []),
     ...(mayHold.scheme(text)
       ? fromLines(text, /^\w{0,20}:?[ \t]{0,8}Basic [\w.@-]{2,40}[ :]([^\s:]{6,100})$/gm, true)
+      : []),
+    ...(mayHold.lines(text)
+      ? fromLines(
+          text,
+          /(?:<auth-user-pass>\s{0,4}\n[^\n]{1,60}\n|^sentinel auth-pass \S{1,60} )([^\s]{4,200})$/gm,
+          true,
+        )
       : []),
     ...(mayHold.jaas(text) ? fromLines(text, /\buser_\w{1,40}\s?=\s?"([^"\n]{4,200})"/g, true) : []),
     ...(mayHold.sections(text) ? fromSections(text) : []),

@@ -7,7 +7,7 @@ import { isGiven, isSecretValue } from "./values.ts";
 
 /** What takes a secret from its input. */
 const sink =
-  /\b(?:docker|podman|nomad|kubectl|fly|flyctl|wrangler|gh|az|gcloud|aws|doppler|vercel|heroku|pulumi|firebase|op|cosign)\b[^\n|;&]{0,80}\b(?:secrets?|secret (?:create|set|put)|--secret|versions add|env add)\b|--password-stdin|\bchpasswd\b|\bpasswd\b[^\n|]{0,20}--stdin|\bsudo\b[^\n|]{0,30}-\w*S|\bkinit\b|\bsmbpasswd\b|--passwd-on-stdin|\bpasswd\s[\w-]{1,30}\s*$|\bcryptsetup\b|--passphrase-fd|\bgh auth login\b|\bvault (?:kv put|write|login)\b|--with-token|\bpass insert\b|\bsu -c|\bopenssl (?:enc|rsa|passwd)\b|\bdocker-credential-/g;
+  /\b(?:docker|podman|nomad|kubectl|fly|flyctl|wrangler|gh|az|gcloud|aws|doppler|vercel|heroku|pulumi|firebase|op|cosign)\b[^\n|;&]{0,80}\b(?:secrets?|secret (?:create|set|put)|--secret|versions add|env add)\b|--password-stdin|\bchpasswd\b|\bpasswd\b[^\n|]{0,20}--stdin|\bsudo\b[^\n|]{0,30}-\w*S|\bkinit\b|\bsmbpasswd\b|--passwd-on-stdin|\bpasswd\s[\w-]{1,30}(?=\s*(?:\n|$))|\bcryptsetup\b|--passphrase-fd|\bgh auth login\b|\bvault (?:kv put|write|login)\b|--with-token|\bpass insert\b|\bsu -c|\bopenssl (?:enc|rsa|passwd)\b|\bdocker-credential-/g;
 
 /** What writes the secret into it. Where none is, no sink is looked for. */
 const mayProduce = holdsOneOf("echo", "printf");

@@ -162,7 +162,7 @@ export function findTold(text: string, kind: FileKind): Match[] {
 }
 
 /** A call, a pattern, a filter, a list: what documents of programs have behind such names. */
-const isExpression = /\w\([\w)]|\[[^\]]*-|^[a-z]+=|,[^,]*,|^--?[a-z]|^@|^\$[A-Z]|\$\{|\\u[\da-f]{4}/i;
+const isExpression = /\w\([\w)]|\[[^\]]*-|^[a-z]+=|,[^,]*,|^--[a-z]|^@|^\$[A-Z_]+$|\$\{|\\u[\da-fA-F]{4}/;
 
 /** Whether a sentence's word would not look like this: with signs in it, or digits between its letters. */
 function isUnlikeWords(told: string): boolean {

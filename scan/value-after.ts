@@ -5,7 +5,7 @@ import { bareAt, besideUser, lineBefore, lineFrom, quotedAt, type Literal, type 
 import { pairedWith } from "./paired.ts";
 import { isStrong } from "./values.ts";
 
-const closers = String.raw`(?:\\{0,3}["'\`*]{1,2})?[\])]{0,3}`;
+const closers = String.raw`(?:\\{0,3}["'\`*]{1,2})?[\])}]{0,3}`;
 /** A type between name and sign: `: string =`, `string =`, `: &'static str =`, `{ get; set; } =`. */
 const type = String.raw`(?:\[\w{0,4}\])?(?:\s{0,4}[!?]?:\s{0,4}[[&A-Za-z_][\w<>&'\[\]|.? ]{0,40}?|\s{1,4}(?:string|String|text|str|char\b[ *]{0,2}|As\s{1,4}\w{1,20}))?(?:\s{0,4}\{[\w\s;]{1,40}\})?`;
 const assignment = new RegExp(
@@ -46,7 +46,7 @@ const inTemplate = /:?[-=?]([^}\n]{1,400})\}|:([^}\n:]{1,400})\}/y;
 const lineStart =
   /^\s*(?:[-*+?]\s+)?(?:(?:export|set|setx|local|readonly|declare(?: -\w+)?|typeset|ENV|ARG|SetEnv|env|val|var|let|const|define|Environment=|\$env:|set -\w+|\*?\[?)\s*)?["']?$/i;
 const takesSpace =
-  /(?:^|\s)(?:ENV|ARG|setenv|SetEnv|setx|set -\w+|fastcgi_param|proxy_set_header|config set|configure set|git config(?: --\w+)*|config:set|secret set|-(?:e|v) )\s*["']?$|\blogin \S+\s+$/;
+  /(?:^|\s)(?:ENV|ARG|setenv|SetEnv|setx|set -\w+|fastcgi_param|proxy_set_header|config set|configure set|git config(?: --\w+)*|config:set|secret set|-(?:e|v) )\s*["']?$|\blogin \S+\s+$|\b(?:put|set)\s+\S*[/.]$/;
 const comment = /^\s*(?:#|\/\/|\*|--|;|%|<!--|rem\b|')|(?:\s(?:\/\/|#|--)|\/\*)\s?[^"']*$/i;
 
 /** The value that a name is given; undefined when it is given none. */
@@ -64,7 +64,11 @@ export function valueAfter(text: string, name: NameAt, kind: FileKind): Literal 
     const quoted = quotedAt(text, wrapped(text, at), kind === "code");
     if (quoted !== undefined) return quoted;
     const direct = text.slice(name.end, at);
-    if (direct.includes("\n")) return pairedWith(text, name, before, kind === "config");
+    if (direct.includes("\n"))
+      return (
+        pairedWith(text, name, before, kind === "config") ??
+        (kind === "config" && text.charAt(at) === "-" ? nextItem(text, name.end) : undefined)
+      );
     return bareValue(text, at, before, kind, direct) ?? pairedWith(text, name, before, kind === "config");
   }
   const isOption = text.charAt(name.start) === "-";
@@ -77,7 +81,7 @@ export function valueAfter(text: string, name: NameAt, kind: FileKind): Literal 
       name.end,
       after !== "," ||
         /env/i.test(before) ||
-        (besideName.test(before) && !text.slice(name.start, name.end).includes(".")),
+        (besideName.test(before) && (!/[{:]$/.test(before) || !text.slice(name.start, name.end).includes("."))),
     ) ??
     (isOption ? quotedAfter(text, nextArgument, name.end, true) : undefined) ??
     quotedAfter(
@@ -181,7 +185,7 @@ function valueBefore(text: string, name: NameAt, before: string): Literal | unde
 
 /** The next item of a YAML list, where an option is an item. */
 function nextItem(text: string, at: number): Literal | undefined {
-  const [gap] = /^["']?\r?\n[ \t]*-[ \t]+/.exec(text.slice(at, at + 60)) ?? [];
+  const [gap] = /^["']?:?[ \t]*\r?\n[ \t]*-[ \t]+/.exec(text.slice(at, at + 60)) ?? [];
   if (gap === undefined) return undefined;
   return quotedAt(text, at + gap.length, false) ?? bareAt(text, at + gap.length, true);
 }
