@@ -40,6 +40,9 @@ const lists: readonly { file: string; what: string; loosens: "a new entry" | "a 
   { file: "policy/retired-files.yaml", what: "a retired file", loosens: "a missing entry" },
 ];
 
+/** Workflows, actions of the repository's own, and what Dependabot may use. */
+const runsOnGitHub = /^\.github\/(?:workflows\/[^/]+|dependabot)\.ya?ml$|(?:^|\/)action\.ya?ml$/i;
+
 /** Compares the two sides of a pull request. */
 export async function guardChanges(trees: Trees): Promise<GuardChanges> {
   const changes = await trees.changes();
@@ -68,7 +71,7 @@ export async function guardChanges(trees: Trees): Promise<GuardChanges> {
     by(before, after, weaken);
   };
   await judge(ownersFile, judgeOwners);
-  for (const workflow of paths.filter((changed) => /^\.github\/workflows\/[^/]+\.ya?ml$/i.test(changed))) {
+  for (const workflow of paths.filter((changed) => runsOnGitHub.test(changed))) {
     const { before, after } = await trees.both(workflow);
     judgeWorkflow(workflow, before, after, weaken);
   }

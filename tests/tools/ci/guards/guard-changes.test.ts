@@ -115,6 +115,23 @@ describe("what a pull request changes of the guards", function () {
       'Pulumi.prod.yaml environment: none → ["x"]',
     ],
     [
+      "an action of the repository's own that takes the token",
+      () => {
+        write(
+          "tools/x/action.yml",
+          "runs: { using: composite, steps: [{ run: x, env: { A: '${{ github.token }}' } }] }\n",
+        );
+      },
+      "tools/x/action.yml runs.steps.0.env.A has github.token: none → yes",
+    ],
+    [
+      "a secret for Dependabot",
+      () => {
+        write(".github/dependabot.yml", "registries: { a: { url: x, token: '${{ secrets.X }}' } }\n");
+      },
+      ".github/dependabot.yml registries.a.token has secrets.X: none → yes",
+    ],
+    [
       "a stack config in another spelling",
       () => {
         write("Pulumi.prod.json", "{}");
