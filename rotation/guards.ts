@@ -31,6 +31,8 @@ export function weakening(
 
 /** The guards of a stack, as plain data. What a run left out of the config is left out here, or has its default. */
 export interface Guards {
+  /** Left out in a state from before it was kept, as all that is optional and not said to be left out for another reason. */
+  readonly namespace?: string;
   /** Whether ledgers and bindings are protected from being deleted. */
   readonly protect: boolean;
   /** Whether a preview has to reach the Swarm; left out when the config does not say. */
@@ -50,6 +52,7 @@ export interface Guards {
 }
 
 export interface ClassGuards {
+  readonly owner?: string;
   readonly cadence: Cadence;
   readonly connections: boolean;
   /** Left out when the stack's holds. */
@@ -59,11 +62,24 @@ export interface ClassGuards {
 export interface SecretGuards {
   readonly class: string;
   /** Left out when it is the class's. */
+  readonly owner?: string;
+  /** Left out when it is the class's. */
   readonly cadence?: Cadence;
+  /** How values are generated; left out when they are not. */
+  readonly random?: RandomGuards;
+  /** Set when it is to stay on the Swarm as it is after it has left the config. */
+  readonly release?: true;
   /** The group that holds, declared or by default; left out when it is in none. */
   readonly group?: string;
   /** By their names on the Swarm; left out when there are none. */
   readonly dependants?: readonly string[];
+}
+
+export interface RandomGuards {
+  /** In characters. */
+  readonly length: number;
+  /** Whether there are others than letters and digits among them. */
+  readonly special: boolean;
 }
 
 export interface ServiceGuards {
@@ -71,6 +87,10 @@ export interface ServiceGuards {
   readonly key: string;
   /** The mode of each secret's file, by logical name; of several files all bits together. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The users and groups, root aside, that may read each secret's files because these are theirs, by logical name. */
+  readonly readers?: Readonly<Record<string, readonly string[]>>;
+  /** Set when it is to stay on the Swarm as it is after it has left the config. */
+  readonly release?: true;
   /** Its kind, and what it asks, in words; see {@link probeText}. Left out when there is none. */
   readonly probe?: string;
   readonly wave: number;
@@ -79,6 +99,7 @@ export interface ServiceGuards {
 
 /** What holds for a secret, by itself or by its class. */
 export interface EffectiveGuards {
+  readonly owner: string | undefined;
   readonly cadence: Cadence;
   readonly connections: boolean;
   readonly retentionHours: number;
@@ -90,7 +111,8 @@ export function effectiveGuards(guards: Guards, logicalName: string): EffectiveG
   const secretClass = secret && own(guards.classes, secret.class);
   if (secret === undefined || secretClass === undefined) return undefined;
   const { connections, retentionHours = guards.retentionHours } = secretClass;
-  return { cadence: secret.cadence ?? secretClass.cadence, connections, retentionHours };
+  const owner = secret.owner ?? secretClass.owner;
+  return { owner, cadence: secret.cadence ?? secretClass.cadence, connections, retentionHours };
 }
 
 /** What a probe asks, its patience aside. A command shows as a hash only, as any of its words may be for nobody's eyes. */

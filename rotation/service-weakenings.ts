@@ -18,7 +18,7 @@ interface Pair {
 /** Finds what gets weaker of the services that stay. */
 export function serviceWeakenings(before: Guards, after: Guards): Weakening[] {
   const pairs = Object.entries(before.services).flatMap(([serviceName, was]): Pair[] => {
-    const is = own(after.services, serviceName) ?? renamed(was, before, after);
+    const is = successorOf(serviceName, before, after);
     if (is === undefined) return [];
     const isFirstNow = !isFirst(was, before) && isFirst(is, after);
     return [{ was, is, waited: waits(was, before), waits: waits(is, after), isFirstNow }];
@@ -33,10 +33,17 @@ export function serviceWeakenings(before: Guards, after: Guards): Weakening[] {
   ];
 }
 
-/** The service that has the key of one that is gone: it got another name on the Swarm, with a new namespace or by itself. */
-function renamed({ key }: ServiceGuards, before: Guards, after: Guards): ServiceGuards | undefined {
+/**
+ * The service of this name, or else the one that has its key and another name on the Swarm, with a new namespace or by itself.
+ *
+ * @returns undefined when it leaves the stack
+ */
+export function successorOf(serviceName: string, before: Guards, after: Guards): ServiceGuards | undefined {
+  const is = own(after.services, serviceName);
+  if (is !== undefined) return is;
+  const key = own(before.services, serviceName)?.key;
   const [found] = Object.entries(after.services).filter(
-    ([serviceName, service]) => service.key === key && own(before.services, serviceName) === undefined,
+    ([name, service]) => service.key === key && own(before.services, name) === undefined,
   );
   return found?.[1];
 }
@@ -50,10 +57,19 @@ function bindingWeakenings({ was, is }: Pair, { secrets }: Guards): Weakening[] 
       const effect = "A rotation of it does not reach the service any more.";
       return [weakening(path, name, undefined, effect)];
     }
-    if ((parseMode(now) & ~parseMode(mode)) === 0) return [];
     const effect = "More users in the container may read its file.";
-    return [weakening([...path, name, "mode"], mode, now, effect)];
+    if ((parseMode(now) & ~parseMode(mode)) !== 0) return [weakening([...path, name, "mode"], mode, now, effect)];
+    const [readers, more] = newReaders(name, mode, { was, is });
+    return more.length === 0 ? [] : [weakening([...path, name, "readers"], readers, more.join(", "), effect)];
   });
+}
+
+/** Who may read a secret's files, and who may from now on and might not before. */
+function newReaders(name: string, mode: string, { was, is }: Pick<Pair, "was" | "is">): [string, string[]] {
+  const readers = was.readers && own(was.readers, name);
+  if (readers === undefined || (parseMode(mode) & 0o004) !== 0) return ["", []];
+  const more = ((is.readers && own(is.readers, name)) ?? []).filter((reader) => !readers.includes(reader));
+  return [readers.join(", ") || "root", more];
 }
 
 /**

@@ -1,8 +1,9 @@
 // Finds what of a stack's guards gets weaker. What gets stronger is not found, nor what is only different, nor what is wholly taken
-// out of the stack: a secret that leaves its group together with the stack is no secret any more that could move alone.
+// out of the stack, as far as that is nobody's loss: departures.ts looks at that.
 import { isLonger } from "./cadence.ts";
 import type { Steps } from "./config-path.ts";
-import { effectiveGuards, weakening, type Guards, type Weakening } from "./guards.ts";
+import { departures } from "./departures.ts";
+import { effectiveGuards, weakening, type Guards, type RandomGuards, type Weakening } from "./guards.ts";
 import { own } from "./own.ts";
 import { isLogicalName } from "./secret-name.ts";
 import { serviceWeakenings } from "./service-weakenings.ts";
@@ -18,6 +19,7 @@ export function weakenings(before: Guards, after: Guards): Weakening[] {
     ...secretWeakenings(before, after),
     ...groupWeakenings(before, after),
     ...serviceWeakenings(before, after),
+    ...departures(before, after),
   ];
 }
 
@@ -78,6 +80,9 @@ function classWeakenings(before: Guards, after: Guards): Weakening[] {
       found.push(weakening([...path, "cadence"], String(was.cadence), String(is.cadence), effect));
     }
     if (was.connections && !is.connections) found.push(weakening([...path, "connections"], "true", "false", unasked));
+    if (was.owner !== undefined && was.owner !== is.owner) {
+      found.push(weakening([...path, "owner"], was.owner, is.owner, "Somebody else answers for its secrets."));
+    }
     const [kept, keeps] = [was.retentionHours ?? before.retentionHours, is.retentionHours ?? after.retentionHours];
     // What follows from the stack's own retention is found there.
     if (keeps < kept && (was.retentionHours !== undefined || is.retentionHours !== undefined)) {
@@ -100,9 +105,10 @@ function secretWeakenings(before: Guards, after: Guards): Weakening[] {
     const found: Weakening[] = [];
     if (was.class === is.class) {
       // What is the class's before and after is found there.
-      const isOwn = was.cadence !== undefined || is.cadence !== undefined;
+      const isOwn = (field: Change["field"]): boolean =>
+        (field === "cadence" || field === "owner") && (was[field] !== undefined || is[field] !== undefined);
       for (const { field, before: old, after: now, effect } of changes) {
-        if (field === "cadence" && isOwn) found.push(weakening([...path, field], old, now, effect));
+        if (isOwn(field)) found.push(weakening([...path, field], old, now, effect));
       }
     } else if (changes.length > 0) {
       // The classes may say anything by the time that the change is approved, so what they say is part of it.
@@ -110,6 +116,7 @@ function secretWeakenings(before: Guards, after: Guards): Weakening[] {
       const effect = changes.map((change) => change.effect).join(" ");
       found.push(weakening([...path, "class"], was.class, `${is.class} (${said})`, effect));
     }
+    found.push(...sourceWeakenings(path, was.random, is.random));
     if (changes.some(({ field }) => field === "connections")) return found;
     for (const dependant of missing(was.dependants ?? [], is.dependants ?? [])) {
       // It has left the stack.
@@ -121,8 +128,25 @@ function secretWeakenings(before: Guards, after: Guards): Weakening[] {
   });
 }
 
+/** A value that is not generated any more is one that somebody knows. */
+function sourceWeakenings(path: Steps, was: RandomGuards | undefined, is: RandomGuards | undefined): Weakening[] {
+  if (was === undefined) return [];
+  const text = ({ length, special }: RandomGuards): string =>
+    `random, ${length} characters${special ? "" : " without special ones"}`;
+  if (is === undefined) {
+    return [weakening([...path, "source"], text(was), "config", "Whoever sets the next value knows it.")];
+  }
+  if (bitsOf(is) >= bitsOf(was)) return [];
+  return [weakening([...path, "source"], text(was), text(is), "The next value is easier to guess.")];
+}
+
+/** How much a generated value leaves to guess. Its characters are those of `random.RandomPassword`. */
+function bitsOf({ length, special }: RandomGuards): number {
+  return length * Math.log2(special ? 83 : 62);
+}
+
 interface Change {
-  field: "cadence" | "connections" | "retention";
+  field: "cadence" | "connections" | "retention" | "owner";
   before: string;
   after: string;
   effect: string;
@@ -144,6 +168,10 @@ function weakerThan(before: Guards, after: Guards, logicalName: string): Change[
     const effect = "The version before is the way back for a shorter time.";
     const [old, now] = [String(was.retentionHours), String(is.retentionHours)];
     changes.push({ field: "retention", before: old, after: now, effect });
+  }
+  if (was.owner !== undefined && is.owner !== undefined && is.owner !== was.owner) {
+    const effect = "Somebody else answers for its rotation.";
+    changes.push({ field: "owner", before: was.owner, after: is.owner, effect });
   }
   return changes;
 }

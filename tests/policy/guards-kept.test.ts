@@ -183,13 +183,14 @@ describe("guards-kept", () => {
       assert.deepEqual(await judgeWith(ledger(1, { 1: { revokedBy: "SEC-42" } })), []);
     });
 
-    it("has nothing to say where nothing is known of the past, or the secret leaves as well", async () => {
+    it("has nothing more to say where nothing is known of the past, or the secret leaves as well", async () => {
       assert.deepEqual(await judgeWith(unknown), []);
       const gone = declare((config) => {
         delete config.secrets["hook"];
         service(config, "worker").secrets.pop();
       });
-      assert.deepEqual(await judge([stackSwarm(gone)], { base: path.join(folder(), "base") }), []);
+      const messages = await judge([stackSwarm(gone)], { base: path.join(folder(), "base") });
+      assertOne(messages, "secrets.hook: used by worker → none");
     });
   });
 });

@@ -33,6 +33,7 @@ export const guardedConfig = (): GuardedConfig => ({
     db_writer: { class: "database", current: 1, group: "roles", dependants: ["api", "monitoring_exporter"] },
     db_reader: { class: "database", current: 1, group: "roles", cadence: "monthly" },
     hook: { class: "token", current: 1 },
+    key: { class: "token", current: 1, source: { kind: "random", length: 40 } },
   },
   services: {
     api: {
@@ -42,6 +43,7 @@ export const guardedConfig = (): GuardedConfig => ({
     },
     worker: { secrets: [{ name: "db_writer", mode: "0400" }, "hook"], probe: { kind: "healthcheck" } },
     hasura: { secrets: ["db_writer"] },
+    jobs: { secrets: [{ name: "key", mode: "0440", uid: 7, gid: 8 }] },
   },
   composeFiles: ["docker/a.yml", "docker/b.yml"],
   tenantColumns: [
@@ -72,6 +74,16 @@ export function itWeakens(changes: Record<string, [change: Change, ...what: stri
 
     it(`weakens nothing when it is undone: ${name}`, () => {
       assert.deepEqual(whats(change, nothing), []);
+    });
+  }
+}
+
+/** A test for each change that it weakens this, and that undoing it weakens that: something takes the place of something else. */
+export function itReplaces(changes: Record<string, [change: Change, there: string[], back: string[]]>): void {
+  for (const [name, [change, there, back]] of Object.entries(changes)) {
+    it(`weakens the stack, done or undone, when ${name}`, () => {
+      assert.deepEqual(whats(nothing, change), there);
+      assert.deepEqual(whats(change, nothing), back);
     });
   }
 }

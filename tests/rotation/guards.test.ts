@@ -6,11 +6,17 @@ describe("what holds for a secret", () => {
   it("is its own, its class's or the stack's", () => {
     const guards = guardsAfter();
     assert.deepEqual(effectiveGuards(guards, "db_reader"), {
+      owner: "Platform",
       cadence: "monthly",
       connections: true,
       retentionHours: 96,
     });
-    assert.deepEqual(effectiveGuards(guards, "hook"), { cadence: "quarterly", connections: false, retentionHours: 80 });
+    assert.deepEqual(effectiveGuards(guards, "hook"), {
+      owner: "Platform",
+      cadence: "quarterly",
+      connections: false,
+      retentionHours: 80,
+    });
   });
 
   it("is not known of a secret that is not there, whatever it is called", () => {

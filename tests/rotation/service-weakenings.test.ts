@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { weakenings } from "../../rotation/weakenings.ts";
-import { guardsAfter, itIsSame, itWeakens, secret, service, type Change } from "./guarded-config.ts";
+import { guardsAfter, itIsSame, itReplaces, itWeakens, secret, service, type Change } from "./guarded-config.ts";
 
 describe("a change of how services are flipped, or see their secrets,", () => {
   const weaker: Record<string, [change: Change, ...what: string[]]> = {
@@ -10,25 +10,14 @@ describe("a change of how services are flipped, or see their secrets,", () => {
     ],
     "a secret is taken off a binding whose service has another key": [
       (config) => {
-        config.services["jobs"] = { ...service(config, "worker"), serviceName: "shop_worker", secrets: ["hook"] };
+        config.services["batch"] = { ...service(config, "worker"), serviceName: "shop_worker", secrets: ["hook"] };
         delete config.services["worker"];
       },
-      "services.jobs.secrets: db_writer → none",
+      "services.batch.secrets: db_writer → none",
     ],
-    "a secret is taken off a binding, and all services get other names by another namespace": [
-      (config) => {
-        config["namespace"] = "store";
-        service(config, "worker").secrets = ["hook"];
-      },
-      "services.worker.secrets: db_writer → none",
-    ],
-    "a probe is taken off a service that gets another name": [
-      (config) => {
-        delete service(config, "api")["probe"];
-        service(config, "api")["serviceName"] = "shop_backend";
-        secret(config, "db_writer")["dependants"] = ["api", "monitoring_exporter"];
-      },
-      "services.api.probe: http :80/healthz 200 → none",
+    "a secret's file is another user's": [
+      (config) => (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0400", uid: 1000 }),
+      "services.worker.secrets.db_writer.readers: root → uid 1000",
     ],
     "a secret's file may be read by more users": [
       (config) => (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0440" }),
@@ -71,27 +60,49 @@ describe("a change of how services are flipped, or see their secrets,", () => {
     "a service without the canary's secrets is the canary": [
       (config) => {
         service(config, "api")["wave"] = 1;
-        config.services["other"] = { secrets: ["hook"], wave: 0 };
-        service(config, "worker").secrets.pop();
+        service(config, "jobs")["wave"] = 0;
       },
-      "services.worker.secrets: hook → none",
       "services.api.wave: 0 → 1",
     ],
   };
   itWeakens(weaker);
 
+  itReplaces({
+    "a secret is taken off a binding, and all services get other names by another namespace": [
+      (config) => {
+        config["namespace"] = "store";
+        service(config, "worker").secrets = ["hook"];
+      },
+      ["services.worker.secrets: db_writer → none", "namespace: shop → store"],
+      ["namespace: store → shop"],
+    ],
+    "a probe is taken off a service that gets another name": [
+      (config) => {
+        delete service(config, "api")["probe"];
+        service(config, "api")["serviceName"] = "shop_backend";
+        secret(config, "db_writer")["dependants"] = ["api", "monitoring_exporter"];
+      },
+      ["services.api.probe: http :80/healthz 200 → none", "services.api.serviceName: shop_api → shop_backend"],
+      ["services.api.serviceName: shop_backend → shop_api"],
+    ],
+    "a secret's file is another group's": [
+      (config) => (service(config, "jobs").secrets[0] = { name: "key", mode: "0440", uid: 7, gid: 9 }),
+      ["services.jobs.secrets.key.readers: gid 8, uid 7 → gid 9"],
+      ["services.jobs.secrets.key.readers: gid 9, uid 7 → gid 8"],
+    ],
+  });
+
   const same: Record<string, Change> = {
-    "a service leaves the stack": (config) => delete config.services["worker"],
-    "the canary leaves the stack": (config) => {
-      delete config.services["api"];
-      secret(config, "db_writer")["dependants"] = ["monitoring_exporter"];
-    },
     "a service gets another key": (config) => {
-      config.services["jobs"] = { ...service(config, "worker"), serviceName: "shop_worker" };
+      config.services["batch"] = { ...service(config, "worker"), serviceName: "shop_worker" };
       delete config.services["worker"];
     },
-    "a secret's file moves, with another owner": (config) =>
-      (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0400", target: "other", uid: 1000 }),
+    "a secret's file moves": (config) =>
+      (service(config, "worker").secrets[0] = { name: "db_writer", mode: "0400", target: "other" }),
+    "a file that all may read is another user's": (config) =>
+      (service(config, "hasura").secrets[0] = { name: "db_writer", uid: 1000, gid: 1000 }),
+    "a file is root's, or that of a group that may not read it": (config) =>
+      (service(config, "jobs").secrets[0] = { name: "key", mode: "0400", uid: 0, gid: 9 }),
     "a secret's file may be read by fewer users": (config) =>
       (service(config, "hasura").secrets[0] = { name: "db_writer", mode: "0400" }),
     "a probe has more patience": (config) => (service(config, "api")["probe"] = { port: 80, seconds: 60 }),
@@ -107,6 +118,13 @@ describe("a change of how services are flipped, or see their secrets,", () => {
     },
   };
   itIsSame(same);
+
+  it("is not found of what a state from before does not have", () => {
+    const { services, ...others } = guardsAfter();
+    const former = Object.entries(services).map(([name, { readers: _, ...service }]) => [name, service]);
+    const change: Change = (config) => (service(config, "jobs").secrets[0] = { name: "key", mode: "0440", uid: 9 });
+    assert.deepEqual(weakenings({ ...others, services: Object.fromEntries(former) }, guardsAfter(change)), []);
+  });
 
   const asked: Record<string, [probe: object, text: string]> = {
     "another path": [{ port: 80, path: "/" }, "http :80/ 200"],

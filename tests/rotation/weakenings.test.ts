@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { standingWeaknesses } from "../../rotation/weakenings.ts";
-import { classOf, guardsAfter, itIsSame, itWeakens, secret, service, type Change } from "./guarded-config.ts";
+import {
+  classOf,
+  guardsAfter,
+  itIsSame,
+  itReplaces,
+  itWeakens,
+  secret,
+  service,
+  type Change,
+} from "./guarded-config.ts";
 
 describe("a change of the stack config", () => {
   const weaker: Record<string, [change: Change, ...what: string[]]> = {
@@ -78,6 +87,18 @@ describe("a change of the stack config", () => {
       },
       "secrets.hook.class: token → lax (cadence: quarterly → 3650)",
     ],
+    "a generated value gets shorter": [
+      (config) => (secret(config, "key")["source"] = { kind: "random", length: 39 }),
+      "secrets.key.source: random, 40 characters → random, 39 characters",
+    ],
+    "a generated value has fewer characters to be made of": [
+      (config) => (secret(config, "key")["source"] = { kind: "random", length: 40, special: false }),
+      "secrets.key.source: random, 40 characters → random, 40 characters without special ones",
+    ],
+    "a value is generated no more": [
+      (config) => delete secret(config, "key")["source"],
+      "secrets.key.source: random, 40 characters → config",
+    ],
     "a secret leaves its group": [
       (config) => (secret(config, "db_writer")["group"] = "none"),
       "secrets.db_writer.group: roles → none",
@@ -106,13 +127,33 @@ describe("a change of the stack config", () => {
   };
   itWeakens(weaker);
 
+  itReplaces({
+    "a class has another owner": [
+      (config) => (classOf(config, "token")["owner"] = "Observability"),
+      ["classes.token.owner: Platform → Observability"],
+      ["classes.token.owner: Observability → Platform"],
+    ],
+    "a secret has another owner than its class": [
+      (config) => (secret(config, "hook")["owner"] = "Observability"),
+      ["secrets.hook.owner: Platform → Observability"],
+      ["secrets.hook.owner: Observability → Platform"],
+    ],
+    "a secret gets another owner by its class": [
+      (config) => {
+        config.classes["other"] = { owner: "Observability", cadence: "quarterly" };
+        secret(config, "hook")["class"] = "other";
+      },
+      ["secrets.hook.class: token → other (owner: Platform → Observability)"],
+      ["secrets.hook.class: other → token (owner: Observability → Platform)"],
+    ],
+  });
+
   const same: Record<string, Change> = {
     "nothing changes": () => undefined,
+    "a generated value gets longer, of fewer characters": (config) =>
+      (secret(config, "key")["source"] = { kind: "random", length: 43, special: false }),
+    "a secret names the owner that its class has": (config) => (secret(config, "hook")["owner"] = "Platform"),
     "a secret is rotated": (config) => Object.assign(secret(config, "hook"), { current: 2, retain: [1] }),
-    "a secret and its bindings leave the stack": (config) => {
-      delete config.secrets["db_reader"];
-      service(config, "api").secrets.pop();
-    },
     "everything leaves the stack, protection included": (config) => {
       config["protect"] = false;
       config.secrets = {};
@@ -139,7 +180,6 @@ describe("a change of the stack config", () => {
       secret(config, "db_reader")["cadence"] = 37;
     },
     "a cadence is said that is the class's": (config) => (secret(config, "hook")["cadence"] = "quarterly"),
-    "owners change": (config) => (classOf(config, "token")["owner"] = "Observability"),
     "a dependant is named otherwise": (config) =>
       (secret(config, "db_writer")["dependants"] = ["monitoring_exporter", "shop_api"]),
     "a randomized column is not listed, and a deterministic one is randomized": (config) =>
