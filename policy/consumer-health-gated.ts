@@ -70,9 +70,9 @@ function faultsOf({ healthcheck, failureAction, monitor, fields }: Consumer, inI
     const problem = "uses a versioned secret and is not rolled back when an update fails.";
     faults.push({ problem, remedy: `Set ${fields.failureAction} to rollback; Swarm's default is to pause.` });
   }
-  if (isKnown(monitor) && isZero(monitor.text)) {
+  if (isKnown(monitor) && isNothing(monitor.text)) {
     const problem = "uses a versioned secret, and its new tasks are not watched.";
-    faults.push({ problem, remedy: `Set ${fields.monitor} to more than zero, such as 5s, Swarm's default.` });
+    faults.push({ problem, remedy: `Set ${fields.monitor} to a second or more, such as 5s, Swarm's default.` });
   }
   return faults;
 }
@@ -91,7 +91,20 @@ function isKnown(field: Field | "unknown"): field is Field {
   return field !== "unknown" && field.variables.length === 0;
 }
 
-/** Whether a duration is zero. Durations are written as in Go: `0`, `0s`, `0m0s`, `1m30s`. */
-function isZero(duration: string | undefined): boolean {
-  return duration !== undefined && !/[1-9]/.test(duration);
+/** Whether a duration is less than a second: no fault shows in it. Durations are written as in Go: `0`, `900ms`, `1m30s`. */
+function isNothing(duration: string | undefined): boolean {
+  if (duration === undefined) return false;
+  const units: Record<string, number> = {
+    ns: 1e-6,
+    us: 1e-3,
+    µs: 1e-3,
+    μs: 1e-3,
+    ms: 1,
+    s: 1000,
+    m: 60_000,
+    h: 3_600_000,
+  };
+  const parts = [...duration.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)];
+  const milliseconds = parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (units[unit] ?? 0), 0);
+  return milliseconds < 1000 && (parts.length > 0 || !/[1-9]/.test(duration));
 }

@@ -4,6 +4,7 @@ import { parentPort, type MessagePort } from "node:worker_threads";
 import { keepCompiled } from "../processes/keep-compiled.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
 import { scanTogether } from "../scan/scan.ts";
+import { isCommandText } from "./command-texts.ts";
 import { composeTextOf, type ComposeText } from "./compose-text.ts";
 import { fileRulesFor } from "./file-rules.ts";
 import { projectRoot } from "./project-root.ts";
@@ -18,6 +19,8 @@ export interface Look {
   files: string[];
   /** Those of them that are compose files, or may be. */
   composeTexts: { file: string; said: ComposeText }[];
+  /** Those that may name versions, or change a compose file; with their texts. */
+  commandTexts: { file: string; text: string }[];
 }
 
 /**
@@ -29,14 +32,16 @@ export async function lookAtFiles(root: string, guardsFrom: string): Promise<Loo
   const { plainText, plainSettings } = fileRulesFor(root, guardsFrom);
   const files: string[] = [];
   const composeTexts: Look["composeTexts"] = [];
+  const commandTexts: Look["commandTexts"] = [];
   const compose: FileRule = (file, text) => {
     if (text !== "") files.push(file);
     const said = composeTextOf(file, text);
     if (said.documents.length > 0 || said.isUnclear) composeTexts.push({ file, said });
+    if (isCommandText(file, text)) commandTexts.push({ file, text });
     return [];
   };
   const [settings, all] = await scanTogether(root, [[plainSettings], [plainText, plainSettings], [compose]]);
-  return { plainSettings: settings.findings, plainText: all.findings, files, composeTexts };
+  return { plainSettings: settings.findings, plainText: all.findings, files, composeTexts, commandTexts };
 }
 
 /** What the thread is asked: for a look, or to look ahead at the project that a folder lies in. */

@@ -9,7 +9,7 @@ export interface Interpolated {
 }
 
 /** Stands for what only the environment knows. No text in YAML can hold this character. */
-const unknownPart = "\u0000";
+export const unknownPart = "\u0000";
 
 /** Stands for a literal dollar sign, which is written twice in a compose file. */
 const dollar = "\u0001";
@@ -35,7 +35,7 @@ export function interpolate(template: string): Interpolated {
 }
 
 /** Whether the text can become the candidate in some environment. */
-export function mayBe({ text }: Interpolated, candidate: string): boolean {
+export function mayBe({ text }: Pick<Interpolated, "text">, candidate: string): boolean {
   const parts = text.split(unknownPart).map((part) => RegExp.escape(part));
   return new RegExp(`^${parts.join(".*")}$`, "s").test(candidate);
 }

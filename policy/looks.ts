@@ -1,6 +1,5 @@
 // Who looks at the project's files, and when. The policies of a run follow one another and share one look, which is taken anew for each run.
 import { retiredFiles } from "../scan/retired-files.ts";
-import type { ComposeText } from "./compose-text.ts";
 import type { Look } from "./file-look.ts";
 import { lookInThread } from "./look-thread.ts";
 
@@ -33,11 +32,11 @@ export async function lookFor(policy: string, root: string, guardsFrom = root): 
   return await look;
 }
 
-/** The compose files in a folder, whatever is retired: of the run's look, where there is one. */
-export async function composeTextsIn(root: string): Promise<readonly { file: string; said: ComposeText }[]> {
+/** What is in the files of a folder, whatever is retired: the run's look, where there is one. For compose-agrees-with-stack. */
+export async function composeLook(root: string): Promise<Look> {
   const policy = "compose-agrees-with-stack";
   const last = lastLooks.get(root);
-  if (last === undefined || last.had.has(policy)) return (await lookFor(policy, root)).composeTexts;
+  if (last === undefined || last.had.has(policy)) return await lookFor(policy, root);
   last.had.add(policy);
-  return (await last.look).composeTexts;
+  return await last.look;
 }

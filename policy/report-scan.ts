@@ -1,7 +1,8 @@
 // Reports to the engine what the scan finds in the project's files. Policies load this, and what it needs, when they need it and not before:
 // the engine waits for the pack at its start, and would wait for half of the pack's modules in vain.
+import process from "node:process";
 import type { Report } from "./define.ts";
-import { exceptionsFile, review } from "../scan/exceptions.ts";
+import { describeCovering, exceptionsFile, review } from "../scan/exceptions.ts";
 import { settingsKinds, type Finding } from "../scan/finding.ts";
 import { describe, placeOf } from "../scan/messages.ts";
 import { lookFor } from "./looks.ts";
@@ -37,10 +38,11 @@ async function namedToo(root: string, named: readonly string[], guardsFrom = roo
   return (await scanTree(root, [plainSettingsIn(guardsFrom)], named)).findings;
 }
 
-/** Reports all other secrets in plain text, and what is wrong with the exceptions. */
+/** Reports all other secrets in plain text, and what is wrong with the exceptions. What the others cover goes into the pack's own output. */
 export async function reportPlainText(root: string, report: Report, guardsFrom?: string): Promise<void> {
   const look = await lookFor("no-plaintext-at-rest", root, guardsFrom);
-  const { findings, problems } = await review(root, look.plainText, { guardsFrom });
+  const { findings, problems, covering } = await review(root, look.plainText, { guardsFrom });
+  for (const exception of covering) process.stdout.write(`${describeCovering(exception)}\n`);
   for (const { line, problem, remedy } of problems) {
     report({ code: "exception-faulty", problem: `${exceptionsFile}:${line}: ${problem}`, remedy });
   }

@@ -1,15 +1,18 @@
-// Finds the compose files that pin the stack's secrets and that its config does not name: what is deployed from one goes past the rule
-// that compose files and stack agree.
+// Finds what goes past the rule that compose files and stack agree: compose files that pin the stack's secrets and that its config does
+// not name, other files that name versions of them, and commands that change a compose file after its review.
 import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import type { Weakening } from "../rotation/guards.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import type { ComposeText } from "./compose-text.ts";
 import { describeFound, type Pin } from "./compose-files.ts";
 import { interpolate } from "./interpolation.ts";
-import { composeTextsIn } from "./looks.ts";
+import { composeLook } from "./looks.ts";
+import { namedVersions, type NamedVersion } from "./named-versions.ts";
 import { otherStacks, type OtherStack } from "./other-stacks.ts";
 import { disagreement, mayBeOf, type StackSecret } from "./pins.ts";
 import { projectRoot } from "./project-root.ts";
+import { rewrittenFiles } from "./rewritten-files.ts";
+import { uncommented } from "./uncommented.ts";
 
 interface Found {
   file: string;
@@ -21,7 +24,8 @@ const otherTexts = /\.(?:md|mdx|rst|adoc|[cm]?[jt]sx?|py|go|rs|rb|php|java|kt|cs
 
 /**
  * The compose files in the project that pin versions of these secrets and are named by no stack's config. One that another stack's config
- * names is that stack's, as long as it pins the versions that this config declares.
+ * names is that stack's, as long as it pins the versions that this config declares. Besides them, the other files that name such
+ * versions where it counts, and the commands that change a listed file.
  *
  * @param root the project's folder; files that Git ignores are nobody's to review, and are left out
  * @param listed the files that the stack config names or takes in
@@ -34,11 +38,12 @@ export async function unlistedComposeFiles(
   secrets: readonly StackSecret[],
   reviewed: string = projectRoot(),
 ): Promise<Weakening[]> {
-  const found = (await composeTextsIn(root))
+  const look = await composeLook(root);
+  const found = look.composeTexts
     .filter(({ file }) => !listed.includes(file))
     .flatMap(({ file, said }) => composeFilesIn(file, said));
   const [others, known] = found.length === 0 ? [[], []] : [root, reviewed].map((at) => otherStacks(at, getStack()));
-  return found.flatMap(({ file, pins }) => {
+  const unlisted = found.flatMap(({ file, pins }) => {
     const own = pins.filter((pin) => isOwn(pin, secrets));
     const isKnown = ({ stack }: OtherStack): boolean =>
       known?.some((other) => other.stack === stack && other.composeFiles.includes(file)) === true;
@@ -50,6 +55,32 @@ export async function unlistedComposeFiles(
         "Whatever the stack says, `docker stack deploy` with that file flips services to what it pins: list it under composeFiles in the stack config, or take the pins out.",
     };
   });
+  const pinning = found.filter(({ pins }) => pins.some((pin) => isOwn(pin, secrets))).map(({ file }) => file);
+  const elsewhere = look.commandTexts.filter(({ file }) => !listed.includes(file) && !pinning.includes(file));
+  return [...unlisted, ...elsewhere.flatMap(({ file, text }) => goesPast(file, text, listed, secrets))];
+}
+
+/** What a file that is no compose file does past the stack. */
+function goesPast(file: string, text: string, listed: readonly string[], secrets: readonly StackSecret[]): Weakening[] {
+  const lines = uncommented(file, text);
+  const named = namedVersions(lines, secrets);
+  return [
+    ...(named.length === 0 ? [] : [describeNamed(file, named)]),
+    ...rewrittenFiles(lines, listed).map(({ composeFile, line }) => ({
+      what: `${file}: changes ${composeFile} → not as it was reviewed`,
+      effect: `Line ${line} makes something else of the compose file than what is compared with the stack: deploy it as it is, and let a pull request change its pins.`,
+    })),
+  ];
+}
+
+function describeNamed(file: string, named: readonly NamedVersion[]): Weakening {
+  const names = [...new Set(named.map(({ name }) => name))].sort().join(", ");
+  const lines = [...new Set(named.map(({ line }) => line))];
+  const where = `${lines.length === 1 ? "Line" : "Lines"} ${lines.slice(0, 10).join(", ")}`;
+  return {
+    what: `${file}: names ${names} → outside of the stack config`,
+    effect: `${where}: whatever the stack says, what is run or set up by this goes past it, and no rotation reaches it. Take the version out: the stack config says which one services see, and the files under composeFiles pin it.`,
+  };
 }
 
 /** What a file pins as a compose file. Where it is not clear what it says, every name in it counts that may be a version's. */

@@ -83,12 +83,12 @@ describe("consumer-health-gated, in compose files", () => {
     await project.assertTrips(policy, [stack], notBack);
   });
 
-  it("refuses a monitor of zero however it is written, and takes Swarm's default", async () => {
-    for (const monitor of [0, "0", "0s", "0m0s", "0.0s"]) {
+  it("refuses a monitor of less than a second however it is written, and takes Swarm's default", async () => {
+    for (const monitor of [0, "0", "0s", "0m0s", "0.0s", "1ns", "1ms", "0m0.9s", "999ms", ".5s"]) {
       updating({ monitor });
       await project.assertTrips(policy, [stack], notWatched, "deploy.update_config.monitor");
     }
-    for (const monitor of [undefined, "1s", "0m1s", "500ms", "0.5s", "10s"]) {
+    for (const monitor of [undefined, "1s", "0m1s", "1500ms", "1.5s", "0.1m", "1h", "10s"]) {
       updating({ monitor });
       await project.assertPasses(policy, [stack]);
     }

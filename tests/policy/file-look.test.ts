@@ -13,7 +13,8 @@ describe("a look at the project's files", () => {
     repository.write("empty.md", "");
     repository.write(".env.production", "MODE=production\n");
     repository.write("compose.yaml", "secrets: { a: { external: true } }\n");
-    const { plainSettings, plainText, files, composeTexts } = await lookAtFiles(folder(), folder());
+    repository.write("deploy.sh", "docker secret rm shop_a_v1\n");
+    const { plainSettings, plainText, files, composeTexts, commandTexts } = await lookAtFiles(folder(), folder());
     assert.deepEqual(
       plainSettings.map(({ file, kind }) => `${file} ${kind}`),
       [".env.production retired-file"],
@@ -22,7 +23,8 @@ describe("a look at the project's files", () => {
       plainText.map(({ file, kind }) => `${file} ${kind}`),
       [".env.production retired-file", "a.md github-token"],
     );
-    assert.deepEqual(files, [".env.production", "a.md", "compose.yaml"]);
+    assert.deepEqual(files, [".env.production", "a.md", "compose.yaml", "deploy.sh"]);
+    assert.deepEqual(commandTexts, [{ file: "deploy.sh", text: "docker secret rm shop_a_v1\n" }]);
     assert.deepEqual(composeTexts, [
       {
         file: "compose.yaml",

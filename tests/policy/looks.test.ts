@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { composeTextsIn, lookFor } from "../../policy/looks.ts";
+import { composeLook, lookFor } from "../../policy/looks.ts";
 import { plant } from "../../tools/bench/planted.ts";
 import { Repository } from "../../tools/bench/repository.ts";
 import { useTempDir } from "../support/temp-dir.ts";
@@ -16,20 +16,20 @@ describe("the looks that policies share", () => {
     repository.write("b.md", plant("GitHub token"));
     repository.write("compose.yaml", "secrets: { a: { external: true } }\n");
     assert.deepEqual(await seen("two"), ["a.md"]);
-    assert.deepEqual(await composeTextsIn(folder()), []);
+    assert.deepEqual((await composeLook(folder())).composeTexts, []);
     assert.deepEqual(await seen("one"), ["a.md", "b.md"]);
     assert.deepEqual(await seen("two"), ["a.md", "b.md"]);
     assert.deepEqual(
-      (await composeTextsIn(folder())).map(({ file }) => file),
+      (await composeLook(folder())).composeTexts.map(({ file }) => file),
       ["compose.yaml"],
     );
   });
 
   it("see compose files also where no other policy looks", async () => {
     const repository = new Repository(folder());
-    assert.deepEqual(await composeTextsIn(folder()), []);
+    assert.deepEqual((await composeLook(folder())).composeTexts, []);
     repository.write("compose.yaml", "secrets: { a: { external: true } }\n");
-    assert.equal((await composeTextsIn(folder())).length, 1);
+    assert.equal((await composeLook(folder())).composeTexts.length, 1);
   });
 
   it("are another one where other files are retired", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import process from "node:process";
 import { noPlaintextAtRest as policy } from "../../policy/no-plaintext-at-rest.ts";
 import { scanText } from "../../scan/text.ts";
 import { makers, plant } from "../../tools/bench/planted.ts";
@@ -7,6 +8,19 @@ import { Repository } from "../../tools/bench/repository.ts";
 import { dayIn } from "../support/days.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 import { secret, unknown, violations, type TestResource } from "./support.ts";
+
+/** What is printed meanwhile. */
+async function printing(act: () => Promise<void>): Promise<string> {
+  const before = process.stdout.write.bind(process.stdout);
+  const parts: string[] = [];
+  process.stdout.write = (part: string | Uint8Array) => parts.push(String(part)) > 0;
+  try {
+    await act();
+  } finally {
+    process.stdout.write = before;
+  }
+  return parts.join("");
+}
 
 describe("no-plaintext-at-rest", () => {
   const folder = useTempDir();
@@ -69,7 +83,13 @@ describe("no-plaintext-at-rest", () => {
     const exception = (expires: string): string =>
       `- file: a.md\n  fingerprint: "${finding?.fingerprint ?? ""}"\n  reason: A token that a test made.\n  expires: ${expires}\n`;
     repository.write("policy/exceptions.yaml", exception(dayIn(100)));
-    assert.deepEqual(await messages(), []);
+    const printed = await printing(async () => {
+      assert.deepEqual(await messages(), []);
+    });
+    assert.match(
+      printed,
+      /^policy\/exceptions\.yaml:1 covers 1 finding in a\.md until \S+: A token that a test made\.$/m,
+    );
 
     repository.write("policy/exceptions.yaml", exception("2020-12-31"));
     const expired = await messages();

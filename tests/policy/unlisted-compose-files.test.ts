@@ -69,7 +69,7 @@ describe("a compose file that the stack config does not name", () => {
       "local.yml": "services: { api: { secrets: [db] } }\nsecrets: { db: { file: ./db.txt } }",
       "README.md": `# Deploying\n\nA file has\n\n\`\`\`yaml\n${pinning}\`\`\`\n`,
       "a.test.ts": `import a from "a";\nconst text = \`\n${pinning}\`;\n`,
-      "workflow.yml": "on: { workflow_call: { secrets: { busflow_db_writer_v4: {} } } }",
+      "workflow.yml": "on: { workflow_call: { secrets: { db_writer: {} } } }",
     });
   });
 
@@ -95,6 +95,15 @@ describe("a compose file that the stack config does not name", () => {
     await project.assertTrips(policy, [writer], "gone.yml cannot be read (ENOENT).");
   });
 
+  it("may be a template, which is no YAML", async () => {
+    const names = "names busflow_db_writer_v{{ version }}";
+    for (const file of ["stack.yml.j2", "stack.yaml.tmpl", "templates/stack"]) {
+      project.write({ [file]: "secrets:\n  db: { external: true, name: busflow_db_writer_v{{ version }} }\n" });
+      project.name();
+      await project.assertTrips(policy, [writer], `${file}: ${names} → outside of the stack config. Line 2: `);
+    }
+  });
+
   it("is found where it is not clear what it says", async () => {
     const pins = "pins busflow_db_writer_v4";
     for (const text of [
@@ -110,6 +119,66 @@ describe("a compose file that the stack config does not name", () => {
       const text = `secrets: { db: { external: true, name: "${name}" } }\n`;
       await trips({ "a.yml": text }, "a.yml: pins what secrets.db says");
     }
+  });
+});
+
+describe("what goes past the compose files", () => {
+  const project = new ComposeProject();
+  const writer = record("db_writer", { current: 5, versions: { 5: unknown }, ledger: { versions: {} } });
+  const listed = { "docker/compose.yml": "secrets: { db: { external: true, name: busflow_db_writer_v5 } }\n" };
+  const bind = "docker service update --secret-add busflow_db_writer_v4 busflow_api\n";
+  const write = (files: Record<string, string>): void => {
+    project.write({ ...listed, ...files });
+    project.name(...Object.keys(listed));
+  };
+
+  it("is a file that names a version where it counts, with all its lines", async () => {
+    const step = `on: push\njobs: { a: { steps: [{ run: ${bind.trim()} }] } }\n`;
+    const play = "- community.docker.docker_swarm_service:\n    secrets:\n      - secret_name: busflow_db_writer_v4\n";
+    for (const [file, text, lines] of [
+      ["deploy.sh", `set -e\n${bind}\n${bind}`, "Lines 2, 4"],
+      ["tests/deploy.sh", bind, "Line 1"],
+      [".github/workflows/a.yml", step, "Line 2"],
+      ["play.yml", play, "Line 3"],
+      ["main.tf", '# x\nresource "docker_secret" "x" { name = "busflow_db_writer_v4" }\n', "Line 2"],
+      ["deploy.ts", `await $\`${bind}\`;`, "Line 1"],
+      ["docs/deploy.sh", bind, "Line 1"],
+      [
+        "heredoc",
+        `docker stack deploy -c - busflow <<END\n${listed["docker/compose.yml"].replace("5", "4")}END\n`,
+        "Line 2",
+      ],
+    ] as const) {
+      write({ [file]: text });
+      const says = `${file}: names busflow_db_writer_v4 → outside of the stack config. ${lines}: `;
+      await project.assertTrips(policy, [writer], says, "the files under composeFiles pin it");
+    }
+  });
+
+  it("is no page, no test, no comment, no list of the guards and no stack's config", async () => {
+    write({
+      "README.md": bind,
+      "docs/screens/a.txt": bind,
+      "CHANGELOG": bind,
+      "tests/a.ts": bind,
+      "src/a.test.ts": bind,
+      "a.sh": `# ${bind}`,
+      "a.ts": `/** ${bind} */ // ${bind}`,
+      "policy/approvals.yaml": `- { what: "${bind.trim()}" }`,
+      "Pulumi.yaml": "description: busflow_db_writer_v4",
+    });
+    await project.assertPasses(policy, [writer]);
+  });
+
+  it("is a command that changes a listed file", async () => {
+    write({ "deploy.sh": "sed -i s/_v5/_v4/ docker/compose.yml\n" });
+    const says = "deploy.sh: changes docker/compose.yml → not as it was reviewed. Line 1 ";
+    await project.assertTrips(policy, [writer], says);
+    write({
+      "deploy.sh": "docker stack deploy -c docker/compose.yml busflow\n",
+      "a.md": "sed -i s/5/4/ docker/compose.yml",
+    });
+    await project.assertPasses(policy, [writer]);
   });
 });
 

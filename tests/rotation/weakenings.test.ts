@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { standingWeaknesses } from "../../rotation/weakenings.ts";
-import {
-  classOf,
-  guardsAfter,
-  itIsSame,
-  itReplaces,
-  itWeakens,
-  secret,
-  service,
-  type Change,
-} from "./guarded-config.ts";
+import { classOf, guardsAfter, itIsSame, itReplaces, itWeakens, secret, type Change } from "./guarded-config.ts";
 
 describe("a change of the stack config", () => {
   const weaker: Record<string, [change: Change, ...what: string[]]> = {

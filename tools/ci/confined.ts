@@ -41,20 +41,35 @@ export async function runConfined(root: string, confined: Confined): Promise<End
   const { words, user, group } = await wayIn();
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const inner = ["env", "-i", "-C", cwd, ...variables, ...command];
-  const [program, ...args] = [...words, script, root, user, group, writable, ...readable, "--", ...inner];
+  const [program, ...args] = [
+    ...words("timeout", "--signal=KILL", String(timeoutMs / 1000)),
+    ...[script, root, user, group, writable, ...readable, "--", ...inner],
+  ];
   const options = { env: { PATH: systemPath }, extendEnv: false, stdin: "ignore", all: true, reject: false } as const;
-  const ended = await execa(program, args, { ...options, timeout: timeoutMs, maxBuffer: mostCharacters });
-  return { output: ended.all, exitCode: ended.timedOut || ended.isMaxBuffer ? undefined : ended.exitCode };
+  const ended = await execa(program, args, { ...options, maxBuffer: mostCharacters });
+  const isEnded = ended.exitCode === killed || ended.isMaxBuffer;
+  return { output: ended.all, exitCode: isEnded ? undefined : ended.exitCode };
 }
+
+/** What `timeout` ends with when it has ended the command, as sudo passes it on. */
+const killed = 128 + 9;
 
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const mostCharacters = 50_000_000;
 
 /** How this user makes namespaces, and who the command then has to become; empty when it stays who it is. */
 interface WayIn {
-  words: readonly [string, ...string[]];
+  /**
+   * @param ender what ends everything that is started by it when it takes too long: with the rights of what it ends, and whatever else
+   *   holds the output open
+   */
+  words: (...ender: string[]) => [string, ...string[]];
   user: string;
   group: string;
+}
+
+function start([ender, ...options]: string[], program: string, ...args: string[]): [string, ...string[]] {
+  return ender === undefined ? [program, ...args] : [ender, ...options, program, ...args];
 }
 
 async function wayIn(): Promise<WayIn> {
@@ -62,14 +77,14 @@ async function wayIn(): Promise<WayIn> {
   const same = { user: "", group: "" };
   const ways: WayIn[] =
     id.user === "0"
-      ? [{ words: ["unshare", ...namespaces], ...same }]
+      ? [{ words: (...ender) => start(ender, "unshare", ...namespaces), ...same }]
       : [
-          { words: ["unshare", "--user", "--map-root-user", ...namespaces], ...same },
+          { words: (...ender) => start(ender, "unshare", "--user", "--map-root-user", ...namespaces), ...same },
           // A runner of GitHub gives namespaces to root alone, and its user may become root.
-          { words: ["sudo", "-n", "unshare", ...namespaces], ...id },
+          { words: (...ender) => ["sudo", "-n", ...ender, "unshare", ...namespaces], ...id },
         ];
   for (const way of ways) {
-    const [program, ...args] = [...way.words, "mount", "--make-rprivate", "/"];
+    const [program, ...args] = [...way.words(), "mount", "--make-rprivate", "/"];
     const tried = await execa(program, args, {
       env: { PATH: systemPath },
       extendEnv: false,

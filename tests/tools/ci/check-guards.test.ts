@@ -30,13 +30,8 @@ describe("the check of what changes the guards", function () {
   });
 
   const git = async (...args: string[]): Promise<string> => {
-    const who = {
-      GIT_AUTHOR_NAME: "a",
-      GIT_AUTHOR_EMAIL: "a@b.invalid",
-      GIT_COMMITTER_NAME: "a",
-      GIT_COMMITTER_EMAIL: "a@b.invalid",
-    };
-    return (await execa("git", args, { cwd: head(), env: { ...who, GIT_CONFIG_GLOBAL: "/dev/null" } })).stdout;
+    const who = ["-c", "user.name=a", "-c", "user.email=a@b.invalid"];
+    return (await execa("git", [...who, ...args], { cwd: head(), env: { GIT_CONFIG_GLOBAL: "/dev/null" } })).stdout;
   };
   const commit = async (): Promise<string> => {
     await git("add", "--all", "--force");
@@ -52,6 +47,13 @@ describe("the check of what changes the guards", function () {
   };
   const replace = (file: string, from: string | RegExp, to: string): void => {
     edit(file, (text) => text.replace(from, () => to));
+  };
+  /** Adds a package, as what it is locked to. */
+  const lock = (x: object): void => {
+    edit("package-lock.json", (text) => {
+      const whole = JSON.parse(text) as { packages: object };
+      return JSON.stringify({ ...whole, packages: { ...whole.packages, "node_modules/x": x } });
+    });
   };
   const check = async (approved = "") => {
     const [baseDir, output] = [path.join(folder(), "base"), path.join(folder(), "output")];
@@ -197,18 +199,18 @@ describe("the check of what changes the guards", function () {
     {
       name: "a package from elsewhere",
       change: () => {
-        edit("package-lock.json", (text) => {
-          const lock = JSON.parse(text) as { packages: object };
-          return JSON.stringify({
-            ...lock,
-            packages: {
-              ...lock.packages,
-              "node_modules/x": { version: "1.0.0", resolved: "git+ssh://x.invalid/x.git" },
-            },
-          });
-        });
+        lock({ version: "1.0.0", resolved: "git+ssh://x.invalid/x.git" });
       },
       what: 'package-lock.json: none → node_modules/x from "git+ssh://x.invalid/x.git"',
+    },
+    {
+      name: "a second stack of a namespace",
+      change: () => {
+        edit("Pulumi.staging.yaml", () => "config:\n  busflow-secrets:secrets: {}\n");
+        replace("Pulumi.prod.yaml", "busflow-secrets:namespace: busflow", "busflow-secrets:namespace: other");
+        edit("index.ts", (text) => `${text}\n`);
+      },
+      what: "Pulumi.staging.yaml: none → a second stack of the namespace busflow",
     },
     {
       name: "a link out of the project",
@@ -255,12 +257,16 @@ describe("the check of what changes the guards", function () {
     edit("tools/ci/comment.ts", (text) => `${text}// a word\n`);
     edit(".gitattributes", (text) => `${text}*.sh -diff\n`);
     replace("Pulumi.yaml", "main: index.ts", "main: other.ts");
+    edit("Pulumi.eu.yaml", () => "config: { busflow-secrets:namespace: busflow_eu }\n");
+    lock({ version: "1.0.0", resolved: "https://registry.npmjs.org/x/-/x-1.0.0.tgz", integrity: "sha512-x" });
     const { exitCode, said } = await check();
     assert.equal(exitCode, 0, said);
     for (const line of [
       "tools/ci/comment.ts is changed: what CI runs.",
       ".gitattributes is changed: how Git shows files.",
       "Pulumi.yaml has another main",
+      "Pulumi.eu.yaml is added: a stack that this does not preview.",
+      "package-lock.json is changed: the packages that the guards run with.",
       "policy/exceptions.yaml has an exception that is new or changed",
     ]) {
       assert.ok(said.includes(`  ${line}`), said);

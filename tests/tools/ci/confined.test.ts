@@ -1,6 +1,7 @@
 // confined.ts and confine.sh, on this machine.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomInt } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { runConfined } from "../../../tools/ci/confined.ts";
@@ -64,7 +65,16 @@ describe("a confined command", function () {
   });
 
   it("leaves no process behind, and is ended when it takes too long", async () => {
-    const { exitCode } = await run("(sleep 1000 & echo $! >child); sleep 1000", 3000);
+    const seconds = `1000.${randomInt(1e9)}`;
+    const { exitCode } = await run(`sleep ${seconds} & sleep ${seconds}`, 3000);
     assert.equal(exitCode, undefined);
+    const left = readdirSync("/proc").filter((id) => {
+      try {
+        return /^\d+$/.test(id) && readFileSync(`/proc/${id}/cmdline`, "utf8").includes(seconds);
+      } catch {
+        return false;
+      }
+    });
+    assert.deepEqual(left, []);
   });
 });

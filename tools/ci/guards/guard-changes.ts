@@ -210,6 +210,7 @@ async function judgeManifest(
 ): Promise<void> {
   for (const file of paths.filter((changed) => changed.startsWith("Pulumi."))) {
     const { before, after } = await trees.both(file);
+    if (before === undefined && after !== undefined) await judgeNewStack(file, after, trees, found, weaken);
     if (!/^Pulumi(?:\.[\w-]+)?\.yaml$/.test(file)) {
       if (after !== undefined)
         weaken(`${shown(file)}: none → there`, "Pulumi takes it in the place of the file that the guards read.");
@@ -236,6 +237,38 @@ async function judgeManifest(
 /** What says how the program is run is its owners' to review. The rest says where state, config and keys are. */
 const isRisky = (key: string): boolean =>
   !["main", "runtime", "author", "website", "license", "template"].includes(key);
+
+/** A stack that the workflow does not preview, and that may hold what another one guards. */
+async function judgeNewStack(
+  file: string,
+  text: string,
+  trees: Trees,
+  found: GuardChanges,
+  weaken: Weaken,
+): Promise<void> {
+  if (!/^Pulumi\.[\w-]+\.yaml$/.test(file)) return;
+  const project = (await trees.both("Pulumi.yaml")).after;
+  const own = namespaceOf(text, project);
+  for (const other of await trees.stackFiles()) {
+    if (own === undefined || namespaceOf((await trees.both(other)).before, project) !== own) continue;
+    const effect = `It may flip what ${other} guards, and nobody compares it with that.`;
+    weaken(`${file}: none → a second stack of the namespace ${own}`, effect);
+    return;
+  }
+  found.listed.push(`${file} is added: a stack that this does not preview.`);
+}
+
+/** The namespace that a stack's file says, or else the project's. */
+function namespaceOf(text: string | undefined, project: string | undefined): string | undefined {
+  const [own, all] = [text, project].map((each) => {
+    const { config } = topLevelOf(each);
+    const entries = Object.entries((config ?? {}) as Record<string, unknown>);
+    return entries.find(([key]) => key.endsWith(":namespace"))?.[1];
+  });
+  if (typeof own === "string") return own;
+  const { value, default: given } = (all ?? {}) as Record<string, unknown>;
+  return [all, value, given].find((each) => typeof each === "string");
+}
 
 function topLevelOf(text: string | undefined): Record<string, unknown> {
   try {

@@ -55,6 +55,12 @@ export class Trees {
     return /^160000 commit ([\da-f]+)/.exec(listed ?? "")?.[1] ?? "an unknown commit";
   }
 
+  /** The stacks' files before. */
+  async stackFiles(): Promise<string[]> {
+    const listed = (await ask(this.#folder, ["ls-tree", "-z", "--name-only", this.#base])) ?? "";
+    return listed.split("\0").filter((file) => /^Pulumi\.[\w-]+\.yaml$/.test(file));
+  }
+
   /** What a link leads to. */
   async linkAfter(path: string): Promise<string> {
     return (await ask(this.#folder, ["cat-file", "blob", `${this.#head}:${path}`])) ?? "";

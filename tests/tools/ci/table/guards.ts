@@ -145,4 +145,37 @@ export const changedGuards: readonly PullRequest[] = [
     },
     verdict: previewSays(/secret-no-overwrite[^]*busflow_sidecar_v1/),
   }),
+  pullRequest("brings another version of an action, by its commit", {
+    edit: (tree) => {
+      const file = ".github/workflows/test.yml";
+      const [, commit = ""] = /actions\/checkout@([\da-f]{40})/.exec(tree.read(file)) ?? [];
+      tree.write(file, tree.read(file).replaceAll(commit, randomBytes(20).toString("hex")));
+    },
+    verdict: { advises: [/This changes the guards[^]*\.github\/workflows\/test\.yml is changed/] },
+  }),
+  pullRequest("brings another version of a package, from another registry", {
+    edit: (tree) => {
+      tree.setJson("package-lock.json", ["packages", "node_modules/yaml", "resolved"], "https://npm.invalid/yaml.tgz");
+    },
+    verdict: guardsSay(
+      /This weakens a guard: package-lock\.json: none → node_modules\/yaml from "https:\/\/npm\.invalid/,
+    ),
+  }),
+  pullRequest("brings another package under the name of one", {
+    edit: (tree) => {
+      const resolved = "https://registry.npmjs.org/yamel/-/yamel-2.9.1.tgz";
+      tree.setJson("package-lock.json", ["packages", "node_modules/yaml", "resolved"], resolved);
+    },
+    verdict: guardsSay(
+      /This weakens a guard: package-lock\.json: none → node_modules\/yaml from \S*yamel-2\.9\.1\.tgz/,
+    ),
+  }),
+  pullRequest("takes the hash of a package out", {
+    edit: (tree) => {
+      const lock = JSON.parse(tree.read("package-lock.json")) as { packages: Record<string, object> };
+      Reflect.deleteProperty(lock.packages["node_modules/yaml"] ?? {}, "integrity");
+      tree.write("package-lock.json", `${JSON.stringify(lock, undefined, 2)}\n`);
+    },
+    verdict: guardsSay(/This weakens a guard: package-lock\.json: none → node_modules\/yaml without a hash/),
+  }),
 ];

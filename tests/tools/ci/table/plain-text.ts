@@ -159,4 +159,9 @@ export const hidden: readonly PullRequest[] = [
     edit: writing("docs/large.txt", `${"nothing here\n".repeat(450_000)}${token}\n`),
     verdict: found(/docs\/large\.txt/, token),
   }),
+  pullRequest("has a token in the message of its commit alone", {
+    message: `Deploy from here\n\nTried with GITHUB_TOKEN=${token}.`,
+    edit: appending("docs/runbook.md", "\nThe platform team answers.\n"),
+    verdict: found(/message/, token),
+  }),
 ];

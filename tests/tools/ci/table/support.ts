@@ -1,6 +1,6 @@
 // What several pull requests have in common.
 import { randomBytes } from "node:crypto";
-import type { Commit, Edit, PullRequest } from "../pull-requests.ts";
+import type { Commit, Edit, PullRequest, Verdict } from "../pull-requests.ts";
 
 /** A pull request of one commit, whose message is its title. */
 export function pullRequest(
@@ -43,3 +43,9 @@ export const githubToken = (): string => `ghp_${letters(36)}`;
 
 /** A password as a generator makes it. It opens nothing. */
 export const password = (): string => `${letters(10)}4x!${letters(10)}7Q`;
+
+/** Refused as what it is, by the text that an approval would have. */
+export const weakens = (what: RegExp, policy = "guards-kept"): Verdict => ({
+  refusedBy: "preview-unprivileged.sh",
+  says: new RegExp(`${policy}[^]*This weakens a guard: ${what.source}`),
+});

@@ -1,13 +1,7 @@
 // Pull requests that weaken what guards the stack, in its config. A reviewer can approve that, but on the base branch only.
-import type { PullRequest, Verdict } from "../pull-requests.ts";
+import type { PullRequest } from "../pull-requests.ts";
 import type { Stack } from "../stack.ts";
-import { daysAhead, pullRequest } from "./support.ts";
-
-/** Refused as what it is, by the text that an approval would have. */
-const weakens = (what: RegExp): Verdict => ({
-  refusedBy: "preview-unprivileged.sh",
-  says: new RegExp(`guards-kept[^]*This weakens a guard: ${what.source}`),
-});
+import { daysAhead, pullRequest, weakens } from "./support.ts";
 
 const approvals = "policy/approvals.yaml";
 const approval = (what: string, fields: object = {}): string =>
