@@ -75,9 +75,9 @@ describe("what a pull request changes of the guards", function () {
     [
       "files that a checkout has in another encoding",
       () => {
-        write(".gitattributes", "*.yaml working-tree-encoding=UTF-16LE\n");
+        write(".gitattributes", "*.conf working-tree-encoding=UTF-16LE\n");
       },
-      ".gitattributes: none → *.yaml working-tree-encoding=UTF-16LE",
+      ".gitattributes: none → *.conf working-tree-encoding=UTF-16LE",
     ],
     [
       "committed packages",
