@@ -122,6 +122,9 @@ const beginnings = placesInAnyCase(
   ],
 );
 
+/** How far before and after a beginning a value, which has a digit, may stand. */
+const reach = { before: 160, after: 500 };
+
 /** An address or a path, the number of an issue, code that was cut. */
 const isPlace = /^\S*\/\/|^\/|^[\w./-]+#\d+$|^[{[(]|[({]$/;
 
@@ -142,13 +145,20 @@ export function findTold(text: string, kind: FileKind): Match[] {
     if (kind !== "prose" && !isRead(text, found.index)) return;
     matches.push({ kind: "told-secret", start, end: start + told.length, value: told });
   };
+  const digit = /\d/g;
+  let nextDigit = -1;
   for (const place of beginnings(text)) {
+    const from = Math.max(0, place - reach.before);
+    if (nextDigit < from) {
+      digit.lastIndex = from;
+      nextDigit = digit.exec(text)?.index ?? Infinity;
+    }
+    if (nextDigit > place + reach.after) continue;
     for (const { pattern, isSigned, isPair } of tellings) {
       pattern.lastIndex = place;
       const found = pattern.exec(text);
       if (found !== null) add(found, isSigned, isPair);
     }
-    const from = Math.max(0, place - 160);
     const before = passwordWord.test(text.slice(place, place + 20)) ? asPassword.exec(text.slice(from, place)) : null;
     if (before !== null) {
       before.index += from;
