@@ -8,21 +8,27 @@ import { keyOf, pairsOf, readYaml, resolved, textOf, unreadSettings } from "./ya
 /** The key under which every value is a secret's, whatever the project is called. */
 const valuesKey = /^(?:[^:]+:)?values$/;
 
+/** The key under which the secrets are declared, by their names. */
+const secretsKey = /^(?:[^:]+:)?secrets$/;
+
 /** The plain secrets in a `Pulumi.<stack>.yaml`, and among the config that a `Pulumi.yaml` has for every stack. */
 export function findInStackConfig(file: string, text: string): Located[] {
   if (!/^Pulumi(?:\..+)?\.(?:ya?ml|json)$/i.test(path.posix.basename(file))) return [];
   const documents = readYaml(text);
   const matches = documents?.flatMap((document) => {
-    const about = { document, hasPassphrase: document.has("encryptionsalt"), seen: new Set<unknown>() };
-    return pairsOf(document, document.get("config", true)).flatMap((pair) =>
-      findIn(about, keyOf(pair), pair.value, valuesKey.test(keyOf(pair))),
-    );
+    const pairs = pairsOf(document, document.get("config", true));
+    const declared = pairs.filter((pair) => secretsKey.test(keyOf(pair)));
+    const names = new Set(declared.flatMap((pair) => pairsOf(document, pair.value).map(keyOf)));
+    const about = { document, names, hasPassphrase: document.has("encryptionsalt"), seen: new Set<unknown>() };
+    return pairs.flatMap((pair) => findIn(about, keyOf(pair), pair.value, valuesKey.test(keyOf(pair))));
   });
   return locate(file, text, matches ?? [unreadSettings(text)]);
 }
 
 interface About {
   document: Document;
+  /** The names of the declared secrets, which services list. */
+  names: ReadonlySet<string>;
   hasPassphrase: boolean;
   /** The mappings and lists that were looked into: an alias may lead back to what it stands in. */
   seen: Set<unknown>;
@@ -34,7 +40,10 @@ function findIn(about: About, name: string, node: unknown, isValue: boolean): Ma
     if (about.seen.has(value)) return [];
     about.seen.add(value);
   }
-  if (isSeq(value)) return value.items.flatMap((item) => findIn(about, name, item, isValue));
+  if (isSeq(value)) {
+    const isName = (item: unknown): boolean => isScalar(item) && about.names.has(textOf(item));
+    return value.items.flatMap((item) => (!isValue && isName(item) ? [] : findIn(about, name, item, isValue)));
+  }
   if (isMap(value)) {
     const pairs = pairsOf(about.document, value);
     return pairs.flatMap((pair) => {

@@ -157,6 +157,13 @@ describe("a stack config", () => {
     assert.deepEqual(await found("Pulumi.prod.yaml", renamed), ["3 plain-stack-config"], "the project is renamed");
   });
 
+  it("is not refused for the names of its secrets, which services list", async () => {
+    const both = (listed: string): string =>
+      config(`shop:secrets: { pg16-app: { current: 1 } }\n  shop:services: { api: { secrets: [${listed}] } }`);
+    assert.deepEqual(await found("Pulumi.prod.yaml", both("pg16-app")), []);
+    assert.deepEqual(await found("Pulumi.prod.yaml", both("pg16-app, pg17-App")), ["4 plain-stack-config"]);
+  });
+
   it("is refused with a value in a list, in JSON, behind an alias of its own, and in the project's file for every stack", async () => {
     const key = "busflow-secrets:values";
     const list = await found("Pulumi.prod.yaml", config(`${key}: { db_writer: [word, { a: word }] }`));
