@@ -39,6 +39,7 @@ export function toolCommand(
  * @param words what follows the command's name
  */
 export async function run(command: CommandUnknownOpts, words: readonly string[]): Promise<void> {
+  process.stdout.on("error", endQuietly);
   try {
     await command.parseAsync(words, { from: "user" });
   } catch (error) {
@@ -50,6 +51,12 @@ export async function run(command: CommandUnknownOpts, words: readonly string[])
     say(describeError(error));
     process.exitCode ??= 1;
   }
+}
+
+/** Whoever reads the output has read enough, as `head` does. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }
 
 /** Reads an option whose value is a whole number within limits. */

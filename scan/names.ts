@@ -27,7 +27,7 @@ const saltWords = new Set(
 const aboutWords = new Set(
   (
     "file files filename filepath path paths dir directory folder name names id ids identifier uri url urls endpoint host hostname port type " +
-    "types kind class ttl expiry expires expiration expire expired age policy policies hash hashes hashed hasher digest ref refs reference " +
+    "types kind class ttl expiry expires expiration expire expired age policy policies hash hashes hashed hasher encryption digest ref refs reference " +
     "arn label labels count counts size length len min max minimum maximum limit limits budget regex pattern prefix suffix header headers " +
     "env var variable version versions public algorithm alg format formatter encoding scope scopes issuer provider providers manager " +
     "service services store stores storage source sources backend engine plugin driver helper handler factory builder generator reader " +

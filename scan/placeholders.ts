@@ -75,12 +75,16 @@ export function isReference(value: string): boolean {
     ciphertext.test(value) ||
     reference.test(literal) ||
     variableName.test(value) ||
+    versionName.test(literal) ||
     /^(?:\/run\/secrets\/|\/var\/run\/secrets\/|\/etc\/)/.test(value)
   );
 }
 
 /** The name of an environment variable, as some actions take it. */
 const variableName = /^(?=.*(?:PASS|PWD|SECRET|TOKEN|KEY))[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
+
+/** The name of a version of a secret on a Swarm: `shop_db_writer_v5`. */
+const versionName = /^[a-z][a-z\d]*(?:[_-][a-z\d]+)+_v[1-9]\d{0,3}$/;
 
 /** Whether a token of a provider is one of its documentation's: too regular to have been issued. */
 export function isMonotonous(value: string): boolean {

@@ -67,7 +67,7 @@ export function valueAfter(text: string, name: NameAt, kind: FileKind): Literal 
     if (direct.includes("\n"))
       return (
         pairedWith(text, name, before, kind === "config") ??
-        (kind === "config" && text.charAt(at) === "-" ? nextItem(text, name.end) : undefined)
+        (kind === "config" && text.charAt(at) === "-" ? strong(nextItem(text, name.end)) : undefined)
       );
     return bareValue(text, at, before, kind, direct) ?? pairedWith(text, name, before, kind === "config");
   }
@@ -181,6 +181,11 @@ function valueBefore(text: string, name: NameAt, before: string): Literal | unde
   if (found === null || value === undefined || /["'(]/.test(text.charAt(name.end))) return undefined;
   const start = name.start - before.length + found.index + 1;
   return { text: value, start, end: start + value.length };
+}
+
+/** What is a secret by itself: a list below `secrets` has their names, as in compose files. */
+function strong(item: Literal | undefined): Literal | undefined {
+  return item !== undefined && isStrong(item.text) ? item : undefined;
 }
 
 /** The next item of a YAML list, where an option is an item. */

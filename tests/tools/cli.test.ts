@@ -72,6 +72,12 @@ describe("the command lines", () => {
     });
   }
 
+  it("ends quietly where nobody reads on", async () => {
+    const script = `${process.execPath} ${path.join(projectDir, "tools", "cli.ts")} bench-scan --help | true`;
+    const { stderr } = await execa("sh", ["-c", script]);
+    assert.equal(stderr, "");
+  });
+
   it("prints no colours where nobody sees them", async () => {
     const { stdout } = await call(["--help"], { FORCE_COLOR: "1" });
     assert.ok(!stdout.includes("\u001b"), stdout);
