@@ -73,8 +73,8 @@ describe("a RandomPassword of the random plugin", function () {
     it("has what a minimum demands at any place", async () => {
       const inputs = { length: 4, numeric: false, special: false, minNumeric: 1 };
       const places = new Set<number>();
-      // Were each of the four as likely as the others, one would be missing from so many once in ten million runs.
-      for (let round = 0; round < 60 && places.size < 4; round++) places.add((await draw(inputs)).search(/[0-9]/));
+      // The provider's way to mix leaves what comes first in the last place once in 24 times: of 600 it is there but in one run of 10^11.
+      for (let round = 0; round < 600 && places.size < 4; round++) places.add((await draw(inputs)).search(/[0-9]/));
       assert.deepEqual([...places].sort(), [0, 1, 2, 3]);
     });
   });
