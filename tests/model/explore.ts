@@ -29,8 +29,16 @@ export interface Finding {
   violation?: { invariant: Invariant | undefined; message: string; sequence: Step[]; account: string[] };
 }
 
-async function explore({ seed, runs, length, bug, steps }: Task): Promise<Finding> {
+async function explore(task: Task): Promise<Finding> {
   const ground = await FakeGround.start();
+  try {
+    return await exploreOn(ground, task);
+  } finally {
+    ground.close();
+  }
+}
+
+async function exploreOn(ground: FakeGround, { seed, runs, length, bug, steps }: Task): Promise<Finding> {
   const finding: Finding = { runs: 0, steps: 0, greens: 0 };
   const play = async (sequence: Step[]): Promise<void> => {
     ground.reset(bug === undefined ? {} : bugs[bug].seams(ground.engine));

@@ -1,7 +1,7 @@
 // The fake Swarm and the fake engine as a ground for sequences. There is one in a thread: what the program keeps for the length of a
 // process, its connection above all, is kept over all of them.
 import Docker from "dockerode";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -37,10 +37,11 @@ export class FakeGround implements Ground {
   readonly #clock = new VirtualClock();
   /** Requests of the longest run so far. */
   #longest = 60;
+  readonly #folder = mkdtempSync(path.join(tmpdir(), "busflow-model-"));
 
   static async start(): Promise<FakeGround> {
     const ground = new FakeGround();
-    const folder = mkdtempSync(path.join(tmpdir(), "busflow-model-"));
+    const folder = ground.#folder;
     process.env["DOCKER_HOST"] = await serveSwarm(folder, () => ground.#swarm, {
       before: ({ method }) => {
         ground.#before(method !== "GET");
@@ -51,6 +52,11 @@ export class FakeGround implements Ground {
     });
     ground.engine = new Docker({ socketPath: path.join(folder, "engine.sock") });
     return ground;
+  }
+
+  /** Takes away what the fake engine is reached by. */
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** An empty Swarm, and a stack that was never run. */
