@@ -53,6 +53,37 @@ export async function run(command: CommandUnknownOpts, words: readonly string[])
   }
 }
 
+/** A command of a list, which is loaded when it is called. */
+export interface Listed {
+  load: () => Promise<{ default: CommandUnknownOpts }>;
+  /** Whether all words, also `--help`, are passed on to another program. */
+  verbatim?: true;
+}
+
+/**
+ * Runs the command of a list that the first word names, or prints its help for `help NAME`.
+ *
+ * @param list what says which commands there are
+ * @param words what follows the list's name
+ */
+export async function runListed(
+  list: CommandUnknownOpts,
+  commands: Readonly<Record<string, Listed>>,
+  words: readonly string[],
+): Promise<void> {
+  const [first = "", ...others] = words;
+  const isHelp = first === "help" && others.length > 0;
+  const [name = "", ...rest] = isHelp ? others : words;
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) {
+    await run(list, words);
+    return;
+  }
+  const { default: command } = await entry.load();
+  if (isHelp) command.outputHelp();
+  else await run(command, entry.verbatim === true ? ["--", ...rest] : rest);
+}
+
 /** Whoever reads the output has read enough, as `head` does. */
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;

@@ -1,4 +1,6 @@
 // Reads, once, all that a command shows: the stack's files and the Swarm.
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import process from "node:process";
 import { connect, type Connection } from "../swarm/engine/client.ts";
 import { lookAtEverything } from "../swarm/look/everything.ts";
@@ -14,8 +16,6 @@ export const stackOption = ["-s, --stack <name>", "the stack; default the select
 export interface Reading extends Compared {
   readonly address: string;
   readonly swarmId: string;
-  /** By how much the Engine's clock is ahead of this machine's, in milliseconds. */
-  readonly clockOffsetMs: number;
 }
 
 /**
@@ -24,13 +24,19 @@ export interface Reading extends Compared {
  * @throws UserError, SwarmError, InventoryError
  */
 export async function readAll(name: string | undefined): Promise<Reading> {
+  const { read } = await reach(name);
+  return await read();
+}
+
+/** A stack, and what reads its Swarm, again and again if need be. The errors are those of {@link readAll}. */
+export async function reach(name: string | undefined): Promise<{ stack: Stack; read: () => Promise<Reading> }> {
   const stack = open(name);
   const connection = await reached(connect());
-  return await readSwarm(stack, connection);
+  return { stack, read: () => readSwarm(stack, connection) };
 }
 
 /** The stack, by its files. */
-export function open(name: string | undefined): Stack {
+function open(name: string | undefined): Stack {
   try {
     return openStack({ stack: name, cwd: process.cwd(), env: process.env });
   } catch (error) {
@@ -40,11 +46,20 @@ export function open(name: string | undefined): Stack {
 }
 
 /** What the Swarm says now, with what the stack declares. */
-export async function readSwarm({ name, inventory }: Stack, connection: Connection): Promise<Reading> {
+async function readSwarm({ name, inventory, project }: Stack, connection: Connection): Promise<Reading> {
   const { address, swarmId, clockOffsetMs } = connection;
   const { facts, standing } = await reached(lookAtEverything(connection, inventory.namespace));
   const now = new Date(Date.now() + clockOffsetMs);
-  return { stack: name, inventory, facts, standing, now, address, swarmId, clockOffsetMs };
+  const composeText = composeTextOf(inventory.composeFiles, path.dirname(project.file));
+  return { stack: name, inventory, composeText, facts, standing, now, address, swarmId };
+}
+
+/** The texts of the compose files, as far as they are there: policies report those that are not. */
+function composeTextOf(files: readonly string[], folder: string): string {
+  return files
+    .map((file) => path.join(folder, file))
+    .flatMap((file) => (existsSync(file) ? readFileSync(file, "utf8") : []))
+    .join("\n");
 }
 
 /** Sets the exit code 3 when the Swarm cannot be reached or read. */

@@ -1,11 +1,9 @@
 // `secrets`: the commands around a stack. This file loads only the command that is called.
 import process from "node:process";
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { run, toolCommand } from "./command-line.ts";
+import { runListed, toolCommand, type Listed } from "./command-line.ts";
 
-interface Entry {
+interface Entry extends Listed {
   summary: string;
-  load: () => Promise<{ default: CommandUnknownOpts }>;
 }
 
 const commands: Readonly<Record<string, Entry>> = {
@@ -23,14 +21,4 @@ const list = toolCommand(
 ).helpCommand("help [command]", "the help of that command");
 for (const [name, { summary }] of Object.entries(commands)) list.command(name).summary(summary);
 
-const [first = "", ...others] = process.argv.slice(2);
-const isHelp = first === "help" && others.length > 0;
-const [name = "", ...words] = isHelp ? others : [first, ...others];
-const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (entry === undefined) {
-  await run(list, process.argv.slice(2));
-} else {
-  const { default: command } = await entry.load();
-  if (isHelp) command.outputHelp();
-  else await run(command, words);
-}
+await runListed(list, commands, process.argv.slice(2));

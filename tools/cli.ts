@@ -1,16 +1,12 @@
 // The commands of this project. `run.mjs` hands over to this file, which loads only the command that is called.
 import process from "node:process";
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { run, toolCommand } from "../cli/command-line.ts";
+import { runListed, toolCommand, type Listed } from "../cli/command-line.ts";
 
-interface Entry {
+interface Entry extends Listed {
   /** The npm script that calls it. */
   npm: string;
   /** What it does, in a few words. */
   summary: string;
-  load: () => Promise<{ default: CommandUnknownOpts }>;
-  /** Whether all words, also `--help`, are passed on to another program. */
-  verbatim?: true;
 }
 
 /** The commands by name, in the order in which a newcomer needs them. */
@@ -81,14 +77,4 @@ const list = toolCommand(
 ).helpCommand("help [command]", "the help of that command");
 for (const [name, { npm, summary }] of Object.entries(commands)) list.command(name).summary(`${summary} (${npm})`);
 
-const [first = "", ...others] = process.argv.slice(2);
-const isHelp = first === "help" && others.length > 0;
-const [name = "", ...words] = isHelp ? others : [first, ...others];
-const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (entry === undefined) {
-  await run(list, process.argv.slice(2));
-} else {
-  const { default: command } = await entry.load();
-  if (isHelp) command.outputHelp();
-  else await run(command, entry.verbatim === true ? ["--", ...words] : words);
-}
+await runListed(list, commands, process.argv.slice(2));

@@ -1,13 +1,11 @@
 // `secrets retire`: takes versions whose time is over out of the stack config.
-import path from "node:path";
 import process from "node:process";
 import { toolCommand } from "../command-line.ts";
-import { editsFor, write, type Move } from "../edit/stack-edit.ts";
-import { showEdits } from "../edit/show-edits.ts";
+import type { Move } from "../edit/stack-edit.ts";
+import { applyMoves } from "../edit/apply-moves.ts";
 import { exitCodeHelp } from "../exit-codes.ts";
-import { open, readSwarm, stackOption } from "../reading.ts";
+import { reach, stackOption } from "../reading.ts";
 import { retirements } from "../moves.ts";
-import { connect } from "../../swarm/engine/client.ts";
 
 const description =
   "Takes versions out of the stack config, with their values, whose retention is over and that no service refers to; without names, all of " +
@@ -21,19 +19,13 @@ export default toolCommand("secrets retire", description, [
   .option(...stackOption)
   .option("--dry-run", "changes no file")
   .action(async (names, { stack: name, dryRun: isDry = false }) => {
-    const stack = open(name);
-    const reading = await readSwarm(stack, await connect());
-    const moves = retirements(reading, names);
+    const { stack, read } = await reach(name);
+    const moves = retirements(await read(), names);
     if (moves.length === 0) {
       process.stdout.write("✓ no version can be retired now\n");
       return;
     }
-    const edits = editsFor(stack, moves);
-    if (!isDry) write(edits);
-    const lines = [
-      ...moves.map(({ secret, dropped }: Move) => `${secret}: v${dropped.join(", v")} ${isDry ? "can go" : "goes"}`),
-      ...showEdits(edits, path.dirname(stack.project.file)),
-      ...(isDry ? [] : [`Then: pulumi up --stack ${stack.name}`]),
-    ];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    const describe = ({ secret, dropped }: Move): string =>
+      `${secret}: v${dropped.join(", v")} ${isDry ? "can go" : "goes"}`;
+    applyMoves(stack, moves, { describe, then: `pulumi up --stack ${stack.name}`, isDry });
   });

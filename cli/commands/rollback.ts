@@ -1,13 +1,10 @@
 // `secrets rollback`: takes secrets back to the version before, in the stack config.
-import path from "node:path";
-import process from "node:process";
 import { toolCommand } from "../command-line.ts";
-import { editsFor, write } from "../edit/stack-edit.ts";
-import { showEdits } from "../edit/show-edits.ts";
+import type { Move } from "../edit/stack-edit.ts";
+import { applyMoves } from "../edit/apply-moves.ts";
 import { exitCodeHelp } from "../exit-codes.ts";
-import { open, readSwarm, stackOption } from "../reading.ts";
+import { reach, stackOption } from "../reading.ts";
 import { rollbacks } from "../moves.ts";
-import { connect } from "../../swarm/engine/client.ts";
 
 const description =
   "Declares the version before as current again, and retains the one that was current, so that the way forward stays. The pins in the " +
@@ -22,15 +19,9 @@ export default toolCommand("secrets rollback", description, [
   .option(...stackOption)
   .option("--dry-run", "changes no file")
   .action(async (names, { stack: name, dryRun: isDry = false }) => {
-    const stack = open(name);
-    const reading = await readSwarm(stack, await connect());
-    const moves = rollbacks(reading, names);
-    const edits = editsFor(stack, moves);
-    if (!isDry) write(edits);
-    const lines = [
-      ...moves.map(({ secret, current }) => `${secret}: v${current?.from ?? 0} → v${current?.to ?? 0}`),
-      ...showEdits(edits, path.dirname(stack.project.file)),
-      ...(isDry ? [] : [`Then: pulumi preview --stack ${stack.name}, and pulumi up --stack ${stack.name}`]),
-    ];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    const { stack, read } = await reach(name);
+    const moves = rollbacks(await read(), names);
+    const describe = ({ secret, current }: Move): string => `${secret}: v${current?.from ?? 0} → v${current?.to ?? 0}`;
+    const then = `pulumi preview --stack ${stack.name}, and pulumi up --stack ${stack.name}`;
+    applyMoves(stack, moves, { describe, then, isDry });
   });

@@ -4,8 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { coloured } from "../colour.ts";
 import { toolCommand, wholeNumber } from "../command-line.ts";
 import { exitCodeHelp, exitCodes } from "../exit-codes.ts";
-import { open, readAll, readSwarm, stackOption } from "../reading.ts";
-import { connect } from "../../swarm/engine/client.ts";
+import { reach, readAll, stackOption } from "../reading.ts";
 import { showStatus, type Styled } from "../status/show.ts";
 import { statusOf, type Status } from "../status/status.ts";
 
@@ -34,11 +33,10 @@ export default toolCommand("secrets status", description, [
       return;
     }
     const seconds = watch === true ? 2 : watch;
-    const opened = open(stack);
-    const connection = await connect();
+    const { read } = await reach(stack);
     let before = "";
     for (;;) {
-      const status = statusOf(await readSwarm(opened, connection));
+      const status = statusOf(await read());
       // A terminal shows each reading in the place of the one before; elsewhere only what changes is printed.
       if (process.stdout.isTTY) process.stdout.write("\u001B[2J\u001B[H");
       const text = JSON.stringify({ ...status, at: "" });

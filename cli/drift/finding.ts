@@ -12,7 +12,6 @@ export const driftKinds = [
   "CHANGED",
   "UNVERIFIED",
   "LINGERING",
-  "STALE",
   "FOREIGN",
   "OVERDUE",
   "ORPHAN",
@@ -49,6 +48,8 @@ export interface Compared extends Everything {
   /** The stack's name: `prod`. */
   readonly stack: string;
   readonly inventory: Inventory;
+  /** What the compose files say that the config lists. */
+  readonly composeText: string;
   /** The Engine's time. */
   readonly now: Date;
 }

@@ -1,11 +1,12 @@
 // ORPHAN: secrets of the namespace that the stack does not declare.
 import { standInLabel } from "../../rotation/labels.ts";
 import { parseSecretName } from "../../rotation/secret-name.ts";
+import { pinPattern } from "../pins.ts";
 import { wholeDays } from "../words.ts";
 import type { Compared, DriftFinding } from "./finding.ts";
 
 /** Secrets on the Swarm that no version of the stack is, with their age and what removes them. */
-export function orphans({ inventory, facts, now, stack }: Compared): DriftFinding[] {
+export function orphans({ inventory, composeText, facts, now, stack }: Compared): DriftFinding[] {
   const { namespace, secrets } = inventory;
   const users = Map.groupBy(
     [...facts.services.values()].flatMap(({ name, references }) =>
@@ -21,6 +22,7 @@ export function orphans({ inventory, facts, now, stack }: Compared): DriftFindin
     const used = [...new Set(users.get(name)?.map((user) => user.name))];
     const onRecord = parsed && facts.ledgers.get(parsed.logicalName)?.versions[parsed.version];
     const isOurs = secret !== undefined && onRecord !== undefined && onRecord.retiredAt === undefined;
+    const isPinned = pinPattern(name).test(composeText);
     const where = isOurs ? "not declared any more" : "not in the stack";
     const removal =
       isOurs || labels[standInLabel] !== undefined ? `pulumi up --stack ${stack}` : `docker secret rm ${name}`;
@@ -28,7 +30,12 @@ export function orphans({ inventory, facts, now, stack }: Compared): DriftFindin
       {
         ...{ kind: "ORPHAN", subject: name, ...(parsed !== undefined && { secret: parsed.logicalName }) },
         problem: `${where}, ${age} old${used.length === 0 ? "" : `, used by ${used.join(", ")}`}`,
-        remedy: used.length === 0 ? removal : `Declare it, or move ${used.join(", ")} off it.`,
+        remedy:
+          used.length > 0
+            ? `Declare it, or move ${used.join(", ")} off it.`
+            : isPinned
+              ? "A compose file names it: declare it, or take it out there first."
+              : removal,
       },
     ];
   });

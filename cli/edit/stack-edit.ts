@@ -1,8 +1,9 @@
 // Edits of a stack's files: its config, and the versions that its compose files pin.
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { formatSecretName } from "../../rotation/secret-name.ts";
 import { UserError } from "../../rotation/user-error.ts";
+import { pinPattern } from "../pins.ts";
 import type { Stack } from "../stack.ts";
 import { valueAt, withoutKey, withValue, type Place } from "./yaml-text.ts";
 
@@ -39,6 +40,9 @@ export function editsFor(stack: Stack, moves: readonly Move[]): FileEdit[] {
   const folder = path.dirname(project.file);
   const composeFiles = inventory.composeFiles.map((name): FileEdit => {
     const composeFile = path.join(folder, name);
+    if (!existsSync(composeFile)) {
+      throw new UserError(`The compose file ${name} is not there.`, "Correct composeFiles in the stack config.");
+    }
     const text = readFileSync(composeFile, "utf8");
     return {
       file: composeFile,
@@ -49,15 +53,21 @@ export function editsFor(stack: Stack, moves: readonly Move[]): FileEdit[] {
   return [config, ...composeFiles].filter((edit) => edit.before !== edit.after);
 }
 
-/** Writes all changes. A file is replaced at once, so that nobody reads half of it. */
+/**
+ * Writes all changes. A file is replaced at once, so that nobody reads half of it; a link stays one.
+ *
+ * @throws UserError when a file has changed meanwhile, and then none is written
+ */
 export function write(edits: readonly FileEdit[]): void {
-  for (const { file, before, after } of edits) {
-    if (readFileSync(file, "utf8") !== before) {
-      throw new UserError(`${file} has changed meanwhile, and was left as it is.`, "Run the command again.");
-    }
-    const fresh = `${file}.new`;
-    writeFileSync(fresh, after, { mode: statSync(file).mode });
-    renameSync(fresh, file);
+  for (const { file, before } of edits) {
+    if (readFileSync(file, "utf8") === before) continue;
+    throw new UserError(`${file} has changed meanwhile, so no file was changed.`, "Run the command again.");
+  }
+  for (const { file, after } of edits) {
+    const target = realpathSync(file);
+    const fresh = `${target}.new`;
+    writeFileSync(fresh, after, { mode: statSync(target).mode });
+    renameSync(fresh, target);
   }
 }
 
@@ -100,5 +110,5 @@ function placeOf(text: string, { project, file }: Stack, key: string, secret: st
 function withPins(text: string, namespace: string, { secret, current }: Move): string {
   if (current === undefined) return text;
   const [from, to] = [current.from, current.to].map((version) => formatSecretName(namespace, secret, version));
-  return text.replaceAll(new RegExp(`(?<![\\w.-])${from ?? ""}(?![\\w.-])`, "g"), to ?? "");
+  return text.replaceAll(pinPattern(from ?? ""), to ?? "");
 }

@@ -37,7 +37,7 @@ export function withoutKey(text: string, place: Place): string {
 
 /** What stands at a place; undefined when nothing does. */
 export function valueAt(text: string, place: Place): unknown {
-  return parseDocument(text).toJS() === null ? undefined : at(parseDocument(text).toJS(), place);
+  return at(parseDocument(text).toJS(), place);
 }
 
 type Span = readonly [start: number, end: number];

@@ -92,7 +92,8 @@ function isInOrder(secret: SecretStatus | undefined): boolean {
   return secret !== undefined && secret.verified && secret.overdueDays === 0;
 }
 
-function keptText({ version, until, canGo }: SecretStatus["kept"][number], now: Date): string {
+function keptText({ version, until, canGo, pending }: SecretStatus["kept"][number], now: Date): string {
   if (canGo) return `v${version} can go`;
+  if (pending) return `v${version} pending`;
   return until === undefined ? `v${version}` : `v${version} until ${moment(new Date(until), now)}`;
 }

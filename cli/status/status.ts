@@ -58,8 +58,10 @@ export interface KeptVersion {
   readonly version: number;
   /** Until when it is kept; left out while that has not begun. */
   readonly until?: string;
-  /** Whether it can be retired now. */
+  /** Whether it can be retired now. One that never was current is yet to become so: only a person takes it out. */
   readonly canGo: boolean;
+  /** Whether it never was current. */
+  readonly pending: boolean;
 }
 
 /** One service of a secret. */
@@ -135,9 +137,9 @@ function keptVersions({ inventory, facts, now }: Reading, secret: Secret, ledger
     .map((version) => {
       const entry = ledger.versions[version];
       const until = keptUntil(ledger, version, retentionHours);
-      const isFree =
-        entry?.since === undefined || entry.revokedBy !== undefined || (until !== undefined && now >= until);
-      const canGo = isFree && version !== ledger.current && !asked.has(nameOf(version));
-      return { version, ...(until !== undefined && { until: until.toISOString() }), canGo };
+      const pending = entry?.since === undefined;
+      const isOver = entry?.revokedBy !== undefined || (until !== undefined && now >= until);
+      const canGo = !pending && isOver && version !== ledger.current && !asked.has(nameOf(version));
+      return { version, ...(until !== undefined && !pending && { until: until.toISOString() }), canGo, pending };
     });
 }

@@ -93,6 +93,34 @@ config:
     await stack.ledger("db_writer", ledgerOf([1, 2]));
   });
 
+  it("keep a version that is yet to become current, and change nothing where a file is missing", async () => {
+    const { versions, ...ledger } = ledgerOf([1], 9);
+    const pending = { ...ledger, versions: { ...versions, 2: { addedAt: new Date().toISOString() } } };
+    await stack.ledger("db_writer", pending);
+    const file = path.join(stack.folder, "Pulumi.prod.yaml");
+    const before = text("Pulumi.prod.yaml").replace("current: 2, retain: [1]", "current: 1, retain: [2]");
+    await writeFile(file, before);
+    assert.equal((await stack.run("retire")).stdout, "✓ no version can be retired now");
+    assert.match((await stack.run("status")).stdout, /\ndb_writer .* v2 pending/);
+    await stack.ledger("db_writer", ledgerOf([1, 2]));
+    const lost = before
+      .replace("current: 1, retain: [2]", "current: 2, retain: [1]")
+      .replace("compose.yml", "gone.yml");
+    await writeFile(file, lost);
+    const { exitCode, stderr } = await stack.run("rollback", "db_writer");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^The compose file gone\.yml is not there\./);
+    assert.equal(text("Pulumi.prod.yaml"), lost);
+  });
+
+  it("have exit code 3 where the Swarm cannot be reached", async () => {
+    for (const words of [["retire"], ["rollback", "db_writer"], ["status", "--watch"]]) {
+      const { exitCode, stderr } = await stack.runWith({ DOCKER_HOST: "unix:///nowhere.sock" }, ...words);
+      assert.equal(exitCode, 3, words.join(" "));
+      assert.match(stderr, /^Cannot reach the Docker Engine/);
+    }
+  });
+
   it("retire with their values once their time is over", async () => {
     await stack.ledger("db_writer", ledgerOf([1, 2], 4));
     const before = text("Pulumi.prod.yaml");

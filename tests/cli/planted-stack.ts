@@ -27,6 +27,7 @@ interface Declared {
 export interface PlantedConfig {
   secrets: Record<string, Declared & Record<string, unknown>>;
   services: Record<string, { secrets: unknown[] } & Record<string, unknown>>;
+  composeFiles?: string[];
 }
 
 const classes = { database: { owner: "Platform", cadence: "quarterly", connections: true } };
@@ -114,7 +115,7 @@ export class PlantedStack {
   }
 
   /** Writes the stack's files, after a change of what they say. */
-  async configure(change: (config: PlantedConfig) => void = () => undefined): Promise<void> {
+  async configure(change: (config: PlantedConfig) => unknown = () => undefined): Promise<void> {
     change(this.config);
     const keys = { namespace: this.namespace, classes, ...this.config };
     const config = Object.fromEntries(Object.entries(keys).map(([key, value]) => [`planted:${key}`, value]));

@@ -1,5 +1,7 @@
 // `secrets drift` on a real Swarm: each kind of difference, planted alone, and all of them together.
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { unsettle } from "../../../rotation/ledger.ts";
 import { changeByHand, inspect } from "../../support/services.ts";
 import { toEngine } from "../../../swarm/engine/references.ts";
@@ -112,6 +114,18 @@ describe("secrets drift", function () {
       assert.equal((await stack.run("drift", "--strict")).exitCode, 1);
     });
   }
+
+  it("does not advise to remove what a compose file names", async () => {
+    await stack.version("old_thing", 3);
+    const remedy = async (): Promise<string | undefined> => (await drift(stack)).findings[0]?.remedy;
+    assert.equal(await remedy(), `docker secret rm ${stack.nameOf("old_thing", 3)}`);
+    await writeFile(
+      path.join(stack.folder, "compose.yml"),
+      `secrets: { a: { name: ${stack.nameOf("old_thing", 3)} } }\n`,
+    );
+    await stack.configure((config) => (config.composeFiles = ["compose.yml"]));
+    assert.equal(await remedy(), "A compose file names it: declare it, or take it out there first.");
+  });
 
   it("finds several at a time, each as when it is alone", async () => {
     const chosen = ["MISSING: a retained", "UNBOUND", "FOREIGN", "OVERDUE", "ORPHAN"];

@@ -71,7 +71,7 @@ describe("the status as a person sees it", () => {
 
   it("leaves out what there is nothing to say of where there is much, and shows it when it is asked to", () => {
     const until = "2026-11-29T10:04:00.000Z";
-    const secrets = [...many, secret("kept", { kept: [{ version: 1, until, canGo: false }] })];
+    const secrets = [...many, secret("kept", { kept: [{ version: 1, until, canGo: false, pending: false }] })];
     const lines = show(status({ secrets }));
     assert.match(lines[3] ?? "", /^kept +v2 .* v1 until Sun \d\d:\d\d$/);
     assert.equal(lines[4], "…  40 more, all verified and in time (--all)");
@@ -82,7 +82,7 @@ describe("the status as a person sees it", () => {
     const services = Array.from({ length: 12 }, (_, index) => {
       return { name: `service-${index}`, serviceName: `shop_service-${index}`, stands: true, running: 1, wanted: 1 };
     });
-    const kept = [{ version: 1, canGo: true }];
+    const kept = [{ version: 1, canGo: true, pending: false }];
     const lines = show(status({ secrets: [secret("hasura_admin_secret", { services, kept }), secret("a")] }));
     assert.ok(
       lines.every((line) => line.length <= 80),
