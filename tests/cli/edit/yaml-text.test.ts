@@ -126,6 +126,8 @@ describe(`an edit of YAML (YAML_SEED=${seed})`, () => {
       assert.throws(() => withValue(text, ["b"], 3), /b is not written in a way that can be edited here/);
     }
     assert.throws(() => withValue("a: 1\n", ["a", "b"], 3), /a\.b is not written/);
+    // The other place has the same mapping, and would change with it.
+    assert.throws(() => withValue("a: &x { b: 1 }\nc: *x\n", ["a", "b"], 2), /a\.b is not written/);
     assert.throws(() => withValue("{{\n", ["a"], 3), /a is not written/);
   });
 
