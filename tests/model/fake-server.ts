@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import { json } from "node:stream/consumers";
+import { neverEndIdle } from "../../tools/idle-connections.ts";
 import type { Service, Spec, Stored, Task } from "./engine-types.ts";
 import { FakeSwarm, Refusal } from "./fake-swarm.ts";
 
@@ -29,7 +30,7 @@ export async function serveSwarm(folder: string, swarm: () => FakeSwarm, gate: G
   const server = createServer((message, response) => {
     void answer(message, response, swarm(), gate);
   });
-  server.keepAliveTimeout = 0;
+  neverEndIdle(server);
   server.listen(socket);
   await once(server, "listening");
   server.unref();

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { TlsOptions } from "node:tls";
+import { neverEndIdle } from "../idle-connections.ts";
 import { projectName } from "../paths.ts";
 import { dockerHost } from "./docker-host.ts";
 
@@ -117,6 +118,7 @@ export async function fakeEngine(
 async function listen(server: Server, tcp: boolean): Promise<{ host: string; close: () => Promise<void> }> {
   const directory = await mkdtemp(path.join(tmpdir(), `${projectName}-proxy-`));
   const socket = path.join(directory, "docker.sock");
+  neverEndIdle(server);
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject);
     if (tcp) server.listen(0, "127.0.0.1", resolve);

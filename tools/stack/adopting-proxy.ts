@@ -11,6 +11,7 @@ import { connect } from "../../swarm/engine/client.ts";
 import { resolveEndpoint } from "../../swarm/engine/endpoint.ts";
 import { targetOf } from "../../swarm/engine/engine.ts";
 import { findSecret } from "../../swarm/engine/secrets.ts";
+import { neverEndIdle } from "../idle-connections.ts";
 import { projectName } from "../paths.ts";
 import { UserError } from "../../rotation/user-error.ts";
 
@@ -63,6 +64,7 @@ export async function adoptingProxy(env: NodeJS.ProcessEnv): Promise<{ host: str
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
+  neverEndIdle(server);
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {
     host: `unix://${socket}`,
