@@ -2,10 +2,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { readComposeFiles } from "../inventory/compose/compose-files.ts";
+import type { Problem } from "../inventory/problems.ts";
 import { connect, type Connection } from "../swarm/engine/client.ts";
 import { lookAtEverything } from "../swarm/look/everything.ts";
 import { UserError } from "../rotation/user-error.ts";
-import type { Compared } from "./drift/finding.ts";
+import type { Compared, Compose } from "./drift/finding.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { openStack, type Stack } from "./stack.ts";
 
@@ -50,16 +52,17 @@ async function readSwarm({ name, inventory, project }: Stack, connection: Connec
   const { address, swarmId, clockOffsetMs } = connection;
   const { facts, standing } = await reached(lookAtEverything(connection, inventory.namespace));
   const now = new Date(Date.now() + clockOffsetMs);
-  const composeText = composeTextOf(inventory.composeFiles, path.dirname(project.file));
-  return { stack: name, inventory, composeText, facts, standing, now, address, swarmId };
+  const compose = readCompose(inventory.composeFiles, path.dirname(project.file));
+  return { stack: name, inventory, compose, facts, standing, now, address, swarmId };
 }
 
-/** The texts of the compose files, as far as they are there: policies report those that are not. */
-function composeTextOf(files: readonly string[], folder: string): string {
-  return files
-    .map((file) => path.join(folder, file))
-    .flatMap((file) => (existsSync(file) ? readFileSync(file, "utf8") : []))
-    .join("\n");
+/** The compose files, as far as they can be read. */
+function readCompose(listed: readonly string[], folder: string): Compose {
+  const faults: Problem[] = [];
+  const files = readComposeFiles(folder, listed, (fault) => faults.push(fault));
+  const paths = [...new Set([...listed, ...files.map(({ file }) => file)])].map((file) => path.join(folder, file));
+  const text = paths.flatMap((file) => (existsSync(file) ? readFileSync(file, "utf8") : [])).join("\n");
+  return { files, text, faults };
 }
 
 /** Sets the exit code 3 when the Swarm cannot be reached or read. */

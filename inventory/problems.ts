@@ -31,6 +31,8 @@ export const inventoryCodes = [
   "value-too-large",
   "value-elsewhere",
   "value-undeclared",
+  // Compose files
+  "compose-file-unreadable",
 ] as const;
 export type InventoryCode = (typeof inventoryCodes)[number];
 

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { resourceTypes } from "../rotation/contract.ts";
 import { readApprovals, weakeningFindings } from "./approvals.ts";
 import { stackPolicy } from "./define.ts";
-import { disagreement, type StackSecret } from "./pins.ts";
+import { disagreement, stackSecret } from "../inventory/compose/pins.ts";
 import { projectRoot, rootSetting } from "./project-root.ts";
-import { ofType, recordOf, type RotationRecord } from "./resources.ts";
+import { ofType, recordOf } from "./resources.ts";
+import { configuredComposeFiles } from "./stack-config.ts";
 
 export const composeAgreesWithStack = stackPolicy(
   {
@@ -19,11 +20,12 @@ export const composeAgreesWithStack = stackPolicy(
     const records = ofType(resources, resourceTypes.record).map(recordOf);
     // Where a record is not known yet, a file may pin a version of its secret, so nothing can be said.
     if (records.includes(undefined)) return;
-    const secrets = records.flatMap((record) => (record === undefined ? [] : secretOf(record)));
+    const secrets = records.flatMap((record) => (record === undefined ? [] : stackSecret(record)));
     // The engine waits for the pack at its start: what parses files is loaded when it is needed.
-    const { readComposeFiles } = await import("./compose-files.ts");
+    const { readComposeFiles } = await import("../inventory/compose/compose-files.ts");
     const { unlistedComposeFiles } = await import("./unlisted-compose-files.ts");
-    const listed = readComposeFiles(root, report);
+    const folder = root ?? projectRoot();
+    const listed = readComposeFiles(folder, configuredComposeFiles(report), report);
     for (const { file, pins } of listed) {
       for (const pin of pins) {
         const found = disagreement(pin, secrets);
@@ -32,18 +34,7 @@ export const composeAgreesWithStack = stackPolicy(
       }
     }
     const names = listed.map(({ file }) => file);
-    const unlisted = await unlistedComposeFiles(root ?? projectRoot(), names, secrets);
+    const unlisted = await unlistedComposeFiles(folder, names, secrets);
     for (const finding of weakeningFindings(unlisted, readApprovals())) report(finding);
   },
 );
-
-function secretOf({ namespace, logicalName, current, versions, ledger }: RotationRecord): StackSecret {
-  const retained = versions.filter((version) => version !== current);
-  // Without a ledger every higher version counts as pending, although it may be one that was rolled back.
-  const wasCurrent = (version: number): boolean => {
-    const entry = ledger?.versions[version];
-    return entry?.since !== undefined;
-  };
-  const pending = retained.filter((version) => version > current && !wasCurrent(version));
-  return { namespace, logicalName, current, retained, pending };
-}

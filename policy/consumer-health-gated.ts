@@ -5,7 +5,8 @@ import { resourceTypes } from "../rotation/contract.ts";
 import { isProtectedStack } from "../rotation/protection.ts";
 import { composeConsumers, declaredConsumer, type Consumer, type Field } from "./consumers.ts";
 import { resourcePolicy } from "./define.ts";
-import { rootSetting } from "./project-root.ts";
+import { projectRoot, rootSetting } from "./project-root.ts";
+import { configuredComposeFiles } from "./stack-config.ts";
 
 /**
  * The policy's level for a stack: mandatory where a failed rotation is an outage. The stack config's own `protect` does not count,
@@ -42,8 +43,9 @@ export const consumerHealthGated = resourcePolicy(
       if (consumer !== undefined) check(consumer);
     } else if (type === resourceTypes.stack) {
       // The stack resource is checked before all others, so that nothing has changed yet when a file is refused.
-      const { readComposeFiles } = await import("./compose-files.ts");
-      for (const file of readComposeFiles(root, report)) composeConsumers(file).forEach(check);
+      const { readComposeFiles } = await import("../inventory/compose/compose-files.ts");
+      const files = readComposeFiles(root ?? projectRoot(), configuredComposeFiles(report), report);
+      for (const file of files) composeConsumers(file).forEach(check);
     }
   },
 );

@@ -1,8 +1,8 @@
 // Finds the services that use versioned secrets, in compose files and as `docker.Service`, and what makes Swarm watch each.
 import type { types as docker } from "@pulumi/docker";
 import { readingsOf } from "../rotation/secret-name.ts";
-import type { ComposeFile, ComposeService } from "./compose-files.ts";
-import { interpolate, type Interpolated } from "./interpolation.ts";
+import type { ComposeFile, ComposeService } from "../inventory/compose/compose-files.ts";
+import { interpolate, type Interpolated } from "../inventory/compose/interpolation.ts";
 import { ifKnown } from "./properties.ts";
 
 /** A service that uses a versioned secret. */

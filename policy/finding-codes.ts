@@ -25,7 +25,6 @@ export const policyCodes = [
   "cadence-unknown",
   "rotation-overdue",
   // Files and services outside of the stack
-  "compose-file-unreadable",
   "compose-disagrees",
   "consumer-not-gated",
   "plain-text",

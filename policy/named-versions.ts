@@ -1,8 +1,8 @@
 // Finds where a text names versions of the stack's secrets: commands, playbooks, templates and programs may bind, make or pin one.
 import { namePrefix, formatSecretName, parseSecretName } from "../rotation/secret-name.ts";
 import { maxVersion } from "../rotation/defaults.ts";
-import { mayBe, unknownPart } from "./interpolation.ts";
-import type { StackSecret } from "./pins.ts";
+import { mayBe, unknownPart } from "../inventory/compose/interpolation.ts";
+import type { StackSecret } from "../inventory/compose/pins.ts";
 
 /** A version that a text names. */
 export interface NamedVersion {

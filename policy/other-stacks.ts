@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { StackSecret } from "./pins.ts";
+import type { StackSecret } from "../inventory/compose/pins.ts";
 
 /** What the config of another stack declares, as far as compose files have to agree with it. */
 export interface OtherStack {

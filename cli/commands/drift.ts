@@ -11,7 +11,7 @@ import { plural } from "../words.ts";
 
 const description =
   "Compares what the stack declares with what the Swarm has: MISSING (the next deploy fails), ROLLED BACK, PAUSED, STUCK, UNBOUND, " +
-  "CHANGED, UNVERIFIED, LINGERING, FOREIGN, OVERDUE, ORPHAN; docs/runbook.md says what each means. Exit code: 0 no difference, or none that " +
+  "CHANGED, UNVERIFIED, STALE, LINGERING, FOREIGN, OVERDUE, ORPHAN; docs/runbook.md says what each means. Exit code: 0 no difference, or none that " +
   "makes the next deploy fail; 1 one that does, or with --strict any; 2 called wrongly; 3 the Swarm or the stack cannot be read.";
 
 export default toolCommand("secrets drift", description, [

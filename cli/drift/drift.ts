@@ -5,11 +5,12 @@ import { foreign } from "./foreign.ts";
 import { missing } from "./missing.ts";
 import { onRecord } from "./on-record.ts";
 import { orphans } from "./orphans.ts";
+import { stale } from "./stale.ts";
 import { notStanding } from "./standing.ts";
 
 /** All differences, what needs a person first, and within a kind by subject. */
 export function findDrift(compared: Compared): DriftFinding[] {
-  const rules = [missing, notStanding, changed, onRecord, foreign, orphans];
+  const rules = [missing, notStanding, changed, onRecord, stale, foreign, orphans];
   const rank = ({ kind }: DriftFinding): number => driftKinds.indexOf(kind);
   return rules
     .flatMap((rule) => rule(compared))

@@ -1,5 +1,7 @@
 // What a drift finding is: a difference between what is declared, what the compose files pin and what the Swarm has.
+import type { ComposeFile } from "../../inventory/compose/compose-files.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
+import type { Problem } from "../../inventory/problems.ts";
 import type { Everything } from "../../swarm/look/everything.ts";
 
 /** The kinds, the ones that need a person first. */
@@ -11,6 +13,7 @@ export const driftKinds = [
   "UNBOUND",
   "CHANGED",
   "UNVERIFIED",
+  "STALE",
   "LINGERING",
   "FOREIGN",
   "OVERDUE",
@@ -43,13 +46,21 @@ export function blocksDeploy({ kind }: Pick<DriftFinding, "kind">): boolean {
   return blockers.includes(kind);
 }
 
+/** The compose files that the config lists, and what these take in. */
+export interface Compose {
+  readonly files: readonly ComposeFile[];
+  /** The text of all of them. */
+  readonly text: string;
+  /** Those that cannot be read. */
+  readonly faults: readonly Problem[];
+}
+
 /** What the rules of drift compare. */
 export interface Compared extends Everything {
   /** The stack's name: `prod`. */
   readonly stack: string;
   readonly inventory: Inventory;
-  /** What the compose files say that the config lists. */
-  readonly composeText: string;
+  readonly compose: Compose;
   /** The Engine's time. */
   readonly now: Date;
 }

@@ -6,7 +6,7 @@ import { wholeDays } from "../words.ts";
 import type { Compared, DriftFinding } from "./finding.ts";
 
 /** Secrets on the Swarm that no version of the stack is, with their age and what removes them. */
-export function orphans({ inventory, composeText, facts, now, stack }: Compared): DriftFinding[] {
+export function orphans({ inventory, compose, facts, now, stack }: Compared): DriftFinding[] {
   const { namespace, secrets } = inventory;
   const users = Map.groupBy(
     [...facts.services.values()].flatMap(({ name, references }) =>
@@ -22,7 +22,7 @@ export function orphans({ inventory, composeText, facts, now, stack }: Compared)
     const used = [...new Set(users.get(name)?.map((user) => user.name))];
     const onRecord = parsed && facts.ledgers.get(parsed.logicalName)?.versions[parsed.version];
     const isOurs = secret !== undefined && onRecord !== undefined && onRecord.retiredAt === undefined;
-    const isPinned = pinPattern(name).test(composeText);
+    const isPinned = pinPattern(name).test(compose.text);
     const where = isOurs ? "not declared any more" : "not in the stack";
     const removal =
       isOurs || labels[standInLabel] !== undefined ? `pulumi up --stack ${stack}` : `docker secret rm ${name}`;

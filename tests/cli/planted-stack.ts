@@ -11,7 +11,9 @@ import type { SecretReference } from "../../rotation/reference.ts";
 import { formatSecretName } from "../../rotation/secret-name.ts";
 import { changeLedger } from "../../swarm/ledger/store.ts";
 import { projectDir } from "../../tools/paths.ts";
-import { TestServices, type ServiceOptions } from "../support/services.ts";
+import { toEngine } from "../../swarm/engine/references.ts";
+import { eventually } from "../support/eventually.ts";
+import { changeByHand, inspect, TestServices, type ServiceOptions } from "../support/services.ts";
 import { client, engine } from "../support/swarm.ts";
 
 const dayMs = 86_400_000;
@@ -103,6 +105,49 @@ export class PlantedStack {
   async serviceWith(name: string, options: ServiceOptions, ...secrets: (readonly [string, number])[]): Promise<string> {
     const references = secrets.map(([secret, version]) => this.reference(secret, version));
     return await this.services.service(name, { references, ...options });
+  }
+
+  /** Gives a service other references, as somebody would by hand, and waits until its tasks have them. */
+  async put(name: string, ...secrets: (readonly [string, number])[]): Promise<void> {
+    const service = `${this.namespace}_${name}`;
+    await changeByHand(service, (spec) => {
+      spec.TaskTemplate.ContainerSpec.Secrets = secrets.map(([secret, version]) =>
+        toEngine(this.reference(secret, version)),
+      );
+    });
+    await eventually("the update is over", async () => (await inspect(service)).UpdateStatus?.State === "completed");
+  }
+
+  /** Rolls a service back, as somebody would by hand, and waits until its tasks are as before. */
+  async rollBack(name: string): Promise<void> {
+    const service = `${this.namespace}_${name}`;
+    const { ID, Version, Spec } = await inspect(service);
+    await engine.getService(ID).update({ version: Version.Index, rollback: "previous", ...Spec });
+    await eventually(
+      "the rollback is over",
+      async () => (await inspect(service)).UpdateStatus?.State === "rollback_completed",
+    );
+  }
+
+  /** Gives a service a command that is not there, and waits until Swarm has paused the update. */
+  async pause(name: string): Promise<void> {
+    const service = `${this.namespace}_${name}`;
+    await changeByHand(service, (spec) => {
+      const container = spec.TaskTemplate.ContainerSpec as unknown as { Command: string[] };
+      // A task that never runs counts as failed however busy the machine is.
+      container.Command = ["/nowhere"];
+    });
+    await eventually("the update is paused", async () => (await inspect(service)).UpdateStatus?.State === "paused");
+  }
+
+  /** Writes a compose file that pins versions, and lists it in the config. */
+  async compose(...pins: readonly (readonly [string, number])[]): Promise<void> {
+    const secrets = pins.map(([name, version]) => [name, { external: true, name: this.nameOf(name, version) }]);
+    await writeFile(
+      path.join(this.folder, "compose.yml"),
+      stringify({ secrets: Object.fromEntries(secrets) as object }),
+    );
+    await this.configure((config) => (config.composeFiles = ["compose.yml"]));
   }
 
   async ledger(logicalName: string, ledger: Ledger): Promise<void> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { composeConsumers, declaredConsumer } from "../../policy/consumers.ts";
-import type { ComposeFile } from "../../policy/compose-files.ts";
-import { interpolate } from "../../policy/interpolation.ts";
+import type { ComposeFile } from "../../inventory/compose/compose-files.ts";
+import { interpolate } from "../../inventory/compose/interpolation.ts";
 import { unknown } from "./support.ts";
 
 const proxied = unknownCheckingProxy as (props: object) => Record<string, unknown>;

@@ -3,10 +3,6 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { unsettle } from "../../../rotation/ledger.ts";
-import { changeByHand, inspect } from "../../support/services.ts";
-import { toEngine } from "../../../swarm/engine/references.ts";
-import { engine } from "../../support/swarm.ts";
-import { eventually } from "../../support/eventually.ts";
 import { fingerprintOf, ledgerOf, PlantedStack } from "../planted-stack.ts";
 
 interface Shown {
@@ -34,32 +30,21 @@ const plants: Record<string, Plant> = {
     return `MISSING ${stack.namespace}_late declared, not on the Swarm`;
   },
   "STUCK: a service is on the version before": async (stack) => {
-    await put(stack, "api", ["db_writer", 1], ["db_reader", 1]);
+    await stack.put("api", ["db_writer", 1], ["db_reader", 1]);
     return `STUCK ${stack.namespace}_api runs db_writer v1, declared v2`;
   },
   "ROLLED BACK: somebody has rolled a service back": async (stack) => {
-    const name = `${stack.namespace}_api`;
-    await put(stack, "api", ["db_writer", 1], ["db_reader", 1]);
-    await put(stack, "api", ["db_writer", 2], ["db_reader", 1]);
-    const { ID, Version, Spec } = await inspect(name);
-    await engine.getService(ID).update({ version: Version.Index, rollback: "previous", ...Spec });
-    await eventually(
-      "the rollback is over",
-      async () => (await inspect(name)).UpdateStatus?.State === "rollback_completed",
-    );
-    return `ROLLED BACK ${name} runs db_writer v1, declared v2`;
+    await stack.put("api", ["db_writer", 1], ["db_reader", 1]);
+    await stack.put("api", ["db_writer", 2], ["db_reader", 1]);
+    await stack.rollBack("api");
+    return `ROLLED BACK ${stack.namespace}_api runs db_writer v1, declared v2`;
   },
   "PAUSED: an update of a service has stopped": async (stack) => {
-    const name = `${stack.namespace}_api`;
-    await changeByHand(name, (spec) => {
-      const container = spec.TaskTemplate.ContainerSpec as unknown as { Command: string[] };
-      container.Command = ["sh", "-c", "exit 1"];
-    });
-    await eventually("the update is paused", async () => (await inspect(name)).UpdateStatus?.State === "paused");
-    return `PAUSED ${name} its update has stopped`;
+    await stack.pause("api");
+    return `PAUSED ${stack.namespace}_api its update has stopped`;
   },
   "UNBOUND: a service has lost its secret": async (stack) => {
-    await put(stack, "api", ["db_reader", 1]);
+    await stack.put("api", ["db_reader", 1]);
     return `UNBOUND ${stack.namespace}_api has no reference to db_writer, declared v2`;
   },
   "CHANGED: a version was made anew with another value": async (stack) => {
@@ -148,15 +133,4 @@ async function drift(stack: PlantedStack): Promise<Shown & { exitCode: number | 
   const { stdout, stderr, exitCode } = await stack.run("drift", "--json");
   assert.equal(stderr, "");
   return { ...(JSON.parse(stdout) as Shown), exitCode };
-}
-
-/** Gives a service other references, as somebody would by hand, and waits until its tasks have them. */
-async function put(stack: PlantedStack, name: string, ...secrets: (readonly [string, number])[]): Promise<void> {
-  const service = `${stack.namespace}_${name}`;
-  await changeByHand(service, (spec) => {
-    spec.TaskTemplate.ContainerSpec.Secrets = secrets.map(([secret, version]) =>
-      toEngine(stack.reference(secret, version)),
-    );
-  });
-  await eventually("the update is over", async () => (await inspect(service)).UpdateStatus?.State === "completed");
 }

@@ -2,14 +2,11 @@
 // service.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parseDocument } from "yaml";
+import { LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
-import { UserError } from "../rotation/user-error.ts";
-import type { Report } from "./define.ts";
-import type { PolicyCode } from "./finding-codes.ts";
+import { UserError } from "../../rotation/user-error.ts";
+import type { InventoryCode, Problem } from "../problems.ts";
 import { interpolate, type Interpolated } from "./interpolation.ts";
-import { projectRoot } from "./project-root.ts";
-import { configuredComposeFiles } from "./stack-config.ts";
 
 /** One compose file. */
 export interface ComposeFile {
@@ -26,6 +23,8 @@ export interface ComposeFile {
 export interface Pin {
   /** The place in the file: `secrets.db_writer.name`. */
   readonly at: string;
+  /** The line on which the name stands, counted from 1; left out where that is not known. */
+  readonly line?: number;
   /** The secret's name on the Swarm. */
   readonly name: Interpolated;
   /** The keys of the services that use it. */
@@ -68,15 +67,22 @@ const composeSchema = z.object({
 /**
  * Reads the compose files that the stack config names, and those that these take in by `include:` or `extends:`. A file that cannot be
  * read is reported and left out.
+ *
+ * @param folder the project's folder
+ * @param listed the files under `composeFiles`, from that folder
  */
-export function readComposeFiles(root: string | undefined, report: Report): ComposeFile[] {
-  const folder = root ?? projectRoot();
-  const files = new Set(configuredComposeFiles(report));
+export function readComposeFiles(
+  folder: string,
+  listed: readonly string[],
+  report: (fault: Problem) => void,
+): ComposeFile[] {
+  const files = new Set(listed);
   const found: ComposeFile[] = [];
   // A set that grows while it is gone through is gone through to its new end.
   for (const file of files) {
     try {
-      const described = describe(file, parse(file, read(folder, file)));
+      const { said, lineOf } = parse(file, read(folder, file));
+      const described = describe(file, said, lineOf);
       found.push(described);
       for (const included of described.includes) files.add(pathFrom(file, included));
     } catch (error) {
@@ -98,7 +104,7 @@ function pathFrom(file: string, included: string): string {
 }
 
 /** The error of a compose file that cannot be read. */
-class UnreadableFile extends UserError<PolicyCode> {
+class UnreadableFile extends UserError<InventoryCode> {
   constructor(problem: string, remedy: string) {
     super({ code: "compose-file-unreadable", problem, remedy });
   }
@@ -117,8 +123,9 @@ function read(root: string, file: string): string {
 }
 
 /** Parses a compose file. The parsers' own messages quote the file, which may hold secrets, so only places are passed on. */
-function parse(file: string, text: string): z.output<typeof composeSchema> {
-  const document = parseDocument(text, { merge: true });
+function parse(file: string, text: string): { said: z.output<typeof composeSchema>; lineOf: LineOf } {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { merge: true, lineCounter });
   const [fault] = document.errors;
   if (fault !== undefined) {
     const line = fault.linePos?.[0].line ?? 1;
@@ -128,10 +135,20 @@ function parse(file: string, text: string): z.output<typeof composeSchema> {
     );
   }
   const parsed = composeSchema.safeParse(toJS(document.toJS.bind(document), file));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { said: parsed.data, lineOf: (place) => lineIn(document, lineCounter, place) };
   const [step = ""] = parsed.error.issues.map(({ path: steps }) => steps.join("."));
   const where = step === "" ? "" : `: see ${step}`;
   throw new UnreadableFile(`${file} is not a compose file${where}.`, "Correct it: `docker stack config -c` says more.");
+}
+
+/** The line on which a place of a file stands; undefined where that is not known. */
+type LineOf = (place: readonly (string | number)[]) => number | undefined;
+
+/** The line of a place, or of the nearest one around it: what an anchor brings in has no place of its own. */
+function lineIn(document: Document, lines: LineCounter, place: readonly (string | number)[]): number | undefined {
+  const node = document.getIn(place, true) as { range?: [number, number, number] | null } | undefined;
+  if (node?.range) return lines.linePos(node.range[0]).line;
+  return place.length === 0 ? undefined : lineIn(document, lines, place.slice(0, -1));
 }
 
 function toJS(convert: (options: { maxAliasCount: number }) => unknown, file: string): unknown {
@@ -158,10 +175,14 @@ export function describeFound(file: string, said: Record<string, unknown>): Comp
     );
   const services = known(serviceSchema.nullable(), said["services"]);
   const secrets = known(secretSchema.nullable(), said["secrets"]);
-  return describe(file, { services, secrets, include: said["include"] });
+  return describe(file, { services, secrets, include: said["include"] }, () => undefined);
 }
 
-function describe(file: string, { services, secrets, include }: z.output<typeof composeSchema>): ComposeFile {
+function describe(
+  file: string,
+  { services, secrets, include }: z.output<typeof composeSchema>,
+  lineOf: LineOf,
+): ComposeFile {
   const known = Object.entries(services ?? {}).map(([key, service]): ComposeService => ({ key, ...service }));
   const used = Map.groupBy(
     known.flatMap(({ key, secrets: sources }) => (sources ?? []).map((source) => ({ key, source }))),
@@ -169,18 +190,22 @@ function describe(file: string, { services, secrets, include }: z.output<typeof 
   );
   const usersOf = (source: string): string[] => (used.get(source) ?? []).map(({ key }) => key);
   const declared = Object.entries(secrets ?? {}).flatMap(([key, secret]): Pin[] => {
-    const name = secret?.name ?? nameWithin(secret?.external) ?? (isExternal(secret?.external) ? key : undefined);
-    return name === undefined ? [] : [{ at: `secrets.${key}`, name: interpolate(name), services: usersOf(key) }];
+    const within = nameWithin(secret?.external);
+    const name = secret?.name ?? within ?? (isExternal(secret?.external) ? key : undefined);
+    if (name === undefined) return [];
+    const place = name === secret?.name ? ["name"] : name === within ? ["external", "name"] : [];
+    const line = lineOf(["secrets", key, ...place]);
+    return [{ at: `secrets.${key}`, ...(line && { line }), name: interpolate(name), services: usersOf(key) }];
   });
   const undeclared = [...used.keys()]
     .filter((source) => !Object.hasOwn(secrets ?? {}, source))
     .map((source): Pin => {
       const users = usersOf(source);
-      return {
-        at: users.map((user) => `services.${user}.secrets`).join(", "),
-        name: interpolate(source),
-        services: users,
-      };
+      const [first = ""] = users;
+      const index = services?.[first]?.secrets?.indexOf(source) ?? 0;
+      const line = lineOf(["services", first, "secrets", index]);
+      const at = users.map((user) => `services.${user}.secrets`).join(", ");
+      return { at, ...(line && { line }), name: interpolate(source), services: users };
     });
   const includes = [...pathsIn(include), ...known.flatMap((service) => extendedFile(service.extends))];
   return { file, services: known, pins: [...declared, ...undeclared], includes: [...new Set(includes)] };

@@ -1,26 +1,21 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readComposeFiles, type ComposeFile } from "../../policy/compose-files.ts";
-import { useTempDir } from "../support/temp-dir.ts";
-import { useStackConfig } from "./compose.ts";
-import { nameProject } from "./support.ts";
+import { readComposeFiles, type ComposeFile } from "../../../inventory/compose/compose-files.ts";
+import { useTempDir } from "../../support/temp-dir.ts";
 
 describe("the compose files that the stack config names", () => {
   const folder = useTempDir();
-  const configure = useStackConfig();
 
-  /** Writes the files, names them, and reads them. */
+  /** Writes the files, and reads them. */
   function read(files: Record<string, string>): { files: ComposeFile[]; problems: string[] } {
-    nameProject();
     for (const [file, text] of Object.entries(files)) {
       const target = path.join(folder(), file);
       mkdirSync(path.dirname(target), { recursive: true });
       writeFileSync(target, text);
     }
-    configure({ composeFiles: Object.keys(files) });
     const problems: string[] = [];
-    return { files: readComposeFiles(folder(), ({ problem }) => problems.push(problem)), problems };
+    return { files: readComposeFiles(folder(), Object.keys(files), ({ problem }) => problems.push(problem)), problems };
   }
 
   it("say which secrets of the Swarm they pin, where, and for which services", () => {
@@ -53,6 +48,34 @@ secrets:
     assert.deepEqual(
       services.map(({ key }) => key),
       ["api", "worker", "bare"],
+    );
+  });
+
+  it("say on which line each name stands, also of what an anchor brings in", () => {
+    const { files } = read({
+      "a.yml": `# Two lines
+x-key: &key { external: true, name: busflow_key_v1 }
+services:
+  api:
+    secrets:
+      - db
+      - source: direct_v1
+secrets:
+  db:
+    external: true
+    name: busflow_db_v5
+  key: { <<: *key }
+  older: { external: { name: busflow_older_v2 } }
+`,
+    });
+    assert.deepEqual(
+      files[0]?.pins.map(({ name, line }) => [name.text, line]),
+      [
+        ["busflow_db_v5", 11],
+        ["busflow_key_v1", 12],
+        ["busflow_older_v2", 13],
+        ["direct_v1", 7],
+      ],
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { interpolate } from "../../policy/interpolation.ts";
-import { disagreement, nameOf } from "../../policy/pins.ts";
+import { interpolate } from "../../../inventory/compose/interpolation.ts";
+import { disagreement, nameOf } from "../../../inventory/compose/pins.ts";
 
 describe("a pin in a compose file", () => {
   const secret = { namespace: "shop", logicalName: "db", current: 5, retained: [4, 6], pending: [6] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { interpolate, mayBe } from "../../policy/interpolation.ts";
+import { interpolate, mayBe } from "../../../inventory/compose/interpolation.ts";
 
 describe("variables in a compose file", () => {
   it("are replaced by their defaults, from the inside out", () => {
