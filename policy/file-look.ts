@@ -3,7 +3,9 @@
 import { parentPort, type MessagePort } from "node:worker_threads";
 import { keepCompiled } from "../processes/keep-compiled.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
+import { retiredFiles } from "../scan/retired-files.ts";
 import { scanTogether } from "../scan/scan.ts";
+import { CleanTexts } from "./clean-texts.ts";
 import { isCommandText } from "./command-texts.ts";
 import { composeTextOf, type ComposeText } from "./compose-text.ts";
 import { fileRulesFor } from "./file-rules.ts";
@@ -29,7 +31,10 @@ export interface Look {
  * @param guardsFrom the folder whose list says what is retired
  */
 export async function lookAtFiles(root: string, guardsFrom: string): Promise<Look> {
-  const { plainText, plainSettings } = fileRulesFor(root, guardsFrom);
+  const clean = new CleanTexts(root, retiredFiles(guardsFrom));
+  const rules = fileRulesFor(root, guardsFrom);
+  const plainText = clean.except(rules.plainText);
+  const plainSettings = clean.except(rules.plainSettings);
   const files: string[] = [];
   const composeTexts: Look["composeTexts"] = [];
   const commandTexts: Look["commandTexts"] = [];
@@ -41,6 +46,7 @@ export async function lookAtFiles(root: string, guardsFrom: string): Promise<Loo
     return [];
   };
   const [settings, all] = await scanTogether(root, [[plainSettings], [plainText, plainSettings], [compose]]);
+  clean.keep();
   return { plainSettings: settings.findings, plainText: all.findings, files, composeTexts, commandTexts };
 }
 

@@ -42,8 +42,12 @@ function ask(request: Request): void {
 
 /** The thread has a copy of the environment, in which is nothing but what it needs: the pack's own has the stack config. */
 function start(): Worker {
-  const { NODE_COMPILE_CACHE: cache } = process.env;
-  const env = { ...childEnvironment("git"), ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) };
+  const { NODE_COMPILE_CACHE, CI } = process.env;
+  const env = {
+    ...childEnvironment("git"),
+    ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
+    ...(CI !== undefined && { CI }),
+  };
   const worker = new Worker(new URL("file-look.ts", import.meta.url), { env });
   // It keeps nothing from ending, and whoever asks next starts another if it fails.
   worker.unref();

@@ -11,3 +11,14 @@ export const leftOut: Readonly<Record<string, string>> = {
 export function folderLeftOut(url: string): string | undefined {
   return Object.keys(leftOut).find((name) => url.includes(`/node_modules/${name}/`));
 }
+
+/**
+ * The entries of packages that the SDK asks for at its start and uses seldom, which are loaded at their first use: `semver` compares the
+ * versions of resources' modules, `@opentelemetry/api` passes on which trace a request belongs to.
+ */
+const loadedLate = ["/node_modules/semver/index.js", "/node_modules/@opentelemetry/api/build/src/index.js"];
+
+/** Whether a module is loaded at its first use, by its URL. */
+export function isLoadedLate(url: string): boolean {
+  return loadedLate.some((entry) => url.endsWith(entry));
+}

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
 import { UserError } from "../rotation/user-error.ts";
 
 /** Where they stand, from the scanned folder. */
@@ -11,7 +10,7 @@ const retiredFile = "policy/retired-files.yaml";
 /** What is retired whatever stands in the file, or if there is none: taking a line out there brings nothing back. */
 const alwaysRetired = [".env.production"] as const;
 
-const namesSchema = z.array(z.string().regex(/^\.env[\w.-]*$/));
+const isName = (entry: unknown): entry is string => typeof entry === "string" && /^\.env[\w.-]*$/.test(entry);
 
 /**
  * The names of the files that are retired in a project, without their folders.
@@ -20,8 +19,8 @@ const namesSchema = z.array(z.string().regex(/^\.env[\w.-]*$/));
  * @throws UserError when the list is malformed
  */
 export function retiredFiles(root: string): readonly string[] {
-  const names = namesSchema.safeParse(parse(read(path.join(root, retiredFile))) ?? []);
-  if (names.success) return [...new Set([...alwaysRetired, ...names.data])];
+  const names = (parse(read(path.join(root, retiredFile))) ?? []) as unknown;
+  if (Array.isArray(names) && names.every(isName)) return [...new Set([...alwaysRetired, ...names])];
   throw new UserError(`${retiredFile} is not a list of names that begin with .env.`, "Correct it.");
 }
 

@@ -19,7 +19,20 @@ console.log(JSON.stringify({
   exported: Object.keys(pulumi),
   serialised: await complaint(() => pulumi.runtime.serializeFunction(() => 1)),
   automated: await complaint(() => pulumi.automation.LocalWorkspace),
+  late: late(),
 }));
+
+/** What the packages that are loaded late do, and how many modules of them there are before and after. */
+function late() {
+  const sdk = createRequire(require.resolve("@pulumi/pulumi"));
+  return ["semver", "@opentelemetry/api"].map((name) => {
+    const loaded = () => Object.keys(require.cache).filter((file) => file.includes("/node_modules/" + name + "/")).length;
+    const before = loaded();
+    const own = sdk(name);
+    const did = name === "semver" ? own.gt("1.10.0", "1.9.0") && sdk(name).gt("2.0.0", "1.0.0") : typeof own.propagation.inject;
+    return [before, did, loaded() > 5];
+  });
+}
 `;
 
 interface Seen {
@@ -27,6 +40,7 @@ interface Seen {
   exported: string[];
   serialised: string;
   automated: string;
+  late: unknown[];
 }
 
 /** Of the modules that are loaded with the SDK; more of them make every run slower. */
@@ -74,6 +88,13 @@ describe("the light SDK", () => {
       const most = name === "@pulumi/pulumi/vendor" ? 0 : 1;
       assert.equal(files.length, most, `${name}: ${files.join(", ")}`);
     }
+  });
+
+  it("loads at their first use what is seldom used", () => {
+    assert.deepEqual(seen.late, [
+      [1, true, true],
+      [1, "function", true],
+    ]);
   });
 
   it("says what is missing when something uses it after all", () => {
