@@ -49,6 +49,11 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "makes a lost state anew",
     load: () => import("./commands/rebuild-state.ts"),
   },
+  "screenshots": {
+    npm: "npm run screenshots",
+    summary: "takes pictures of the report",
+    load: () => import("./commands/screenshots.ts"),
+  },
   "bench": {
     npm: "npm run bench",
     summary: "measures how long things take",
