@@ -9,7 +9,10 @@ import { CleanTexts } from "./clean-texts.ts";
 import { isCommandText } from "./command-texts.ts";
 import { composeTextOf, type ComposeText } from "./compose-text.ts";
 import { fileRulesFor } from "./file-rules.ts";
+import { wordsIn, type Word } from "./named-versions.ts";
 import { projectRoot } from "./project-root.ts";
+import { commandsIn, type Command } from "./rewritten-files.ts";
+import { uncommented } from "./uncommented.ts";
 
 /** What was seen. */
 export interface Look {
@@ -21,8 +24,8 @@ export interface Look {
   files: string[];
   /** Those of them that are compose files, or may be. */
   composeTexts: { file: string; said: ComposeText }[];
-  /** Those that may name versions, or change a compose file; with their texts. */
-  commandTexts: { file: string; text: string }[];
+  /** Those that may name versions, or change a compose file: by what in them. */
+  commandTexts: { file: string; words: Word[]; commands: Command[] }[];
 }
 
 /**
@@ -42,7 +45,11 @@ export async function lookAtFiles(root: string, guardsFrom: string): Promise<Loo
     if (text !== "") files.push(file);
     const said = composeTextOf(file, text);
     if (said.documents.length > 0 || said.isUnclear) composeTexts.push({ file, said });
-    if (isCommandText(file, text)) commandTexts.push({ file, text });
+    if (isCommandText(file, text)) {
+      const lines = uncommented(file, text);
+      const [words, commands] = [wordsIn(lines), commandsIn(lines)];
+      if (words.length > 0 || commands.length > 0) commandTexts.push({ file, words, commands });
+    }
     return [];
   };
   const [settings, all] = await scanTogether(root, [[plainSettings], [plainText, plainSettings], [compose]]);
@@ -55,15 +62,21 @@ export type Request = { root: string; guardsFrom: string; port: MessagePort } | 
 
 export type Answer = { look: Look } | { problem: string };
 
+/** The look that was taken ahead, until somebody asks for it: whoever asks later is of another run. */
+let ahead: { root: string; look: Promise<Look> } | undefined;
+
 async function answer(request: Request): Promise<void> {
   if ("from" in request) {
     const root = projectRoot(request.from);
-    await lookAtFiles(root, root);
+    ahead = { root, look: lookAtFiles(root, root) };
+    await ahead.look;
     return;
   }
   const { root, guardsFrom, port } = request;
+  const taken = ahead?.root === root && guardsFrom === root ? ahead.look : undefined;
+  ahead = undefined;
   port.postMessage(
-    await lookAtFiles(root, guardsFrom).then(
+    await (taken ?? lookAtFiles(root, guardsFrom)).then(
       (look): Answer => ({ look }),
       (error: unknown): Answer => ({ problem: error instanceof Error ? error.message : String(error) }),
     ),

@@ -24,14 +24,15 @@ export async function lookInThread(root: string, guardsFrom: string): Promise<Lo
 }
 
 /**
- * Looks at the project's files so that a later look finds little to do. What keeps it from looking, that one reports. In CI it does not
- * look: there the policies' settings, which come later, name another folder than the pack's own.
+ * Looks at the project's files, for the first that asks. What keeps it from looking, that one reports. In CI it does not look: there the
+ * policies' settings, which come later, name another folder than the pack's own.
  *
+ * @param from a folder within the project; default the pack's own
  * @returns whether it looks
  */
-export function lookAhead(env = process.env): boolean {
+export function lookAhead(env = process.env, from = process.cwd()): boolean {
   if (env["CI"] !== undefined) return false;
-  ask({ from: process.cwd() });
+  ask({ from });
   return true;
 }
 

@@ -4,7 +4,9 @@ import "./forget-config.ts";
 import { PolicyPack } from "@pulumi/policy";
 import { keepCompiled } from "../processes/keep-compiled.ts";
 import about from "./package.json" with { type: "json" };
+import { loadAhead } from "./load-ahead.ts";
 import { policies } from "./policies.ts";
 
 new PolicyPack(about.name, { policies });
 keepCompiled();
+loadAhead();

@@ -23,32 +23,61 @@ const laterParts = new RegExp(later, "g");
 const hands =
   /(?:--secret(?:-add|-rm)?[= ]\s*|docker["',\s]+secret["',\s]+(?:create|rm|remove)\b[^\n]*?\s|(?:source|secret_name)\s*[=:]\s*)["']?(?:source=)?["']?$/;
 
+/** A word of a text that may name a version, whosever it is. */
+export interface Word {
+  /** As it is written. */
+  readonly name: string;
+  /** The same with what is known of its parts, and with what stands for something unknown in the place of the others. */
+  readonly text: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** The line, where the word stands for a whole name that is handed to a service. */
+  readonly context?: string;
+  /** Whether what stands before it makes it a secret's name. */
+  readonly isHanded: boolean;
+}
+
 /**
- * The versions of the secrets that lines name. A name may be put together of parts: of variables that the same text sets, and of
- * others as long as it still shows whose it is.
+ * The words of lines that may name a version. A name may be put together of parts: of variables that the same text sets, and of others.
  *
  * @param lines without comments
  */
-export function namedVersions(lines: readonly string[], secrets: readonly StackSecret[]): NamedVersion[] {
-  const namespaces = [...new Set(secrets.map(({ namespace }) => namespace))];
-  const isOfInterest = (line: string): boolean => mayNameVersion(line) || /secret|docker/.test(line);
-  const variables = variablesIn(lines);
+export function wordsIn(lines: readonly string[]): Word[] {
+  let known: ReadonlyMap<string, string> | undefined;
+  // Few texts have a word that is put together of parts.
+  const valueOf = (name: string): string | undefined => (known ??= variablesIn(lines)).get(name);
   return lines.flatMap((line, index) => {
-    if (!isOfInterest(line)) return [];
-    const found = new Set<string>();
+    if (!mayNameVersion(line) && !/secret|docker/.test(line)) return [];
     const whole = joined(line);
-    for (const { 0: written, index: at } of whole.matchAll(word)) {
+    return [...whole.matchAll(word)].flatMap(({ 0: written, index: at }) => {
       const isHanded = hands.test(whole.slice(Math.max(0, at - 200), at));
-      const isOurs = isHanded && namespaces.some((namespace) => line.includes(namePrefix(namespace)));
       // A shell puts parts in quotes together; elsewhere a quote ends a text.
-      for (const name of new Set([written.replaceAll(/["']/g, ""), ...written.split(/["']/)])) {
-        const text = filledIn(name, variables);
-        if (isVersion(text, secrets, namespaces, isHanded) || (isOurs && text === unknownPart)) found.add(name);
-      }
-    }
-    return [...found].map((name) => ({ name, line: index + 1 }));
+      return [...new Set([written.replaceAll(/["']/g, ""), ...written.split(/["']/)])].flatMap((name): Word[] => {
+        const text = filledIn(name, valueOf);
+        if (!mayBeVersion(text, isHanded)) return [];
+        return [{ name, text, line: index + 1, isHanded, ...(text === unknownPart && { context: line }) }];
+      });
+    });
   });
 }
+
+/** Whether a word can be one that {@link isVersion} takes for a version of some secret. */
+function mayBeVersion(text: string, isHanded: boolean): boolean {
+  if (!text.includes(unknownPart)) return /_v\d+$/.test(text);
+  return /_v(?:\d{1,4}|\0)$/.test(text) || (text.endsWith(unknownPart) && (isHanded || text.includes("_")));
+}
+
+/** The versions of the secrets that words name. What is put together of unknown parts counts as long as it still shows whose it is. */
+export function namedVersions(words: readonly Word[], secrets: readonly StackSecret[]): NamedVersion[] {
+  const namespaces = [...new Set(secrets.map(({ namespace }) => namespace))];
+  const found = words.filter(({ text, isHanded, context }) => {
+    const isOurs = isHanded && namespaces.some((namespace) => context?.includes(namePrefix(namespace)) === true);
+    return isVersion(text, secrets, namespaces, isHanded) || isOurs;
+  });
+  const once = new Map(found.map(({ name, line }) => [`${line} ${name}`, { name, line }]));
+  return [...once.values()];
+}
+
 /** Whether a text may name a version, by a part that each way to write one has. Most texts do not. */
 export function mayNameVersion(text: string): boolean {
   return /_(?:v\d|v?[^\w\s.,;:)])|--secret|docker["',\s]+secret/.test(text);
@@ -76,10 +105,10 @@ function variablesIn(lines: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /** A word with what is known of its parts, and with {@link unknownPart} in the place of the others. */
-function filledIn(written: string, variables: ReadonlyMap<string, string>): string {
+function filledIn(written: string, valueOf: (name: string) => string | undefined): string {
   return written.replaceAll(laterParts, (part) => {
     const [name] = /[A-Za-z_]\w*(?=\W*$)/.exec(part.replace(/[-:|?+].*$/, "")) ?? [];
-    return (name === undefined ? undefined : variables.get(name)) ?? unknownPart;
+    return (name === undefined ? undefined : valueOf(name)) ?? unknownPart;
   });
 }
 

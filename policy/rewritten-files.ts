@@ -18,36 +18,51 @@ export function mayRewrite(text: string): boolean {
   );
 }
 
+/** A command that may change a file. */
+export interface Command {
+  readonly text: string;
+  /** On which it begins; counted from 1. */
+  readonly line: number;
+}
+
 /**
- * Finds the commands in lines that write to one of the compose files, or hand on what they have made of it.
+ * The commands in lines that may change a file.
  *
  * @param lines without comments
  */
-export function rewrittenFiles(lines: readonly string[], composeFiles: readonly string[]): RewrittenFile[] {
-  const found: RewrittenFile[] = [];
+export function commandsIn(lines: readonly string[]): Command[] {
+  const found: Command[] = [];
   let begin = 0;
-  let command = "";
+  let text = "";
   for (const [index, line] of lines.entries()) {
-    if (command === "") begin = index;
-    command += line;
+    if (text === "") begin = index;
+    text += line;
     // A command goes on where its line ends in a backslash.
-    if (command.endsWith("\\") && command.length < longest) {
-      command = `${command.slice(0, -1)} `;
+    if (text.endsWith("\\") && text.length < longest) {
+      text = `${text.slice(0, -1)} `;
       continue;
     }
-    for (const composeFile of composeFiles)
-      if (rewrites(command, composeFile)) found.push({ composeFile, line: begin + 1 });
-    command = "";
+    if (text.length < longest && mayRewrite(text)) found.push({ text, line: begin + 1 });
+    text = "";
   }
   return found;
+}
+
+/** Finds the commands that write to one of the compose files, or hand on what they have made of it. */
+export function rewrittenFiles(commands: readonly Command[], composeFiles: readonly string[]): RewrittenFile[] {
+  return commands.flatMap(({ text, line }) =>
+    composeFiles.filter((composeFile) => rewrites(text, composeFile)).map((composeFile) => ({ composeFile, line })),
+  );
 }
 
 const longest = 10_000;
 
 function rewrites(command: string, composeFile: string): boolean {
   const name = composeFile.slice(composeFile.lastIndexOf("/") + 1);
+  // Few commands have it: for these alone patterns are made.
+  if (!command.includes(name)) return false;
   const isNamed = new RegExp(String.raw`(?<![\w.-])${RegExp.escape(name)}(?![\w.-])`).test(command);
-  if (!isNamed || command.length >= longest) return false;
+  if (!isNamed) return false;
   const file = String.raw`["']?(?:[\w.$\{}-]*\/)*${RegExp.escape(name)}(?![\w.-])`;
   const isWritten = new RegExp(
     String.raw`>\s*${file}|(?<![\w./-])(?:tee|sponge)(?:\s+-\w+)*\s+${file}|(?<![\w./-])(?:cp|mv|install|ln)\s[^|;&]*\s${file}["']?\s*(?:$|[|;&])`,

@@ -4,6 +4,7 @@ import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import type { Weakening } from "../rotation/guards.ts";
 import { parseSecretName } from "../rotation/secret-name.ts";
 import type { ComposeText } from "./compose-text.ts";
+import type { Look } from "./file-look.ts";
 import { describeFound, type Pin } from "../inventory/compose/compose-files.ts";
 import { interpolate } from "../inventory/compose/interpolation.ts";
 import { composeLook } from "./looks.ts";
@@ -12,7 +13,6 @@ import { otherStacks, type OtherStack } from "./other-stacks.ts";
 import { disagreement, mayBeOf, type StackSecret } from "../inventory/compose/pins.ts";
 import { projectRoot } from "./project-root.ts";
 import { rewrittenFiles } from "./rewritten-files.ts";
-import { uncommented } from "./uncommented.ts";
 
 interface Found {
   file: string;
@@ -57,16 +57,19 @@ export async function unlistedComposeFiles(
   });
   const pinning = found.filter(({ pins }) => pins.some((pin) => isOwn(pin, secrets))).map(({ file }) => file);
   const elsewhere = look.commandTexts.filter(({ file }) => !listed.includes(file) && !pinning.includes(file));
-  return [...unlisted, ...elsewhere.flatMap(({ file, text }) => goesPast(file, text, listed, secrets))];
+  return [...unlisted, ...elsewhere.flatMap((text) => goesPast(text, listed, secrets))];
 }
 
 /** What a file that is no compose file does past the stack. */
-function goesPast(file: string, text: string, listed: readonly string[], secrets: readonly StackSecret[]): Weakening[] {
-  const lines = uncommented(file, text);
-  const named = namedVersions(lines, secrets);
+function goesPast(
+  { file, words, commands }: Look["commandTexts"][number],
+  listed: readonly string[],
+  secrets: readonly StackSecret[],
+): Weakening[] {
+  const named = namedVersions(words, secrets);
   return [
     ...(named.length === 0 ? [] : [describeNamed(file, named)]),
-    ...rewrittenFiles(lines, listed).map(({ composeFile, line }) => ({
+    ...rewrittenFiles(commands, listed).map(({ composeFile, line }) => ({
       what: `${file}: changes ${composeFile} → not as it was reviewed`,
       effect: `Line ${line} makes something else of the compose file than what is compared with the stack: deploy it as it is, and let a pull request change its pins.`,
     })),

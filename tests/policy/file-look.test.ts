@@ -24,7 +24,8 @@ describe("a look at the project's files", () => {
       [".env.production retired-file", "a.md github-token"],
     );
     assert.deepEqual(files, [".env.production", "a.md", "compose.yaml", "deploy.sh"]);
-    assert.deepEqual(commandTexts, [{ file: "deploy.sh", text: "docker secret rm shop_a_v1\n" }]);
+    const word = { name: "shop_a_v1", text: "shop_a_v1", line: 1, isHanded: true };
+    assert.deepEqual(commandTexts, [{ file: "deploy.sh", words: [word], commands: [] }]);
     assert.deepEqual(composeTexts, [
       {
         file: "compose.yaml",

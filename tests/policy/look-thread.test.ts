@@ -29,4 +29,13 @@ describe("the thread that looks at files", () => {
   it("looks ahead at the pack's own project, but not in CI", () => {
     assert.equal(lookAhead({ CI: "true" }), false);
   });
+
+  it("gives the look that it took ahead to the first that asks, and looks anew for the next", async () => {
+    const repository = new Repository(folder());
+    repository.write("Pulumi.yaml", "name: a\n");
+    assert.equal(lookAhead({}, folder()), true);
+    assert.deepEqual(await files(), []);
+    repository.write("a.md", plant("GitHub token"));
+    assert.deepEqual(await files(), ["a.md"]);
+  });
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { namedVersions } from "../../policy/named-versions.ts";
+import { namedVersions, wordsIn } from "../../policy/named-versions.ts";
 
 const secrets = [
   { namespace: "shop", logicalName: "db_writer", current: 5, retained: [], pending: [] },
   { namespace: "shop", logicalName: "hook", current: 1, retained: [], pending: [] },
 ];
-const names = (text: string): string[] => namedVersions(text.split("\n"), secrets).map(({ name }) => name);
+const names = (text: string): string[] => namedVersions(wordsIn(text.split("\n")), secrets).map(({ name }) => name);
 
 describe("a version that a text names", () => {
   it("is found by its name, in whatever is written", () => {
@@ -23,7 +23,7 @@ describe("a version that a text names", () => {
     ]) {
       assert.deepEqual(names(text), ["shop_db_writer_v6"], text);
     }
-    assert.deepEqual(namedVersions(["", "a shop_hook_v1 b shop_hook_v2", "shop_other_v3"], secrets), [
+    assert.deepEqual(namedVersions(wordsIn(["", "a shop_hook_v1 b shop_hook_v2", "shop_other_v3"]), secrets), [
       { name: "shop_hook_v1", line: 2 },
       { name: "shop_hook_v2", line: 2 },
       { name: "shop_other_v3", line: 3 },

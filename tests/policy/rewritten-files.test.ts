@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rewrittenFiles } from "../../policy/rewritten-files.ts";
+import { commandsIn, rewrittenFiles } from "../../policy/rewritten-files.ts";
 
 const file = "docker/compose.shop.yml";
 
@@ -24,7 +24,7 @@ describe("a command that changes a compose file", () => {
       `sed \\\n  -i s/1/2/ \\\n  ${file}`,
     ]) {
       assert.deepEqual(
-        rewrittenFiles(["true", ...command.split("\n")], [file]),
+        rewrittenFiles(commandsIn(["true", ...command.split("\n")]), [file]),
         [{ composeFile: file, line: 2 }],
         command,
       );
@@ -43,7 +43,7 @@ describe("a command that changes a compose file", () => {
       "sed -i s/1/2/ docker/other.yml",
       `git add ${file}`,
     ]) {
-      assert.deepEqual(rewrittenFiles([command], [file]), [], command);
+      assert.deepEqual(rewrittenFiles(commandsIn([command]), [file]), [], command);
     }
   });
 });
