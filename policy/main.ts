@@ -1,5 +1,4 @@
 // Starts the pack. The constructor serves at once and the engine does not see errors after that, so nothing that can fail comes after.
-import "../pulumi-sdk/light.ts";
 import "./forget-config.ts";
 import { PolicyPack } from "@pulumi/policy";
 import { keepCompiled } from "../processes/keep-compiled.ts";

@@ -1,5 +1,4 @@
 // The plugin of the `swarm` resource provider. It starts and serves until the engine ends it.
-import "../pulumi-sdk/light.ts";
 import process from "node:process";
 import { forgetConfidentialVariables } from "../processes/forget.ts";
 import { keepCompiled } from "../processes/keep-compiled.ts";

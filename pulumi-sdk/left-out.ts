@@ -22,3 +22,9 @@ const loadedLate = ["/node_modules/semver/index.js", "/node_modules/@opentelemet
 export function isLoadedLate(url: string): boolean {
   return loadedLate.some((entry) => url.endsWith(entry));
 }
+
+/** zod's index of the languages that its messages come in: two thirds of its modules. English is the one that it sets by itself. */
+export const languages = {
+  index: "/node_modules/zod/v4/locales/index.js",
+  left: `export { default as en } from "./en.js";`,
+};

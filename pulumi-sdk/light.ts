@@ -1,7 +1,7 @@
-// Makes the SDK load faster. Nine tenths of `@pulumi/pulumi` are modules that no run of ours uses, but packages such as
+// Makes the SDK, and zod, load faster. Nine tenths of `@pulumi/pulumi` are modules that no run of ours uses, but packages such as
 // `@pulumi/docker` and `@pulumi/policy` import all of it. Program, provider and policy pack import this file before any of the SDK.
 import { registerHooks } from "node:module";
-import { folderLeftOut, isLoadedLate, leftOut } from "./left-out.ts";
+import { folderLeftOut, isLoadedLate, languages, leftOut } from "./left-out.ts";
 
 /** The modules of which a stand-in was given: who asks again gets themselves. */
 const stoodIn = new Set<string>();
@@ -10,6 +10,7 @@ registerHooks({
   load: (url, context, load) => {
     const folder = folderLeftOut(url);
     if (folder !== undefined) return { format: "commonjs", source: emptyModule(folder), shortCircuit: true };
+    if (url.endsWith(languages.index)) return { format: "module", source: languages.left, shortCircuit: true };
     if (!isLoadedLate(url) || stoodIn.has(url)) return load(url, context);
     stoodIn.add(url);
     return { format: "commonjs", source: standIn, shortCircuit: true };

@@ -20,6 +20,7 @@ console.log(JSON.stringify({
   serialised: await complaint(() => pulumi.runtime.serializeFunction(() => 1)),
   automated: await complaint(() => pulumi.automation.LocalWorkspace),
   late: late(),
+  languages: Object.keys((await import(${JSON.stringify(import.meta.resolve("zod"))})).locales),
 }));
 
 /** What the packages that are loaded late do, and how many modules of them there are before and after. */
@@ -41,6 +42,7 @@ interface Seen {
   serialised: string;
   automated: string;
   late: unknown[];
+  languages: string[];
 }
 
 /** Of the modules that are loaded with the SDK; more of them make every run slower. */
@@ -95,6 +97,10 @@ describe("the light SDK", () => {
       [1, true, true],
       [1, "function", true],
     ]);
+  });
+
+  it("has zod's messages in the one language that zod sets by itself", () => {
+    assert.deepEqual(seen.languages, ["en"]);
   });
 
   it("says what is missing when something uses it after all", () => {
