@@ -50,10 +50,10 @@ function open(name: string | undefined): Stack {
 /** What the Swarm says now, with what the stack declares. */
 async function readSwarm({ name, inventory, project }: Stack, connection: Connection): Promise<Reading> {
   const { address, swarmId, clockOffsetMs } = connection;
-  const { facts, standing } = await reached(lookAtEverything(connection, inventory.namespace));
+  const everything = await reached(lookAtEverything(connection, inventory.namespace));
   const now = new Date(Date.now() + clockOffsetMs);
   const compose = readCompose(inventory.composeFiles, path.dirname(project.file));
-  return { stack: name, inventory, compose, facts, standing, now, address, swarmId };
+  return { stack: name, inventory, compose, ...everything, now, address, swarmId };
 }
 
 /** The compose files, as far as they can be read. */

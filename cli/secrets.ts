@@ -9,6 +9,7 @@ interface Entry extends Listed {
 const commands: Readonly<Record<string, Entry>> = {
   status: { summary: "where each secret stands", load: () => import("./commands/status.ts") },
   due: { summary: "what has to be rotated when", load: () => import("./commands/due.ts") },
+  log: { summary: "who did what, and whether that log is whole", load: () => import("./commands/log.ts") },
   drift: { summary: "what differs from what is declared", load: () => import("./commands/drift.ts") },
   report: { summary: "the stack as a page of HTML", load: () => import("./commands/report.ts") },
   retire: { summary: "takes out versions whose time is over", load: () => import("./commands/retire.ts") },

@@ -1,5 +1,6 @@
 import type { Inventory } from "../inventory/inventory.ts";
 import { revokeVersions, type Ledger } from "../rotation/ledger.ts";
+import { engineNow } from "../swarm/engine/clock.ts";
 import { changeLedger } from "../swarm/ledger/store.ts";
 import { swarmConnection } from "./swarm-connection.ts";
 
@@ -16,9 +17,8 @@ export async function recordRevocations(
 ): Promise<void> {
   for (const { logicalName, incident, current } of secrets) {
     if (incident === undefined || known.get(logicalName)?.incident?.ticket === incident.ticket) continue;
-    const { engine } = await swarmConnection();
-    await changeLedger(engine, { namespace, logicalName }, (ledger) =>
-      revokeVersions(ledger, incident.ticket, current),
-    );
+    const connection = await swarmConnection();
+    const revoke = (ledger: Ledger): Ledger => revokeVersions(ledger, incident.ticket, current);
+    await changeLedger(connection.engine, { namespace, logicalName }, revoke, { at: engineNow(connection) });
   }
 }

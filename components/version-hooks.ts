@@ -124,11 +124,13 @@ export async function beforeCreate(properties: SecretProperties, former?: string
   // The secrets on the Swarm are judged before the ledger, so that a version which only the state has lost is reported as such, and
   // not as one with another value.
   await clearResidue(engine, newcomer, () => checkUnused(ledger, version, newcomer));
-  const addedAt = engineNow(connection).toISOString();
-  await changeLedger(engine, version, (known) => {
+  const at = engineNow(connection);
+  const add = (known: Ledger): Ledger => {
     const entry = checkUnused(known, version, newcomer);
-    return withEntry(known, version.version, { addedAt, ...entry, fingerprint: newcomer.fingerprint });
-  });
+    const added = { addedAt: at.toISOString(), ...entry, fingerprint: newcomer.fingerprint };
+    return withEntry(known, version.version, added);
+  };
+  await changeLedger(engine, version, add, { at });
 }
 
 function newcomerOf(
@@ -205,8 +207,9 @@ export async function beforeDelete(
 export async function afterDelete(version: Version): Promise<void> {
   const connection = await swarmConnection();
   if ((await findSecret(connection.engine, version.name)) !== undefined) return;
-  const retiredAt = engineNow(connection).toISOString();
-  await changeLedger(connection.engine, version, (ledger) => retireVersion(ledger, version.version, retiredAt));
+  const at = engineNow(connection);
+  const retire = (ledger: Ledger): Ledger => retireVersion(ledger, version.version, at.toISOString());
+  await changeLedger(connection.engine, version, retire, { at });
 }
 
 /** The properties of a `docker.Secret` that the hooks read; its data is not among them. */

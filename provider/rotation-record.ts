@@ -10,7 +10,7 @@ import { RotationError } from "../rotation/rotation-error.ts";
 import { rotatedLedger } from "../rotation/rotated-ledger.ts";
 import { checkDeclaration } from "../rotation/rules.ts";
 import { formatSecretName, unversionedName } from "../rotation/secret-name.ts";
-import { hasNewVerification, weighVerifications } from "../rotation/verifications.ts";
+import { hasNewVerification, proofOf, weighVerifications } from "../rotation/verifications.ts";
 import type { Connection } from "../swarm/engine/client.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
 import { reconnect } from "../swarm/flip/reconnect.ts";
@@ -112,12 +112,17 @@ export class RecordResource {
     const versionOf = versionsOf(namespace, secret);
     const present = new Set([...standing.secrets.keys()].flatMap((known) => versionOf(known) ?? []));
     const left = lingering(standing, versionOf, current);
-    const ledger = await changeLedger(engine, name, (onSwarm) => {
+    const rotate = (onSwarm: Ledger): Ledger => {
       const known = joinLedgers(olds?.ledger, onSwarm);
       checkRules(known, inputs, now);
       checkFingerprints(known, inputs);
       return rotatedLedger(known, inputs, { ...evidence, present, lingering: left }, now);
-    });
+    };
+    const proof = proofOf(inputs, evidence);
+    const onEntry = (line: string): void => {
+      report(urn, line);
+    };
+    const ledger = await changeLedger(engine, name, rotate, { at: now, proof, onEntry });
     const lines = [...warnUnverified(inputs, evidence.unverified), ...describeLingering(ledger, name)];
     for (const line of lines) report(urn, line, { severity: "warning" });
     const verifiedAt = consumers.length === 0 ? undefined : ledger.settledAt;

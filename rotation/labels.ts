@@ -18,8 +18,8 @@ export const versionLabels = {
   restored: "busflow.restored",
 } as const;
 
-/** The labels of the Docker config that keeps a secret's ledger. */
-export const ledgerLabels = { ...belonging, ledger: "busflow.ledger" } as const;
+/** The labels of the Docker config that keeps a secret's ledger, and the log of its changes. */
+export const ledgerLabels = { ...belonging, ledger: "busflow.ledger", log: "busflow.log" } as const;
 
 /**
  * The labels of a service. Each is set in the same ServiceUpdate as the change that it tells of. They belong to the service and not

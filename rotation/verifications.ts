@@ -1,6 +1,7 @@
 // What the consumers' verifications say of the current version: whether each consumer was verified on it, and which of these
 // verifications are new.
 import { unknownValue } from "./contract.ts";
+import type { Proof } from "./deeds.ts";
 import { own } from "./own.ts";
 import { RotationError } from "./rotation-error.ts";
 import { formatSecretName } from "./secret-name.ts";
@@ -49,6 +50,17 @@ export function weighVerifications(rotation: Rotation, known: RecordInputs["veri
     if (!isSame(verification, own(known, consumer))) evidence.fresh.push(verification.verifiedAt);
   }
   return evidence;
+}
+
+/** How the consumers were verified, for the log. Those that no replica ran of are counted by themselves. */
+export function proofOf({ consumers, verifications }: Rotation, { unverified }: Evidence): Proof {
+  const verified = consumers.filter((consumer) => !unverified.includes(consumer));
+  const replicas = verified.map((consumer) => own(verifications, consumer)?.replicas.length ?? 0);
+  return {
+    services: verified.length,
+    replicas: replicas.reduce((sum, count) => sum + count, 0),
+    ...(unverified.length > 0 && { unverified: unverified.length }),
+  };
 }
 
 /**

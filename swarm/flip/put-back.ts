@@ -1,6 +1,6 @@
 // Puts a service back on the secrets that it had before its last rotation, by an update that changes its secrets only. The Engine's
 // own rollback is not used, because it would also bring back everything else that the spec had before.
-import { unsettle } from "../../rotation/ledger.ts";
+import { unsettle, type Ledger } from "../../rotation/ledger.ts";
 import type { SecretReference } from "../../rotation/reference.ts";
 import type { Connection } from "../engine/client.ts";
 import { engineNow } from "../engine/clock.ts";
@@ -17,17 +17,27 @@ export interface Account {
   text: string;
 }
 
+/** Why the services of a rotation are put back. */
+export interface Cause {
+  /** When the first one failed, by the Engine's clock. */
+  at: Date;
+  /** In words that hold nothing of what a service or a task has said. */
+  why: string;
+}
+
 /**
  * Puts a service back, unless an incident revoked the versions that it had, or the ledgers have no record of what an earlier run
  * gave it.
  *
  * @param isOurs whether this run began its rotation
+ * @param cause why the rotation is undone
  * @param onProgress gets short lines for a person to read
  */
 export async function putBack(
   connection: Connection,
   rotation: Rotation,
   isOurs: boolean,
+  cause: Cause,
   onProgress: (line: string) => void,
 ): Promise<Account> {
   const { service, owns, mark, before, revoked, unrecorded } = rotation;
@@ -45,7 +55,7 @@ export async function putBack(
   }
   const text = `Put back: ${describe(service, before)}.`;
   try {
-    await recordPutBack(connection, rotation);
+    await recordPutBack(connection, rotation, cause);
     return { isBack: true, text };
   } catch (error) {
     if (!(error instanceof SwarmError)) throw error;
@@ -63,14 +73,17 @@ export function describeRotation({ service, now, mark }: Rotation, isOurs: boole
   return `${describe(service, now)}${isOurs ? "" : ` since ${mark.at}`}`;
 }
 
-/** Puts on record that the old version is the current one again, in each ledger that already has the new one as current. */
-async function recordPutBack({ engine }: Connection, { mark, now }: Rotation): Promise<void> {
+/**
+ * Puts on record that the old version is the current one again, in each ledger that already has the new one as current. The log of
+ * each secret tells once of all the services that one failure has put back.
+ */
+async function recordPutBack({ engine }: Connection, { mark, now }: Rotation, { at, why }: Cause): Promise<void> {
   const { namespace } = mark;
   for (const { logicalName, before: back, now: after } of movesOf(mark, now)) {
     if (back === undefined) continue;
-    await changeLedger(engine, { namespace, logicalName }, (ledger) =>
-      ledger.current === after ? unsettle(ledger, back) : ledger,
-    );
+    const goBack = (ledger: Ledger): Ledger => (ledger.current === after ? unsettle(ledger, back) : ledger);
+    const note = after === undefined ? { at } : { at, putBack: { from: after, to: back, why } };
+    await changeLedger(engine, { namespace, logicalName }, goBack, note);
   }
 }
 

@@ -8,7 +8,7 @@ import { explain } from "../engine/engine-failure.ts";
 import { SwarmError, type SwarmErrorCode } from "../engine/errors.ts";
 import { readLedgers } from "../ledger/store.ts";
 import { flip } from "./flip.ts";
-import { describeRotation, leftOnNew, putBack, type Account } from "./put-back.ts";
+import { describeRotation, leftOnNew, putBack, type Account, type Cause } from "./put-back.ts";
 import type { FlipRequest, FlipResult } from "./request.ts";
 import { beginRotation, revokedAmong } from "./rotation-label.ts";
 import { listRotations, type Rotation } from "./rotations.ts";
@@ -52,8 +52,8 @@ export class FlipRun {
   readonly #running = new Map<string, Promise<unknown>>();
   /** The services that somebody else changed during the run; they are not put back. */
   readonly #untouched = new Set<string>();
-  /** The first service whose failure puts the others back. */
-  #failed: Member | undefined;
+  /** The first service whose failure puts the others back, and that failure. */
+  #failed: { member: Member; cause: Cause } | undefined;
   /** The last round of putting services back. The rounds take turns. */
   #round: Promise<unknown> = Promise.resolve();
 
@@ -109,9 +109,9 @@ export class FlipRun {
       throw new SwarmError(error.code, error.problem, `${error.remedy}\n${account}`, { cause: error });
     }
     if (this.#failed === undefined) return result;
-    await this.#putBackAll(this.#failed, member);
+    await this.#putBackAll(this.#failed.cause, member);
     if (this.#accounts.get(service)?.isBack !== true) return result;
-    const { service: failed, wave } = this.#failed;
+    const { service: failed, wave } = this.#failed.member;
     const problem = `${service}: put back, as ${failed} of wave ${wave} failed.`;
     throw new SwarmError("wave-failed", problem, `The error of ${failed} says why.`);
   }
@@ -129,10 +129,11 @@ export class FlipRun {
         if (names !== "") lines.push(`Flipped before, and left so: ${names}. ${later}`);
         return lines.join("\n");
       }
-      this.#failed ??= failed;
+      const why = `${failed.service} of wave ${failed.wave} failed (${code})`;
+      this.#failed ??= { member: failed, cause: { at: engineNow(await this.#connect()), why } };
       // Whoever changed the service in the meantime did so on purpose.
       if (code === "changed-meanwhile") this.#untouched.add(failed.service);
-      await this.#putBackAll(failed, failed);
+      await this.#putBackAll(this.#failed.cause, failed);
       const texts = [...this.#accounts.values()].map(({ text }) => text).sort();
       return [`Wave ${failed.wave} failed.`, ...texts, later].join("\n");
     } catch (error) {
@@ -142,14 +143,15 @@ export class FlipRun {
   }
 
   /** Puts services back, once all flips under way have ended. Flips that fail take turns, so that they do not wait for each other. */
-  async #putBackAll(failed: Member, { onProgress }: Member): Promise<void> {
+  async #putBackAll(cause: Cause, { namespace, onProgress }: Member): Promise<void> {
     const round = this.#round.then(async () => {
       await Promise.all(this.#running.values());
-      const rotations = (await this.#look(failed)).filter(({ service }) => !this.#untouched.has(service));
+      const rotations = (await this.#look({ namespace })).filter(({ service }) => !this.#untouched.has(service));
       const connection = await this.#connect();
       await Promise.all(
         rotations.map(async (rotation) => {
-          this.#accounts.set(rotation.service, await putBack(connection, rotation, this.#isOurs(rotation), onProgress));
+          const account = await putBack(connection, rotation, this.#isOurs(rotation), cause, onProgress);
+          this.#accounts.set(rotation.service, account);
         }),
       );
     });
@@ -158,7 +160,7 @@ export class FlipRun {
   }
 
   /** The rotations of this run, and those of earlier runs that are not complete. */
-  async #look({ namespace }: Member): Promise<Rotation[]> {
+  async #look({ namespace }: Pick<Member, "namespace">): Promise<Rotation[]> {
     const { engine } = await this.#connect();
     const rotations = await listRotations(engine, namespace).catch((error: unknown) => {
       throw explain(error, "the services");

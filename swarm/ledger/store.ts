@@ -1,19 +1,29 @@
 // Keeps the ledgers on the Swarm. Each ledger is a label of a Docker config of its own, because a config lives where the secrets
-// live, and its labels may change while its data may not. A ledger holds names, times and fingerprints, never a value.
+// live, and its labels may change while its data may not. A ledger holds names, times and fingerprints, never a value. Its log is a
+// second label, so that one write changes both, and what only reads ledgers need not parse it.
 import { isDeepStrictEqual } from "node:util";
 import { ledgerLabels } from "../../rotation/labels.ts";
 import { emptyLedger, type Ledger } from "../../rotation/ledger.ts";
+import { anchorLine } from "../../rotation/log-check.ts";
 import { namePrefix, unversionedName } from "../../rotation/secret-name.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { SwarmError } from "../engine/errors.ts";
 import { Patience } from "../engine/patience.ts";
 import type { Engine } from "../engine/engine.ts";
 import { retryChange } from "../engine/retry.ts";
+import { logAfter, type Note } from "./entry.ts";
 
 /** The two parts of a secret's name that do not change. */
 export interface LedgerName {
   namespace: string;
   logicalName: string;
+}
+
+/** The texts of a ledger and of its log, as they stand on the Swarm. */
+export interface LedgerTexts {
+  ledger: string;
+  /** Undefined where there is none: nothing has changed the ledger since logs are kept. */
+  log: string | undefined;
 }
 
 interface EngineConfig {
@@ -28,6 +38,8 @@ export interface Ledgers {
   own: Map<string, Ledger>;
   /** The ledgers of other namespaces that begin alike (`busflow_eu`, `busflow`): the other namespace, by the ledger's name. */
   others: Map<string, string>;
+  /** The texts of the namespace's own ledgers and logs, by the secret's logical name. */
+  texts: Map<string, LedgerTexts>;
 }
 
 /**
@@ -49,13 +61,18 @@ export async function lookAtLedgers(engine: Engine, namespace: string): Promise<
   const configs = await listConfigs(engine, filters, new Patience()).catch((error: unknown) => {
     throw explain(error, `the ledgers of ${namespace}`);
   });
-  const ledgers: Ledgers = { own: new Map(), others: new Map() };
+  const ledgers: Ledgers = { own: new Map(), others: new Map(), texts: new Map() };
   for (const config of configs) {
-    const { [ledgerLabels.namespace]: owner = "", [ledgerLabels.secret]: logicalName } = config.Spec.Labels ?? {};
+    const labels = config.Spec.Labels ?? {};
+    const { [ledgerLabels.namespace]: owner = "", [ledgerLabels.secret]: logicalName } = labels;
     // A config with these labels under another name is a copy, and not a ledger.
     if (logicalName === undefined || config.Spec.Name !== configName({ namespace: owner, logicalName })) continue;
-    if (owner === namespace) ledgers.own.set(logicalName, await read(config));
-    else ledgers.others.set(config.Spec.Name, owner);
+    if (owner !== namespace) {
+      ledgers.others.set(config.Spec.Name, owner);
+      continue;
+    }
+    ledgers.own.set(logicalName, await read(config));
+    ledgers.texts.set(logicalName, { ledger: labels[ledgerLabels.ledger] ?? "", log: labels[ledgerLabels.log] });
   }
   return ledgers;
 }
@@ -73,10 +90,11 @@ export async function readLedger(engine: Engine, name: LedgerName): Promise<Ledg
 }
 
 /**
- * Changes a ledger, and makes it when there is none. Where somebody else changed the ledger in between, or the Engine's answer got
- * lost, the ledger is read and changed again, so that nobody's change is lost.
+ * Changes a ledger, and makes it when there is none. Its log gets an entry about the change in the same write. Where somebody else
+ * changed the ledger in between, or the Engine's answer got lost, the ledger is read and changed again, so that nobody's change is lost.
  *
  * @param change gets the ledger, an empty one when there is none; returning an equal one changes nothing
+ * @param note what the log says besides what has changed
  * @returns the ledger as it is now
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`; what `change` throws, and then nothing is changed
  */
@@ -84,6 +102,7 @@ export async function changeLedger(
   engine: Engine,
   name: LedgerName,
   change: (ledger: Ledger) => Ledger,
+  note: Note = { at: new Date() },
 ): Promise<Ledger> {
   const patience = new Patience();
   try {
@@ -91,8 +110,13 @@ export async function changeLedger(
       const found = await findConfig(engine, name, patience);
       const before = found === undefined ? emptyLedger : await read(found);
       const after = change(before);
-      if (isDeepStrictEqual(after, before)) return before;
-      await write(engine, name, found, after);
+      const isSame = isDeepStrictEqual(after, before);
+      if (found === undefined && isSame) return before;
+      const text = JSON.stringify(after);
+      const log = await logAfter(found?.Spec.Labels?.[ledgerLabels.log], { before, after, isSame, text }, note);
+      if (log === undefined) return before;
+      await write(engine, name, found, { ledger: text, log: JSON.stringify(log) });
+      note.onEntry?.(anchorLine(configName(name), { n: log.entries.at(-1)?.n ?? 0, digest: log.head }));
       return after;
     });
   } catch (error) {
@@ -104,14 +128,15 @@ async function write(
   engine: Engine,
   { namespace, logicalName }: LedgerName,
   found: EngineConfig | undefined,
-  ledger: Ledger,
+  { ledger, log }: { ledger: string; log: string },
 ): Promise<void> {
   const Name = configName({ namespace, logicalName });
   const Labels = {
     ...found?.Spec.Labels,
     [ledgerLabels.namespace]: namespace,
     [ledgerLabels.secret]: logicalName,
-    [ledgerLabels.ledger]: JSON.stringify(ledger),
+    [ledgerLabels.ledger]: ledger,
+    [ledgerLabels.log]: log,
   };
   if (found === undefined) {
     const text = `The ledger of the secret ${Name}. It is in the label ${ledgerLabels.ledger}; removing it forgets which versions were used.\n`;

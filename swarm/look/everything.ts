@@ -5,7 +5,7 @@ import type { Connection } from "../engine/client.ts";
 import { explain } from "../engine/engine-failure.ts";
 import { Patience } from "../engine/patience.ts";
 import { listSecrets } from "../engine/secrets.ts";
-import { lookAtLedgers } from "../ledger/store.ts";
+import { lookAtLedgers, type LedgerTexts } from "../ledger/store.ts";
 import { factsOf, listServices, type SwarmFacts } from "./look.ts";
 import { readNodes, type Standing, type StandingTask } from "./standing.ts";
 
@@ -13,6 +13,8 @@ import { readNodes, type Standing, type StandingTask } from "./standing.ts";
 export interface Everything {
   facts: SwarmFacts;
   standing: Standing;
+  /** The texts of the namespace's ledgers and logs, by the secret's logical name. */
+  ledgerTexts: ReadonlyMap<string, LedgerTexts>;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function lookAtEverything({ engine, swarmId }: Connection, namespac
     ]);
     const secrets = all.filter(({ name }) => name.startsWith(namePrefix(namespace)));
     const standing = { services, tasks, secrets: new Map(all.map((secret) => [secret.name, secret])), nodes };
-    return { facts: factsOf({ swarmId, namespace, services, secrets, ledgers }), standing };
+    const facts = factsOf({ swarmId, namespace, services, secrets, ledgers });
+    return { facts, standing, ledgerTexts: ledgers.texts };
   } catch (error) {
     throw explain(error, "the services and their tasks");
   }

@@ -60,7 +60,7 @@ describe("the contract", () => {
     const ofService = ["reverted", "rotation", "reconnected", "resumed", "parallelism", "failure-action"];
     const named = (names: readonly string[]): string[] => names.map((name) => `busflow.${name}`);
     assert.deepEqual(Object.values(versionLabels), named(ofVersion));
-    assert.deepEqual(Object.values(ledgerLabels), named(["namespace", "secret", "ledger"]));
+    assert.deepEqual(Object.values(ledgerLabels), named(["namespace", "secret", "ledger", "log"]));
     assert.deepEqual(Object.values(serviceLabels), named(ofService));
     assert.deepEqual(Object.values(probeLabels), named(["probe", "probe-expires"]));
     assert.equal(standInLabel, "busflow.stand-in");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { ConfigSpec } from "dockerode";
 import { randomBytes } from "node:crypto";
 import { withEntry, type Ledger } from "../../../rotation/ledger.ts";
+import { logFaults } from "../../../rotation/log-check.ts";
+import { parseLog } from "../../../rotation/log.ts";
 import { connect } from "../../../swarm/engine/client.ts";
 import type { Engine } from "../../../swarm/engine/engine.ts";
 import { changeLedger, lookAtLedgers, readLedger, readLedgers } from "../../../swarm/ledger/store.ts";
@@ -128,6 +130,7 @@ describe("a ledger on the Swarm", () => {
     assert.deepEqual(await lookAtLedgers(client, namespace), {
       own: new Map(),
       others: new Map([[`${namespace}_eu_db`, other.namespace]]),
+      texts: new Map(),
     });
     const said = [
       `The Docker config ${namespace}_eu_db is the ledger of a secret of the namespace ${other.namespace}.`,
@@ -142,6 +145,51 @@ describe("a ledger on the Swarm", () => {
     const labels = { "busflow.namespace": namespace, "busflow.secret": "db", "busflow.ledger": '{"versions":{}}' };
     await makeConfig(`${namespace}_backup`, labels);
     assert.deepEqual(await readLedgers(client, namespace), new Map());
+  });
+
+  it("gets an entry in its log by each change, in the same write", async () => {
+    const lines: string[] = [];
+    const note = { at: new Date(addedAt), onEntry: (line: string) => lines.push(line) };
+    await changeLedger(client, nameOf(), adding(1), note);
+    await Promise.all([2, 3, 4].map((version) => changeLedger(client, nameOf(), adding(version), note)));
+    const written = proxy.writes().length;
+    await changeLedger(client, nameOf(), adding(4), note);
+    assert.equal(proxy.writes().length, written);
+    const { log = assert.fail(), ledger } = await textsOf();
+    assert.deepEqual([log.entries.map(({ n }) => n), logFaults(log, ledger)], [[1, 2, 3, 4], []]);
+    assert.deepEqual(log.entries[0]?.added, [1]);
+    assert.equal(log.entries[0].at, addedAt);
+    assert.equal(lines.length, 4);
+    assert.match(lines[0] ?? "", new RegExp(`^${namespace}_db: log entry 1, digest [\\da-f]{32}$`));
+  });
+
+  it("is told once that services were put back, and is as it was", async () => {
+    const note = { at: new Date(addedAt), putBack: { from: 2, to: 1, why: "api of wave 0 failed (paused)" } };
+    const same = (ledger: Ledger) => ledger;
+    await changeLedger(client, nameOf(), same, note);
+    assert.deepEqual(await configNames(), [], "there is no ledger to tell it to");
+    const before = await changeLedger(client, nameOf(), adding(1));
+    await Promise.all([1, 2, 3].map(() => changeLedger(client, nameOf(), same, note)));
+    const { log } = await textsOf();
+    assert.deepEqual(
+      log?.entries.map(({ putBack }) => putBack),
+      [undefined, note.putBack],
+    );
+    assert.deepEqual(await readLedger(client, nameOf()), before);
+  });
+
+  it("is changed also where its log is missing or cannot be read, and the check tells of the latter", async () => {
+    await changeLedger(client, nameOf(), adding(1));
+    const { Labels } = await specOf(`${namespace}_db`);
+    for (const text of [undefined, "{"]) {
+      await relabel(`${namespace}_db`, { ...Labels, "busflow.log": text });
+      await changeLedger(client, nameOf(), adding(2));
+      const { log, ledger } = await textsOf();
+      const faults = logFaults(log ?? assert.fail(), ledger).map(({ problem }) => problem);
+      const told = ["the log before entry 1 could not be read, and is not kept any more"];
+      assert.deepEqual(faults, text === undefined ? [] : told);
+      await relabel(`${namespace}_db`, Labels);
+    }
   });
 
   it("is refused when its label is malformed or missing, and the error names the config", async () => {
@@ -170,6 +218,11 @@ describe("a ledger on the Swarm", () => {
     );
     assert.deepEqual((await specOf(`${namespace}_db`)).Labels, { team: "platform" });
   });
+
+  async function textsOf() {
+    const { ledger = "", log } = (await lookAtLedgers(client, namespace)).texts.get("db") ?? {};
+    return { ledger, log: parseLog(log ?? "") };
+  }
 
   async function configNames(): Promise<string[]> {
     const configs = await engine.listConfigs();
