@@ -3,6 +3,7 @@ import type { Secret } from "../inventory/secrets.ts";
 import { noGroup } from "../rotation/groups.ts";
 import { emptyLedger } from "../rotation/ledger.ts";
 import { formatSecretName } from "../rotation/secret-name.ts";
+import { suggestion } from "../rotation/suggestion.ts";
 import { UserError } from "../rotation/user-error.ts";
 import type { Move } from "./edit/stack-edit.ts";
 import type { Reading } from "./reading.ts";
@@ -69,25 +70,46 @@ function versionBefore({ inventory, facts }: Reading, { logicalName, current, re
   );
 }
 
-function named({ inventory }: Reading, names: readonly string[]): Secret[] {
+/**
+ * The declared secrets of some names, each once.
+ *
+ * @throws UserError when one is not declared
+ */
+export function named({ inventory }: Pick<Reading, "inventory">, names: readonly string[]): Secret[] {
   return [...new Set(names)].map((name) => {
     const secret = inventory.secrets.find(({ logicalName }) => logicalName === name);
     if (secret !== undefined) return secret;
-    const known = inventory.secrets.map(({ logicalName }) => logicalName).join(", ");
-    throw new UserError(`The stack declares no secret ${name}.`, `It declares: ${known}.`);
+    const known = inventory.secrets.map(({ logicalName }) => logicalName);
+    throw new UserError(
+      `The stack declares no secret ${name}.${suggestion(name, known)}`,
+      `It declares: ${known.join(", ")}.`,
+    );
   });
 }
 
-/** A group is rotated as a whole, also back. */
-function checkGroups({ inventory }: Reading, secrets: readonly Secret[]): void {
-  const names = new Set(secrets.map(({ logicalName }) => logicalName));
-  for (const { group } of secrets) {
-    if (group === undefined || group === noGroup) continue;
-    const members = inventory.secrets.filter((secret) => secret.group === group).map(({ logicalName }) => logicalName);
-    if (members.every((member) => names.has(member))) continue;
-    throw new UserError(
-      `${members.join(" and ")} are one group (${group}), and move together.`,
-      `Name them all: ${[...new Set([...names, ...members])].join(" ")}`,
-    );
-  }
+/** A group of which only some secrets are named. */
+export interface PartOfGroup {
+  /** What is so: "db_reader and db_writer are one group (database_roles), and move together." */
+  readonly problem: string;
+  readonly missing: readonly Secret[];
+}
+
+/** The groups of which only some secrets are named: a group is rotated as a whole, also back. */
+export function partsOfGroups({ inventory }: Pick<Reading, "inventory">, secrets: readonly Secret[]): PartOfGroup[] {
+  const groups = new Set(secrets.flatMap(({ group }) => (group === undefined || group === noGroup ? [] : [group])));
+  return [...groups].flatMap((group) => {
+    const members = inventory.secrets.filter((secret) => secret.group === group);
+    const missing = members.filter((member) => !secrets.includes(member));
+    if (missing.length === 0) return [];
+    const names = members.map(({ logicalName }) => logicalName).join(" and ");
+    return [{ problem: `${names} are one group (${group}), and move together.`, missing }];
+  });
+}
+
+function checkGroups(reading: Reading, secrets: readonly Secret[]): void {
+  const parts = partsOfGroups(reading, secrets);
+  const [part] = parts;
+  if (part === undefined) return;
+  const whole = [...secrets, ...parts.flatMap(({ missing }) => missing)].map(({ logicalName }) => logicalName);
+  throw new UserError(part.problem, `Name them all: ${whole.join(" ")}`);
 }

@@ -30,11 +30,18 @@ export async function readAll(name: string | undefined): Promise<Reading> {
   return await read();
 }
 
-/** A stack, and what reads its Swarm, again and again if need be. The errors are those of {@link readAll}. */
-export async function reach(name: string | undefined): Promise<{ stack: Stack; read: () => Promise<Reading> }> {
+/** A stack, its Swarm, and what reads that, again and again if need be. */
+export interface Reached {
+  readonly stack: Stack;
+  readonly connection: Connection;
+  readonly read: () => Promise<Reading>;
+}
+
+/** Reaches a stack's Swarm. The errors are those of {@link readAll}. */
+export async function reach(name: string | undefined): Promise<Reached> {
   const stack = open(name);
   const connection = await reached(connect());
-  return { stack, read: () => readSwarm(stack, connection) };
+  return { stack, connection, read: () => readSwarm(stack, connection) };
 }
 
 /** The stack, by its files. */
@@ -66,7 +73,7 @@ function readCompose(listed: readonly string[], folder: string): Compose {
 }
 
 /** Sets the exit code 3 when the Swarm cannot be reached or read. */
-async function reached<T>(answer: Promise<T>): Promise<T> {
+export async function reached<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {

@@ -10,8 +10,10 @@ const commands: Readonly<Record<string, Entry>> = {
   status: { summary: "where each secret stands", load: () => import("./commands/status.ts") },
   due: { summary: "what has to be rotated when", load: () => import("./commands/due.ts") },
   log: { summary: "who did what, and whether that log is whole", load: () => import("./commands/log.ts") },
+  verify: { summary: "whether all runs on what is declared", load: () => import("./commands/verify.ts") },
   drift: { summary: "what differs from what is declared", load: () => import("./commands/drift.ts") },
   report: { summary: "the stack as a page of HTML", load: () => import("./commands/report.ts") },
+  rotate: { summary: "moves secrets to their next versions", load: () => import("./commands/rotate.ts") },
   retire: { summary: "takes out versions whose time is over", load: () => import("./commands/retire.ts") },
   rollback: { summary: "goes back to the version before", load: () => import("./commands/rollback.ts") },
 };

@@ -4,21 +4,18 @@ import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inventory } from "../inventory/inventory.ts";
 import { requiresSwarm } from "../inventory/require-swarm.ts";
-import type { Secret } from "../inventory/secrets.ts";
-import { consumersOf } from "../inventory/services.ts";
-import { ofNamespace, versionsOf } from "../rotation/bound.ts";
+import { ofNamespace } from "../rotation/bound.ts";
 import type { Steps } from "../rotation/config-path.ts";
-import type { Declaration } from "../rotation/declaration.ts";
 import { isRevokedAtSource, missedDeadline } from "../rotation/incidents.ts";
 import { emptyLedger, type Ledger } from "../rotation/ledger.ts";
 import { describeLingering } from "../rotation/lingering.ts";
 import { RotationError } from "../rotation/rotation-error.ts";
-import { declarationFindings } from "../rotation/rules.ts";
 import { UserError } from "../rotation/user-error.ts";
 import { engineNow } from "../swarm/engine/clock.ts";
 import { isOutOfReach, SwarmError } from "../swarm/engine/errors.ts";
 import { isJob } from "../swarm/engine/service.ts";
 import { heldTargets, refuseHeldTargets } from "../swarm/flip/held-targets.ts";
+import { pastFindings } from "../swarm/look/declaration.ts";
 import { lookAtSwarm, unreachableSwarm, type SwarmFacts } from "../swarm/look/look.ts";
 import { refuseNamesOfOthers } from "./other-namespaces.ts";
 import { swarmConnection } from "./swarm-connection.ts";
@@ -85,26 +82,6 @@ export async function checkPast(inventory: Inventory): Promise<void> {
   }
 }
 
-/** The declaration of a secret for the rules about the past, with what its consumers refer to on the Swarm. */
-function declarationOf({ namespace, services }: Inventory, secret: Secret, live: SwarmFacts): Declaration {
-  const { logicalName, current, versions, incident, retentionHours, connections } = secret;
-  const consumers = consumersOf(logicalName, services);
-  const versionOf = versionsOf(namespace, logicalName);
-  const asked = consumers.flatMap(({ serviceName }) =>
-    (live.services.get(serviceName)?.references ?? []).flatMap(({ secretName }) => {
-      const version = versionOf(secretName);
-      return version === undefined || version === current ? [] : [{ serviceName, version }];
-    }),
-  );
-  const strays = new Map(
-    [...Map.groupBy(asked, ({ version }) => version)].map(([version, group]) => [
-      version,
-      [...new Set(group.map(({ serviceName }) => serviceName))],
-    ]),
-  );
-  return { namespace, logicalName, current, versions, retentionHours, incident, connections, strays };
-}
-
 /** A service that the Swarm does not have. */
 interface Missing {
   serviceName: string;
@@ -161,10 +138,7 @@ function awaitedServices(missing: readonly Missing[]): UserError {
 /** Checks all secrets against their ledgers, and refuses all that is not allowed in one error. */
 function checkLedgers(inventory: Inventory, live: SwarmFacts, now: Date): void {
   const refusals = inventory.secrets
-    .map((secret) => {
-      const ledger = live.ledgers.get(secret.logicalName) ?? emptyLedger;
-      return declarationFindings(ledger, declarationOf(inventory, secret, live), now);
-    })
+    .map((secret) => pastFindings(inventory, secret, live, now))
     .filter((findings) => findings.length > 0);
   if (refusals.length === 0) return;
   const several = { heading: `${refusals.length} secrets cannot be declared like this:` };

@@ -4,19 +4,17 @@ import { RandomBytes } from "@pulumi/random/randomBytes.js";
 import { fingerprintKeyBytes } from "../inventory/fingerprint-key.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Secret } from "../inventory/secrets.ts";
-import { consumersOf, type Service } from "../inventory/services.ts";
+import { consumersOf, declaredSecrets, type Service } from "../inventory/services.ts";
 import type { SecretValues } from "../inventory/values.ts";
-import { boundKey } from "../rotation/bound-key.ts";
 import { isFormer } from "../rotation/fingerprint.ts";
 import { emptyLedger } from "../rotation/ledger.ts";
-import { formatMode } from "../rotation/mode.ts";
 import { own } from "../rotation/own.ts";
 import { joinTickets } from "../rotation/tickets.ts";
 import { liveBinding } from "../swarm/look/live-binding.ts";
 import type { SwarmFacts } from "../swarm/look/look.ts";
 import type { Providers } from "./providers.ts";
 import { RotationRecord } from "./rotation-record.ts";
-import { ServiceSecretBinding, type ServiceSecretBindingArgs } from "./service-secret-binding.ts";
+import { ServiceSecretBinding } from "./service-secret-binding.ts";
 import { VersionedSecret, type SecretVersion } from "./versioned-secret.ts";
 
 /**
@@ -186,14 +184,11 @@ function declareBinding(
 ): ServiceSecretBinding {
   const { name, serviceName, secrets, timeout, probe, wave, onFailure, release } = service;
   const { facts, hooks, isProtected } = context;
-  const bound: ServiceSecretBindingArgs["secrets"] = {};
-  for (const { logicalName, target, uid, gid, mode, takeover } of secrets) {
+  const bound = declaredSecrets(service, (logicalName) => {
     const current = versioned.get(logicalName)?.current;
     if (current === undefined) throw new Error(`${name} uses ${logicalName}, which the inventory does not declare`);
-    const { version, name: secretName, id: secretId } = current;
-    const file = { target, uid, gid, mode: formatMode(mode), ...(takeover && { takeover }) };
-    bound[boundKey(bound, logicalName, target)] = { version, secretName, secretId, ...file };
-  }
+    return current;
+  });
   const targets = secrets.map(({ target }) => target);
   const inIncident = declared.filter(({ incident }) => incident !== undefined);
   const urgent = inIncident.some(({ logicalName }) => secrets.some((used) => used.logicalName === logicalName));

@@ -1,6 +1,9 @@
 import type { z } from "zod";
+import { boundKey } from "../rotation/bound-key.ts";
 import type { Steps } from "../rotation/config-path.ts";
 import { maxLength } from "../rotation/defaults.ts";
+import { formatMode } from "../rotation/mode.ts";
+import type { BoundSecret } from "../rotation/service-secret-binding.ts";
 import { parseFields } from "./fields.ts";
 import { problem, type Problem } from "./problems.ts";
 import type { Probe } from "../rotation/probe.ts";
@@ -44,6 +47,31 @@ type ServiceFields = z.output<typeof serviceSchema>;
 /** The services that use a secret. */
 export function consumersOf(logicalName: string, services: readonly Service[]): Service[] {
   return services.filter(({ secrets }) => secrets.some((used) => used.logicalName === logicalName));
+}
+
+/** The version of a secret that services are to see: its number, its name on the Swarm, and the Swarm's ID of it. */
+export interface CurrentVersion<Id> {
+  readonly version: number;
+  readonly name: string;
+  readonly id: Id;
+}
+
+/**
+ * The secrets of a service as its binding is declared with them, by the binding's keys.
+ *
+ * @param currentOf the version of a secret, by its logical name
+ */
+export function declaredSecrets<Id>(
+  { secrets }: Pick<Service, "secrets">,
+  currentOf: (logicalName: string) => CurrentVersion<Id>,
+): Record<string, Omit<BoundSecret, "secretId"> & { secretId: Id }> {
+  const bound: ReturnType<typeof declaredSecrets<Id>> = {};
+  for (const { logicalName, target, uid, gid, mode, takeover } of secrets) {
+    const { version, name: secretName, id: secretId } = currentOf(logicalName);
+    const file = { target, uid, gid, mode: formatMode(mode), ...(takeover && { takeover }) };
+    bound[boundKey(bound, logicalName, target)] = { version, secretName, secretId, ...file };
+  }
+  return bound;
 }
 
 /** Parses the entries of the services. What is wrong with one goes to `problems`, and the service is left out. */

@@ -60,13 +60,26 @@ export function stacksOf({ stacksFolder }: Project): string[] {
  *
  * @throws UserError when the file is no YAML; InventoryError with everything else that is wrong
  */
-export function readInventory({ content }: Project, stackFile: string): Inventory {
-  return parseInventory(configOf(content, readYaml(stackFile)) ?? {});
+export function readInventory(project: Project, stackFile: string): Inventory {
+  return inventoryOf(project, stackFile, readFileSync(stackFile, "utf8"));
 }
 
-/** Parses a file. The parser's own message would quote it, and it may hold a value in plain text. */
+/**
+ * The inventory by what a stack's file says, or is to say. It throws what {@link readInventory} throws.
+ *
+ * @param stackFile the file's path, for messages
+ */
+export function inventoryOf({ content }: Project, stackFile: string, text: string): Inventory {
+  return parseInventory(configOf(content, parseYaml(stackFile, text)) ?? {});
+}
+
 function readYaml(file: string): unknown {
-  const document = parseDocument(readFileSync(file, "utf8"), { merge: true });
+  return parseYaml(file, readFileSync(file, "utf8"));
+}
+
+/** Parses a file's text. The parser's own message would quote it, and it may hold a value in plain text. */
+function parseYaml(file: string, text: string): unknown {
+  const document = parseDocument(text, { merge: true });
   const [fault] = document.errors;
   const name = path.basename(file);
   if (fault !== undefined) {

@@ -64,22 +64,39 @@ function checkValue(steps: Steps, value: unknown, encoding: Encoding): Problem[]
   const command = `Type: ${setCommand(steps, encoding)}`;
   if (value === undefined) return [problem(steps, "value-missing", "missing.", command)];
   if (typeof value !== "string") return [problem(steps, "value-malformed", "not a text.", command)];
-  const bytes = bytesOf(value, encoding);
-  if (bytes === undefined) return [undecodable(steps, encoding)];
-  if (bytes.length < valueBytes.min) return [problem(steps, "value-malformed", "empty.", command)];
-  const most = valueBytes.max[encoding];
-  if (bytes.length <= most) return [];
-  const text = `${bytes.length} bytes long, and Pulumi cannot hand a program more than ${most}.`;
-  return [problem(steps, "value-too-large", text, `Shorten it. ${command}`)];
+  const found = valueFault(value, encoding);
+  if (found === undefined) return [];
+  if (found.code === "undecodable") return [undecodable(steps, found.problem, encoding)];
+  return [
+    problem(steps, found.code, found.problem, found.code === "value-too-large" ? `Shorten it. ${command}` : command),
+  ];
 }
 
-function undecodable(steps: Steps, encoding: Encoding): Problem {
-  const command = setCommand(steps, "base64");
-  if (encoding === "base64") {
-    return problem(steps, "value-malformed", "not base64, as the secret's encoding says.", `Type: ${command}`);
+/** Why a value cannot be one. The problem follows what names the value, and never holds any of it. */
+export interface ValueFault {
+  readonly code: "undecodable" | "value-malformed" | "value-too-large";
+  readonly problem: string;
+}
+
+/** Why a text cannot be a secret's value in its encoding; undefined when it can. */
+export function valueFault(value: string, encoding: Encoding): ValueFault | undefined {
+  const bytes = bytesOf(value, encoding);
+  if (bytes === undefined) {
+    const isBase64 = encoding === "base64";
+    const lost = "holds U+FFFD: what was given is not UTF-8, and its bytes are lost.";
+    return { code: "undecodable", problem: isBase64 ? "not base64, as the secret's encoding says." : lost };
   }
+  if (bytes.length < valueBytes.min) return { code: "value-malformed", problem: "empty." };
+  const most = valueBytes.max[encoding];
+  if (bytes.length <= most) return undefined;
+  const tooLong = `${bytes.length} bytes long, and Pulumi cannot hand a program more than ${most}.`;
+  return { code: "value-too-large", problem: tooLong };
+}
+
+function undecodable(steps: Steps, text: string, encoding: Encoding): Problem {
+  const command = setCommand(steps, "base64");
+  if (encoding === "base64") return problem(steps, "value-malformed", text, `Type: ${command}`);
   const [, logicalName = ""] = steps;
-  const text = "holds U+FFFD: what was given is not UTF-8, and its bytes are lost.";
   const at = pathOf(["secrets", logicalName, "encoding"]);
   return problem(steps, "value-malformed", text, `Set ${at} to base64, then type: ${command}`);
 }

@@ -9,6 +9,10 @@ const common = /^(?:PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|TERM|LANG|LANGUAGE|LC
 const own = {
   /** The index, which Git itself names for its hooks, and where its settings are. Others make Git look elsewhere, or show other things. */
   git: /^GIT_(?:INDEX_FILE|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM))$/,
+  /** What Git needs to reach a remote, by ssh or with somebody's helper for passwords. */
+  push: /^(?:GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)|ASKPASS|SSH\w*|TERMINAL_PROMPT)|SSH_\w+|GPG_TTY|GNUPGHOME|GH_\w+|GITHUB_TOKEN|\w+_(?:proxy|PROXY))$/,
+  /** What GitHub's own program needs. */
+  gh: /^(?:GH_\w+|GITHUB_TOKEN|\w+_(?:proxy|PROXY))$/,
   /** What ssh needs for agents, tickets and smart cards, and to ask a person. */
   ssh: /^(?:SSH_\w+|KRB5\w+|GNUPGHOME|GPG_TTY|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS)$/,
 };

@@ -6,7 +6,7 @@ import type { Connection } from "../swarm/engine/client.ts";
 import { SwarmError, type SwarmErrorCode } from "../swarm/engine/errors.ts";
 import { FlipRun, type Member } from "../swarm/flip/run.ts";
 import { withTakeover } from "../swarm/flip/takeover.ts";
-import { describeGoal, ownership, references } from "./bound-secrets.ts";
+import { describeGoal, ownership, references } from "../rotation/bound-secrets.ts";
 import { report } from "./engine-log.ts";
 
 /** The errors after which the service may have changed. After any other one it has not: Swarm has rolled it back, for example. */

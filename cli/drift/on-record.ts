@@ -39,7 +39,7 @@ export function onRecord({ inventory, facts, standing, now, stack }: Compared): 
             {
               ...{ kind: "OVERDUE" as const, ...subject },
               problem: `overdue by ${plural(days, "day")} (${owner})`,
-              remedy: `Rotate it: current: ${current + 1}, retain: [${current}], with a new value.`,
+              remedy: `npx secrets rotate ${logicalName} --stack ${stack}`,
             },
           ]),
     ];

@@ -1,13 +1,12 @@
-// Edits YAML as a person does: one place changes, and comments, order, quotes and spaces stay as they are written.
+// Edits YAML as a person does: one place changes, and comments, order, quotes and spaces stay as they are written. What comes is
+// written as what stands beside it.
 import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type YAMLMap } from "yaml";
 import { UserError } from "../../rotation/user-error.ts";
+import { block, flow, quoted, type Written } from "./yaml-written.ts";
 
 /** The keys that lead to a place. */
 export type Place = readonly string[];
-
-/** What can be written at a place. A mapping is written on one line. */
-export type Written = string | number | readonly number[] | { readonly [key: string]: Written };
 
 /**
  * The text with another value at a place. The mapping around the place has to be there.
@@ -19,9 +18,21 @@ export function withValue(text: string, place: Place, value: Written, after?: st
   const { map, pair, key } = find(text, place);
   const edited =
     pair === undefined
-      ? added(text, map, `${quoted(key)}: ${flow(value)}`, after, place)
+      ? added(text, map, [key, value], after, place)
       : splice(text, replaced(text, pair, place), valueText(text, pair, value));
   return checked(text, edited, place, value);
+}
+
+/**
+ * The text with a value at a place, and the mappings around it where they are not there yet. The outermost one has to be there.
+ *
+ * @throws UserError as {@link withValue} does
+ */
+export function withNested(text: string, place: Place, value: Written): string {
+  let depth = place.length;
+  while (depth > 1 && valueAt(text, place.slice(0, depth - 1)) === undefined) depth -= 1;
+  const nested = place.slice(depth).reduceRight<Written>((inner, key) => ({ [key]: inner }), value);
+  return withValue(text, place.slice(0, depth), nested);
 }
 
 /** The text without a key. A mapping that would then be empty goes, too. */
@@ -75,7 +86,14 @@ function valueText(text: string, { key, value: before }: Pair, value: Written): 
   return typeof value === "number" ? `${quote}${value}${quote}` : flow(value);
 }
 
-function added(text: string, map: YAMLMap, entry: string, after: string | undefined, place: Place): string {
+function added(
+  text: string,
+  map: YAMLMap,
+  [key, value]: readonly [string, Written],
+  after: string | undefined,
+  place: Place,
+): string {
+  const entry = `${quoted(key)}: ${flow(value)}`;
   const pair = map.items.find(({ key }) => isScalar(key) && String(key.value) === after) ?? map.items.at(-1);
   if (pair === undefined) {
     const [start = 0, end = 0] = map.range ?? [];
@@ -88,8 +106,20 @@ function added(text: string, map: YAMLMap, entry: string, after: string | undefi
   const indent = /^[ ]*/.exec(text.slice(start))?.[0] ?? "";
   const next = text.indexOf("\n", end);
   const newline = lineEnd(text);
-  if (next === -1) return `${text}${newline}${indent}${entry}${newline}`;
-  return splice(text, [next + 1, next + 1], `${indent}${entry}${newline}`);
+  const lines = isSpread(pair) ? block(key, value, indent.length, stepOf(pair, indent.length, text)) : [indent + entry];
+  const written = `${lines.join(newline)}${newline}`;
+  return next === -1 ? `${text}${newline}${written}` : splice(text, [next + 1, next + 1], written);
+}
+
+/** Whether a pair's value is a mapping with a line for each key. */
+function isSpread({ value }: Pair): boolean {
+  return isMap(value) && value.flow !== true && value.items.length > 0;
+}
+
+/** By how many spaces the keys of a pair's value stand further in than the pair. */
+function stepOf({ value }: Pair, indent: number, text: string): number {
+  const [start = 0] = ((value as YAMLMap).items[0]?.key as Node | undefined)?.range ?? [];
+  return Math.max(1, start - (text.lastIndexOf("\n", start - 1) + 1) - indent);
 }
 
 /** From the end of the pair before to the end of this one, so that one comma goes. */
@@ -132,21 +162,6 @@ function deepest(node: Node | null): Node | null {
 
 function splice(text: string, [start, end]: Span, replacement: string): string {
   return text.slice(0, start) + replacement + text.slice(end);
-}
-
-function flow(value: Written, inside = ""): string {
-  if (typeof value === "number") return String(value);
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${inside}${value.join(", ")}${inside}]`;
-  const entries = Object.entries(value).map(([key, part]) => `${quoted(key)}: ${flow(part)}`);
-  return `{ ${entries.join(", ")} }`;
-}
-
-/** A key, in quotes where it would not be taken for a word. */
-function quoted(key: string): string {
-  return /^[a-zA-Z_][\w-]*$/.test(key) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(key)
-    ? key
-    : JSON.stringify(key);
 }
 
 function lineEnd(text: string): string {

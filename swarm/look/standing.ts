@@ -125,6 +125,15 @@ export function replicasOn(standing: Standing, name: string, sought: Sought): { 
   return { running: running.length, wanted: desiredTasks(service) ?? tasks.length };
 }
 
+/** How many of a service's tasks run, and how many should. */
+export function liveReplicas(standing: Standing, name: string): { running: number; wanted: number } {
+  const service = standing.services.find(({ Spec }) => Spec.Name === name);
+  if (service === undefined) return { running: 0, wanted: 0 };
+  const tasks = wantedTasks(standing, service);
+  const running = tasks.filter(({ Status }) => Status.State === "running").length;
+  return { running, wanted: desiredTasks(service) ?? tasks.length };
+}
+
 function wantedTasks({ tasks }: Standing, { ID }: EngineService): StandingTask[] {
   return tasks.filter(({ ServiceID }) => ServiceID === ID).filter(isWanted);
 }

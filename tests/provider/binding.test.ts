@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BindingResource } from "../../provider/binding.ts";
 import type { BindingInputs, BindingState } from "../../rotation/service-secret-binding.ts";
-import { boundSecrets, references } from "../../provider/bound-secrets.ts";
+import { boundSecrets, references } from "../../rotation/bound-secrets.ts";
 import type { LiveBinding } from "../../rotation/service-secret-binding.ts";
 
 const resource = new BindingResource(() => Promise.reject(new Error("a diff needs no Swarm")));

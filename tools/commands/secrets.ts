@@ -7,6 +7,11 @@ import { projectDir } from "../paths.ts";
 import { Sandbox } from "../sandbox/index.ts";
 import { devStack } from "../stack/dev-stack.ts";
 import { subjectOf } from "../stack/pulumi-arguments.ts";
+import { stackEnvironment } from "../stack/stack-environment.ts";
+import { prepareToolchain } from "../toolchain/index.ts";
+
+/** The commands that run `pulumi`. */
+const withPulumi = ["rotate"];
 
 const description =
   "Runs a command of secrets on the stack dev and its private Swarm, which is started where it does not run; with --stack, on another " +
@@ -23,14 +28,21 @@ export default toolCommand("npm run secrets --", description, [
     const { stack } = subjectOf(args);
     const isDev = (stack ?? devStack) === devStack;
     const isHelp = args.length === 0 || args[0] === "help" || args.includes("--help") || args.includes("-h");
-    const env = isDev && !isHelp ? { DOCKER_HOST: (await new Sandbox().up()).dockerHost, DOCKER_CONTEXT: "" } : {};
+    const env = isHelp ? process.env : await environmentFor(args, stack ?? devStack, isDev);
     const words = [...args, ...(stack === undefined && !isHelp ? ["--stack", devStack] : [])];
     const script = path.join(projectDir, "cli", "secrets.mjs");
     const run = await execa(process.execPath, [script, ...words], {
-      cwd: projectDir,
-      env,
-      reject: false,
-      stdio: "inherit",
+      ...{ cwd: projectDir, env, extendEnv: false },
+      ...{ reject: false, stdio: "inherit" },
     });
     process.exitCode = run.exitCode ?? 1;
   });
+
+/** The environment of a command: for the stack dev its Swarm, and for a command that runs `pulumi` all that this needs. */
+async function environmentFor(args: readonly string[], stack: string, isDev: boolean): Promise<NodeJS.ProcessEnv> {
+  if (withPulumi.includes(args[0] ?? "")) {
+    return await stackEnvironment(await prepareToolchain(), ["up", "--stack", stack]);
+  }
+  if (!isDev) return process.env;
+  return { ...process.env, DOCKER_HOST: (await new Sandbox().up()).dockerHost, DOCKER_CONTEXT: "" };
+}

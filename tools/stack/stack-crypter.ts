@@ -1,4 +1,4 @@
-import { createCipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
 
 /** Encrypts values of a stack config with a passphrase, as `pulumi config set --secret` does, without a start of the CLI for each. */
 export class StackCrypter {
@@ -20,5 +20,19 @@ export class StackCrypter {
     const cipher = createCipheriv("aes-256-gcm", this.#key, nonce);
     const sealed = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
     return `v1:${nonce.toString("base64")}:${sealed.toString("base64")}`;
+  }
+
+  /**
+   * The text of what stands under `secure`.
+   *
+   * @throws Error when another passphrase has encrypted it
+   */
+  decrypt(ciphertext: string): string {
+    const [, nonce = "", sealed = ""] = ciphertext.split(":");
+    const bytes = Buffer.from(sealed, "base64");
+    const tagBytes = 16;
+    const decipher = createDecipheriv("aes-256-gcm", this.#key, Buffer.from(nonce, "base64"));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString();
   }
 }

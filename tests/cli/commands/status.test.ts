@@ -58,7 +58,7 @@ describe("secrets status", function () {
     assert.equal(exitCode, 1);
     assert.match(
       stdout,
-      /\n1 needs you\n {2}db_reader {4}overdue by \d+ days \(Platform\)\n {15}Rotate it: current: 2/,
+      /\n1 needs you\n {2}db_reader {4}overdue by \d+ days \(Platform\)\n {15}npx secrets rotate db_reader --stack prod\n/,
     );
     assert.match(stdout, /\ndb_reader +v1 +400 d +overdue /);
   });

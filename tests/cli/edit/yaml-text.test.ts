@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { valueAt, withoutKey, withValue } from "../../../cli/edit/yaml-text.ts";
+import { valueAt, withNested, withoutKey, withValue } from "../../../cli/edit/yaml-text.ts";
 import { chooseSeed } from "../../support/seed.ts";
 
 const config = `# The inventory.
@@ -73,14 +73,27 @@ describe(`an edit of YAML (YAML_SEED=${seed})`, () => {
       ],
     ],
     [
-      "puts a new key on a line of its own",
-      withValue(config, value("db_reader", 5), { secure: "v1:dddd" }),
-      ['+      "5": { secure: "v1:dddd" }'],
+      "puts a new mapping on lines of its own where the one before it has them, too",
+      withValue(config, value("db_reader", 5), { secure: "v1:dd/+=:dd==" }),
+      ['+      "5":', "+        secure: v1:dd/+=:dd=="],
     ],
     [
-      "puts a new mapping in",
-      withValue(config, ["config", "shop:values", "session_key"], { 5: { secure: "v1:eeee" } }),
-      ['+    session_key: { "5": { secure: "v1:eeee" } }'],
+      "puts a new mapping in with all that it needs",
+      withNested(config, [...value("session_key", 5), "secure"], "v1:eeee"),
+      ['+      "5":', "+        secure: v1:eeee"],
+    ],
+    [
+      "puts a new mapping on one line beside one on one line",
+      withNested(config, [...value("db_writer", 5), "secure"], "yes"),
+      [
+        '-    db_writer: { "4": { secure: v1:aaaa } }',
+        '+    db_writer: { "4": { secure: v1:aaaa }, "5": { secure: "yes" } }',
+      ],
+    ],
+    [
+      "replaces what is there",
+      withNested(config, [...value("db_reader", 4), "secure"], "v1:ffff"),
+      ["-        secure: v1:cccc", "+        secure: v1:ffff"],
     ],
     [
       "takes a key out of a line, with its comma",
@@ -111,7 +124,7 @@ describe(`an edit of YAML (YAML_SEED=${seed})`, () => {
 
   it("keeps the ends of lines, and leaves alone what is not there", () => {
     const windows = config.replaceAll("\n", "\r\n");
-    const edited = withValue(windows, value("db_reader", 5), { secure: "v1:dddd" });
+    const edited = withNested(windows, [...value("db_reader", 5), "secure"], "v1:dddd");
     assert.ok(!/[^\r]\n/.test(edited));
     assert.equal(withoutKey(config, secret("db_writer", "retain")), config);
   });

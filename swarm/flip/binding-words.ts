@@ -1,13 +1,13 @@
 // A binding's change in one line of words, for the person who reviews or applies it. The line says which versions change, what
 // restarts, and why.
-import { formatMode } from "../rotation/mode.ts";
-import type { Probe } from "../rotation/probe.ts";
-import type { SecretReference } from "../rotation/reference.ts";
-import { parseSecretName } from "../rotation/secret-name.ts";
-import type { BindingInputs, BindingState, LiveBinding } from "../rotation/service-secret-binding.ts";
-import { targetFile } from "../rotation/target.ts";
-import { behaviourOf } from "../swarm/probes/kinds.ts";
-import type { BindingChange } from "./binding-diff.ts";
+import { formatMode } from "../../rotation/mode.ts";
+import type { Probe } from "../../rotation/probe.ts";
+import type { SecretReference } from "../../rotation/reference.ts";
+import { parseSecretName } from "../../rotation/secret-name.ts";
+import type { BindingInputs, BindingState, LiveBinding } from "../../rotation/service-secret-binding.ts";
+import { targetFile } from "../../rotation/target.ts";
+import { behaviourOf } from "../probes/kinds.ts";
+import type { BindingChange } from "./binding-change.ts";
 
 /** What the line is made from. */
 export interface Described {

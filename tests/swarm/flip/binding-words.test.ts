@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { changeOf } from "../../provider/binding-diff.ts";
-import { describeBinding } from "../../provider/binding-words.ts";
-import type { BindingInputs, BindingState, BoundSecret } from "../../rotation/service-secret-binding.ts";
-import { references as boundReferences } from "../../provider/bound-secrets.ts";
-import { sortReferences } from "../../swarm/engine/references.ts";
-import type { LiveBinding } from "../../rotation/service-secret-binding.ts";
+import { changeOf } from "../../../swarm/flip/binding-change.ts";
+import { describeBinding } from "../../../swarm/flip/binding-words.ts";
+import type { BindingInputs, BindingState, BoundSecret } from "../../../rotation/service-secret-binding.ts";
+import { references as boundReferences } from "../../../rotation/bound-secrets.ts";
+import { sortReferences } from "../../../swarm/engine/references.ts";
+import type { LiveBinding } from "../../../rotation/service-secret-binding.ts";
 
 function bound(name: string, version: number, changes: Partial<BoundSecret> = {}): BoundSecret {
   const [secretName, target] = [`busflow_${name}_v${version}`, `busflow_${name}`];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boundSecrets, describeGoal, ownership, references } from "../../provider/bound-secrets.ts";
+import { boundSecrets, describeGoal, ownership, references } from "../../rotation/bound-secrets.ts";
 import type { SecretReference } from "../../rotation/reference.ts";
 import type { BoundSecret } from "../../rotation/service-secret-binding.ts";
 

@@ -1,15 +1,10 @@
 // Translates between the secrets in a binding's inputs and state and the references that the Swarm has.
-import { boundKey, logicalNameOf } from "../rotation/bound-key.ts";
-import { ofSecrets, type Ownership } from "../rotation/bound.ts";
-import { formatMode, parseMode } from "../rotation/mode.ts";
-import type { SecretReference } from "../rotation/reference.ts";
-import { parseSecretName } from "../rotation/secret-name.ts";
-import {
-  bindingOutputs,
-  type BindingInputs,
-  type BindingState,
-  type BoundSecret,
-} from "../rotation/service-secret-binding.ts";
+import { boundKey, logicalNameOf } from "./bound-key.ts";
+import { ofSecrets, type Ownership } from "./bound.ts";
+import { formatMode, parseMode } from "./mode.ts";
+import type { SecretReference } from "./reference.ts";
+import { parseSecretName } from "./secret-name.ts";
+import { bindingOutputs, type BindingInputs, type BindingState, type BoundSecret } from "./service-secret-binding.ts";
 
 /**
  * Tells which references belong to a binding: those to versions of its secrets.
