@@ -1,17 +1,19 @@
 // One look at the project's files, for all policies that judge them: each file is read once. It is taken in a thread of its own, and
 // needs nothing of Pulumi's SDK.
+import type { Buffer } from "node:buffer";
 import { parentPort, type MessagePort } from "node:worker_threads";
 import { keepCompiled } from "../processes/keep-compiled.ts";
 import type { FileRule, Finding } from "../scan/finding.ts";
 import { retiredFiles } from "../scan/retired-files.ts";
+import { readContents } from "../scan/contents.ts";
 import { scanTogether } from "../scan/scan.ts";
-import { CleanTexts } from "./clean-texts.ts";
 import { isCommandText } from "./command-texts.ts";
 import { composeTextOf, type ComposeText } from "./compose-text.ts";
 import { fileRulesFor } from "./file-rules.ts";
 import { wordsIn, type Word } from "./named-versions.ts";
 import { projectRoot } from "./project-root.ts";
 import { commandsIn, type Command } from "./rewritten-files.ts";
+import { SeenFiles } from "./seen-files.ts";
 import { uncommented } from "./uncommented.ts";
 
 /** What was seen. */
@@ -28,33 +30,65 @@ export interface Look {
   commandTexts: { file: string; words: Word[]; commands: Command[] }[];
 }
 
+/** What one file says besides what the rules find in it. What it says as a compose file is read each time: it may be more than can be kept. */
+interface Said {
+  isEmpty: boolean;
+  isCompose?: boolean;
+  words?: Word[];
+  commands?: Command[];
+}
+
 /**
  * Looks at the files of a folder. What a rule found in a text is kept, so that a second look takes as long as reading the files.
  *
  * @param guardsFrom the folder whose list says what is retired
  */
 export async function lookAtFiles(root: string, guardsFrom: string): Promise<Look> {
-  const clean = new CleanTexts(root, retiredFiles(guardsFrom));
-  const rules = fileRulesFor(root, guardsFrom);
-  const plainText = clean.except(rules.plainText);
-  const plainSettings = clean.except(rules.plainSettings);
-  const files: string[] = [];
-  const composeTexts: Look["composeTexts"] = [];
-  const commandTexts: Look["commandTexts"] = [];
-  const compose: FileRule = (file, text) => {
-    if (text !== "") files.push(file);
-    const said = composeTextOf(file, text);
-    if (said.documents.length > 0 || said.isUnclear) composeTexts.push({ file, said });
-    if (isCommandText(file, text)) {
-      const lines = uncommented(file, text);
-      const [words, commands] = [wordsIn(lines), commandsIn(lines)];
-      if (words.length > 0 || commands.length > 0) commandTexts.push({ file, words, commands });
-    }
+  const { plainText, plainSettings } = fileRulesFor(root, guardsFrom);
+  const look: Pick<Look, "files" | "composeTexts" | "commandTexts"> = { files: [], composeTexts: [], commandTexts: [] };
+  const seen = new SeenFiles<Said>(root, retiredFiles(guardsFrom));
+  /** The file whose text comes next. A link brings the name of another file, without its text. */
+  let next: { file: string; bytes: Buffer } | undefined;
+  const isKnown = (file: string, bytes: Buffer): boolean => {
+    const said = seen.find(file, bytes);
+    next = said === undefined ? { file, bytes } : undefined;
+    if (said !== undefined) take(look, file, said, () => readContents(bytes).text);
+    return said !== undefined;
+  };
+  const others: FileRule = (file, text) => {
+    const said = saidIn(file, text);
+    take(look, file, said, () => text);
+    if (next?.file === file) seen.add(file, next.bytes, said);
+    next = undefined;
     return [];
   };
-  const [settings, all] = await scanTogether(root, [[plainSettings], [plainText, plainSettings], [compose]]);
-  clean.keep();
-  return { plainSettings: settings.findings, plainText: all.findings, files, composeTexts, commandTexts };
+  const sets = [[plainSettings], [plainText, plainSettings], [others]] as const;
+  const [settings, all] = await scanTogether(root, sets, [], isKnown);
+  seen.keep(new Set([...settings.findings, ...all.findings].map(({ file }) => file)));
+  return { plainSettings: settings.findings, plainText: all.findings, ...look };
+}
+
+function saidIn(file: string, text: string): Said {
+  const { documents, isUnclear } = composeTextOf(file, text);
+  const lines = isCommandText(file, text) ? uncommented(file, text) : [];
+  const [words, commands] = [wordsIn(lines), commandsIn(lines)];
+  return {
+    isEmpty: text === "",
+    ...((documents.length > 0 || isUnclear) && { isCompose: true }),
+    ...(words.length > 0 && { words }),
+    ...(commands.length > 0 && { commands }),
+  };
+}
+
+function take(
+  { files, composeTexts, commandTexts }: Pick<Look, "files" | "composeTexts" | "commandTexts">,
+  file: string,
+  { isEmpty, isCompose = false, words = [], commands = [] }: Said,
+  text: () => string,
+): void {
+  if (!isEmpty) files.push(file);
+  if (isCompose) composeTexts.push({ file, said: composeTextOf(file, text()) });
+  if (words.length + commands.length > 0) commandTexts.push({ file, words, commands });
 }
 
 /** What the thread is asked: for a look, or to look ahead at the project that a folder lies in. */

@@ -1,4 +1,5 @@
 // Scans a folder.
+import type { Buffer } from "node:buffer";
 import { readContents, type Contents, type Unread } from "./contents.ts";
 import type { FileRule, Finding, Located } from "./finding.ts";
 import { lookInto, lookIntoLink } from "./scan-file.ts";
@@ -29,16 +30,25 @@ export async function scanTree(root: string, rules: readonly FileRule[], named: 
   return scan;
 }
 
-/** Does the same for several sets of rules, and reads each file once. The scans have the order of the sets. */
+/**
+ * Does the same for several sets of rules, and reads each file once. The scans have the order of the sets.
+ *
+ * @param isKnown asked before a file is looked at that was read as a whole: nothing is to be found in one that is known
+ */
 export async function scanTogether<Sets extends readonly (readonly FileRule[])[]>(
   root: string,
   sets: readonly [...Sets],
   named: readonly string[] = [],
+  isKnown: (file: string, bytes: Buffer) => boolean = () => false,
 ): Promise<{ [Set in keyof Sets]: Scan }> {
   const scans = sets.map((): Scan => ({ findings: [], scanned: 0, skipped: [] }));
   for (const listed of await listFiles(root, named)) {
     const read = readFileAt(root, listed);
     if (read === undefined) continue;
+    if ("bytes" in read && read.bytes.length === read.size && isKnown(listed.file, read.bytes)) {
+      for (const scan of scans) scan.scanned++;
+      continue;
+    }
     const contents = "target" in read ? undefined : contentsOf(read);
     for (const [index, scan] of scans.entries()) await lookAt(listed.file, read, contents, sets[index] ?? [], scan);
   }

@@ -1,11 +1,44 @@
 import assert from "node:assert/strict";
+import { symlinkSync } from "node:fs";
+import path from "node:path";
 import { lookAtFiles } from "../../policy/file-look.ts";
 import { plant } from "../../tools/bench/planted.ts";
 import { Repository } from "../../tools/bench/repository.ts";
+import { withEnvironment } from "../support/environment.ts";
 import { useTempDir } from "../support/temp-dir.ts";
 
 describe("a look at the project's files", () => {
   const folder = useTempDir();
+
+  it("sees the same in files that it has seen before, and each time what is a finding, a compose file or a link", async () => {
+    const repository = new Repository(folder());
+    repository.write("deploy.sh", "docker secret rm shop_a_v1\nsed -i s/1/2/ compose.yaml\n");
+    repository.write("compose.yaml", "secrets: { a: { external: true } }\n");
+    repository.write("a.md", plant("GitHub token"));
+    repository.write("z.sh", "docker secret rm shop_z_v1\n");
+    // A link brings the name of a file without its text, right after that file and before it.
+    symlinkSync("deploy.sh", path.join(folder(), "deploy.sh.link"));
+    symlinkSync("z.sh", path.join(folder(), "z"));
+    const before = process.env["CI"];
+    delete process.env["CI"];
+    try {
+      await withEnvironment({ NODE_COMPILE_CACHE: path.join(folder(), ".git", "cache") }, async () => {
+        const first = await lookAtFiles(folder(), folder());
+        assert.equal(first.commandTexts.length, 2);
+        assert.deepEqual(await lookAtFiles(folder(), folder()), first);
+        assert.deepEqual(await lookAtFiles(folder(), folder()), first);
+        repository.write("z.sh", "nothing\n");
+        assert.equal((await lookAtFiles(folder(), folder())).commandTexts.length, 1);
+        repository.write("z.sh", plant("GitHub token"));
+        assert.deepEqual(
+          (await lookAtFiles(folder(), folder())).plainText.map(({ file }) => file),
+          ["a.md", "z.sh"],
+        );
+      });
+    } finally {
+      if (before !== undefined) process.env["CI"] = before;
+    }
+  });
 
   it("sees what each of the policies asks for", async () => {
     const repository = new Repository(folder());
