@@ -1,6 +1,7 @@
 // Edits of a stack's files: its config, and the versions that its compose files pin.
 import { existsSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readComposeFiles } from "../../inventory/compose/compose-files.ts";
 import { unversionedName } from "../../rotation/secret-name.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { movedPins } from "../pins.ts";
@@ -42,7 +43,7 @@ export interface FileEdit {
 }
 
 /**
- * Reads a stack's files.
+ * Reads a stack's files: its config, the compose files that it lists, and those that these take in.
  *
  * @throws UserError when one is not there, or cannot be edited
  */
@@ -50,7 +51,9 @@ export function readFiles({ file, inventory, project }: Stack): StackFiles {
   if (file.endsWith(".json"))
     throw new UserError(`${path.basename(file)} is JSON, which is not edited here.`, "Edit it by hand.");
   const folder = path.dirname(project.file);
-  const composeFiles = inventory.composeFiles.map((name): FileText => {
+  // A file that cannot be read as YAML is edited as text all the same; drift tells of it.
+  const takenIn = readComposeFiles(folder, inventory.composeFiles, () => undefined).map((one) => one.file);
+  const composeFiles = [...new Set([...inventory.composeFiles, ...takenIn])].map((name): FileText => {
     const composeFile = path.join(folder, name);
     if (!existsSync(composeFile)) {
       throw new UserError(`The compose file ${name} is not there.`, "Correct composeFiles in the stack config.");

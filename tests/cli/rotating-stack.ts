@@ -62,6 +62,7 @@ export class RotatingStack {
   reset(): void {
     this.write("Pulumi.prod.yaml", this.config);
     this.write("compose.yml", composeOf(this.planted.namespace));
+    this.write("more.yml", `secrets: { again: { external: true, name: ${this.planted.namespace}_db_reader_v1 } }\n`);
   }
 
   text(file: string): string {
@@ -157,7 +158,8 @@ config:
 }
 
 function composeOf(namespace: string): string {
-  return `secrets:
+  return `include: [more.yml]
+secrets:
   writer:
     external: true
     name: ${namespace}_db_writer_v2 # the writer's

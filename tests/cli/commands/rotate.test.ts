@@ -55,6 +55,7 @@ describe("secrets rotate", function () {
     await stack.run(["rotate", "db_reader", "--value-from", "stdin"], { input: "fresh" });
     const once = stack.text("Pulumi.prod.yaml");
     assert.match(stack.text("compose.yml"), /READER:-2/);
+    assert.match(stack.text("more.yml"), /_db_reader_v2 /);
     const again = await stack.run(["rotate", "db_reader"]);
     assert.deepEqual([again.exitCode, again.stderr], [0, "The files declare it already."]);
     assert.match(
