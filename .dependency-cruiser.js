@@ -13,6 +13,7 @@ const rooms = {
   "scan": ["rotation", "inventory", "processes"],
   "policy": ["rotation", "inventory", "scan", "processes", "pulumi-sdk"],
   "cli": ["rotation", "inventory", "swarm", "processes"],
+  "monitoring": [],
 };
 
 /** The same within `swarm/`. */

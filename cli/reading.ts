@@ -5,6 +5,7 @@ import process from "node:process";
 import { readComposeFiles } from "../inventory/compose/compose-files.ts";
 import type { Problem } from "../inventory/problems.ts";
 import { connect, type Connection } from "../swarm/engine/client.ts";
+import { Patience } from "../swarm/engine/patience.ts";
 import { lookAtEverything } from "../swarm/look/everything.ts";
 import { UserError } from "../rotation/user-error.ts";
 import type { Compared, Compose } from "./drift/finding.ts";
@@ -39,15 +40,47 @@ export interface Reached {
 
 /** Reaches a stack's Swarm. The errors are those of {@link readAll}. */
 export async function reach(name: string | undefined): Promise<Reached> {
-  const stack = open(name);
+  const stack = unreadable(() => openHere(name));
   const connection = await reached(connect());
-  return { stack, connection, read: () => readSwarm(stack, connection) };
+  return { stack, connection, read: () => reached(readSwarm(stack, connection)) };
 }
 
-/** The stack, by its files. */
-function open(name: string | undefined): Stack {
+/**
+ * Reads a stack and its Swarm anew, files included, for a process that goes on: the exit code stays, and the connection is closed again.
+ *
+ * @param limitMs how long it may take, in milliseconds
+ * @throws UserError, also when the time is over; SwarmError, InventoryError
+ */
+export async function readWithin(name: string | undefined, limitMs: number): Promise<Reading> {
+  const signal = AbortSignal.timeout(limitMs);
+  const stack = openHere(name);
+  const connection = await connect(undefined, process.env, limitMs);
+  const close = (): void => {
+    connection.engine.close();
+  };
+  signal.addEventListener("abort", close);
   try {
-    return openStack({ stack: name, cwd: process.cwd(), env: process.env });
+    signal.throwIfAborted();
+    return await readSwarm(stack, connection, new Patience(limitMs, signal));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const remedy = "See whether the manager answers (docker node ls), or give it longer: --timeout.";
+    throw new UserError(`The Swarm was not read within ${limitMs / 1000} s.`, remedy, { cause: error });
+  } finally {
+    signal.removeEventListener("abort", close);
+    close();
+  }
+}
+
+/** The stack that is named, or the one of the folder. */
+export function openHere(name: string | undefined): Stack {
+  return openStack({ stack: name, cwd: process.cwd(), env: process.env });
+}
+
+/** Does what only reads the stack's files. The exit code is 3 when they cannot be read. */
+export function unreadable<T>(read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof UserError) process.exitCode = exitCodes.unreadable;
     throw error;
@@ -55,9 +88,13 @@ function open(name: string | undefined): Stack {
 }
 
 /** What the Swarm says now, with what the stack declares. */
-async function readSwarm({ name, inventory, project }: Stack, connection: Connection): Promise<Reading> {
+async function readSwarm(
+  { name, inventory, project }: Stack,
+  connection: Connection,
+  patience = new Patience(),
+): Promise<Reading> {
   const { address, swarmId, clockOffsetMs } = connection;
-  const everything = await reached(lookAtEverything(connection, inventory.namespace));
+  const everything = await lookAtEverything(connection, inventory.namespace, patience);
   const now = new Date(Date.now() + clockOffsetMs);
   const compose = readCompose(inventory.composeFiles, path.dirname(project.file));
   return { stack: name, inventory, compose, ...everything, now, address, swarmId };

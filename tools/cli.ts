@@ -64,6 +64,11 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "measures the scanner",
     load: () => import("./commands/bench-scan.ts"),
   },
+  "monitoring-dashboard": {
+    npm: "npm run monitoring:dashboard",
+    summary: "writes the Grafana dashboard",
+    load: () => import("./commands/monitoring-dashboard.ts"),
+  },
   "workflows-check": {
     npm: "npm run workflows:check",
     summary: "checks workflows and shell scripts",

@@ -41,6 +41,8 @@ export interface SecretStatus {
   readonly onRecord?: number;
   /** Since when the version on record is current. */
   readonly since?: string;
+  /** When the last of its services was verified on the version on record; left out while one is not. */
+  readonly settledAt?: string;
   /** The day by whose end it has to be rotated; left out when nothing is on record. */
   readonly due?: string;
   readonly overdueDays: number;
@@ -80,24 +82,36 @@ export interface ServiceStatus {
 /** Differences that nobody has to hurry for. */
 const patient: readonly DriftKind[] = ["ORPHAN", "FOREIGN"];
 
-/** Where the stack stands, by one reading. */
-export function statusOf(reading: Reading): Status {
+/**
+ * Where the stack stands, by one reading.
+ *
+ * @param drift the differences by the same reading
+ */
+export function statusOf(reading: Reading, drift = findDrift(reading)): Status {
   const { inventory, facts, standing, stack, address, swarmId, now } = reading;
   const managers = [...standing.nodes.values()].filter(({ manager }) => manager !== undefined);
+  const asked = new Set(
+    [...facts.services.values()].flatMap(({ references }) => references.map(({ secretName }) => secretName)),
+  );
   const dues = new Map(duesOf(inventory, facts.ledgers, now).map((due) => [due.secret, due]));
   return {
     ...{ namespace: inventory.namespace, stack, address, swarm: swarmId, at: now.toISOString() },
     managers: { reachable: managers.filter(({ manager }) => manager === "reachable").length, all: managers.length },
-    needs: findDrift(reading).filter(({ kind }) => !patient.includes(kind)),
+    needs: drift.filter(({ kind }) => !patient.includes(kind)),
     secrets: inventory.secrets.map((secret) => {
       const { due, overdueDays = 0 } = dues.get(secret.logicalName) ?? {};
-      return { ...secretStatus(reading, secret), ...(due !== undefined && { due }), overdueDays };
+      return { ...secretStatus(reading, secret, asked), ...(due !== undefined && { due }), overdueDays };
     }),
     services: inventory.services.length,
   };
 }
 
-function secretStatus(reading: Reading, secret: Secret): Omit<SecretStatus, "due" | "overdueDays"> {
+/** @param asked the names of the versions that a service asks for */
+function secretStatus(
+  reading: Reading,
+  secret: Secret,
+  asked: ReadonlySet<string>,
+): Omit<SecretStatus, "due" | "overdueDays"> {
   const { inventory, facts } = reading;
   const { logicalName, current, incident, owner } = secret;
   const ledger = facts.ledgers.get(logicalName) ?? emptyLedger;
@@ -110,8 +124,9 @@ function secretStatus(reading: Reading, secret: Secret): Omit<SecretStatus, "due
     ...{ name: logicalName, class: secret.class, owner, current },
     ...(ledger.current !== undefined && { onRecord: ledger.current }),
     ...(since !== undefined && { since }),
+    ...(ledger.settledAt !== undefined && { settledAt: ledger.settledAt }),
     verified: isOnRecord && services.every(({ stands }) => stands),
-    kept: keptVersions(reading, secret, ledger),
+    kept: keptVersions(reading, secret, ledger, asked),
     services,
     ...(incident !== undefined && { incident: incident.ticket }),
   };
@@ -126,12 +141,14 @@ function standingOn({ inventory, standing }: Reading, secret: Secret, serviceNam
 }
 
 /** The versions on the Swarm besides the declared one that were current once, with the time until which each is kept. */
-function keptVersions({ inventory, facts, now }: Reading, secret: Secret, ledger: Ledger): KeptVersion[] {
+function keptVersions(
+  { inventory, facts, now }: Reading,
+  secret: Secret,
+  ledger: Ledger,
+  asked: ReadonlySet<string>,
+): KeptVersion[] {
   const { logicalName, current, retentionHours } = secret;
   const nameOf = (version: number): string => formatSecretName(inventory.namespace, logicalName, version);
-  const asked = new Set(
-    [...facts.services.values()].flatMap(({ references }) => references.map(({ secretName }) => secretName)),
-  );
   return knownVersions(ledger)
     .filter((version) => version !== current && facts.secrets.has(nameOf(version)))
     .map((version) => {

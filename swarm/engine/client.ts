@@ -23,7 +23,7 @@ export interface Connection {
 }
 
 const oldestApi = "1.40";
-/** How long the first answer may take, in milliseconds. */
+/** How long the first answers may take, in milliseconds. */
 const connectLimitMs = 15_000;
 
 /**
@@ -34,14 +34,19 @@ const connectLimitMs = 15_000;
  * @param endpoint `unix://…`, `tcp://…`, `ssh://…` or `context:NAME`; default: what the Docker CLI would take, see
  *   {@link resolveEndpoint}
  * @param environment where DOCKER_HOST and the like are looked up
+ * @param limitMs how long each of the two answers may take, in milliseconds; default 15,000
  * @throws SwarmError `bad-endpoint`, `unreachable`, `tls`, `unsupported-engine`, `not-in-swarm`, `not-a-manager`
  */
-export async function connect(endpoint?: string, environment: NodeJS.ProcessEnv = process.env): Promise<Connection> {
+export async function connect(
+  endpoint?: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  limitMs = connectLimitMs,
+): Promise<Connection> {
   const resolved = await resolveEndpoint(endpoint, environment);
   const { address, source } = resolved;
   const unversioned = Engine.at(resolved);
   try {
-    const limit = { limitMs: connectLimitMs };
+    const limit = { limitMs };
     const { ApiVersion, Version: engineVersion } = await unversioned.request<EngineVersion>("/version", limit);
     const apiVersion = checkVersion(resolved, ApiVersion, engineVersion);
     const engine = unversioned.speaking(apiVersion);
@@ -55,7 +60,7 @@ export async function connect(endpoint?: string, environment: NodeJS.ProcessEnv 
   } catch (error) {
     unversioned.close();
     if (error instanceof SwarmError) throw error;
-    throw connectionError(error, resolved, await unversioned.complaint(), connectLimitMs);
+    throw connectionError(error, resolved, await unversioned.complaint(), limitMs);
   }
 }
 

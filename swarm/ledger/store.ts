@@ -54,11 +54,12 @@ export async function readLedgers(engine: Engine, namespace: string): Promise<Ma
 /**
  * All ledgers of a namespace, and the ledgers of others that could be taken for one of these.
  *
+ * @param patience the time that it has; default a minute
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
-export async function lookAtLedgers(engine: Engine, namespace: string): Promise<Ledgers> {
+export async function lookAtLedgers(engine: Engine, namespace: string, patience = new Patience()): Promise<Ledgers> {
   const filters = { name: [namePrefix(namespace)], label: [ledgerLabels.namespace] };
-  const configs = await listConfigs(engine, filters, new Patience()).catch((error: unknown) => {
+  const configs = await listConfigs(engine, filters, patience).catch((error: unknown) => {
     throw explain(error, `the ledgers of ${namespace}`);
   });
   const ledgers: Ledgers = { own: new Map(), others: new Map(), texts: new Map() };

@@ -20,17 +20,21 @@ export interface Everything {
 /**
  * Looks at every service, task, secret and node, and at the ledgers of a namespace.
  *
+ * @param patience the time that all of it has; default a minute
  * @throws SwarmError `bad-ledger`, `refused`, `unreachable`
  */
-export async function lookAtEverything({ engine, swarmId }: Connection, namespace: string): Promise<Everything> {
-  const patience = new Patience();
+export async function lookAtEverything(
+  { engine, swarmId }: Connection,
+  namespace: string,
+  patience = new Patience(),
+): Promise<Everything> {
   try {
     // The services are read before their tasks: what a service stops asking for after the first read, its tasks show at the second.
     const services = await patience.read(() => listServices(engine));
     const [tasks, all, ledgers, nodes] = await Promise.all([
       patience.read(() => engine.request<StandingTask[]>("/tasks")),
       patience.read(() => listSecrets(engine)),
-      lookAtLedgers(engine, namespace),
+      lookAtLedgers(engine, namespace, patience),
       readNodes(engine, patience),
     ]);
     const secrets = all.filter(({ name }) => name.startsWith(namePrefix(namespace)));

@@ -175,8 +175,13 @@ export class PlantedStack {
 
   /** Runs `secrets` with further variables in its environment. */
   async runWith(env: NodeJS.ProcessEnv, ...words: string[]) {
-    return await execa(process.execPath, [path.join(projectDir, "cli", "secrets.mjs"), ...words], {
-      ...{ cwd: this.folder, reject: false, stdin: "ignore" as const, timeout: 60_000 },
+    return await this.start(env, ...words);
+  }
+
+  /** Starts `secrets`, which may go on until a signal ends it. */
+  start(env: NodeJS.ProcessEnv, ...words: string[]) {
+    return execa(process.execPath, [path.join(projectDir, "cli", "secrets.mjs"), ...words], {
+      ...{ cwd: this.folder, reject: false, stdin: "ignore" as const, timeout: 120_000 },
       env: { PULUMI_STACK: "", PULUMI_HOME: this.folder, ...env },
     });
   }

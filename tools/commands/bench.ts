@@ -5,6 +5,7 @@ import { availableParallelism, constants, cpus, loadavg, totalmem } from "node:o
 import path from "node:path";
 import process from "node:process";
 import { Option } from "@commander-js/extra-typings";
+import { measureCommands } from "../bench/commands.ts";
 import { measureDevPreview } from "../bench/dev-preview.ts";
 import { formatTable, toJson, type Measure } from "../bench/report.ts";
 import { measureRotation } from "../bench/rotation.ts";
@@ -24,7 +25,10 @@ const description =
   "Measures the program beside what it is compared with, in turns, and prints a table of the ratios. Takes about a quarter " +
   "of an hour, on a private Docker Swarm of its own that is removed at the end. What else the machine does blurs the figures.";
 
-const parts = { preview: measureDevPreview, scale: measureScale, rotation: measureRotation } as const;
+const parts = {
+  ...{ preview: measureDevPreview, scale: measureScale, rotation: measureRotation },
+  commands: measureCommands,
+} as const;
 type Part = keyof typeof parts;
 
 const sizes: Sizes = { rounds: 3, secrets: 1000, services: 500, rotated: 20 };

@@ -102,17 +102,20 @@ export async function countingProxy({ interfere, tls }: ProxyOptions = {}): Prom
   };
 }
 
-/** A server that only looks like an engine: it answers the given paths (without API version) with fixed JSON, and all others with 404. */
+/** A server that only looks like an engine: it answers the given paths (without API version) with fixed JSON, and all others with 404. `asked` has the paths. */
 export async function fakeEngine(
   answers: Record<string, unknown>,
-): Promise<{ host: string; close: () => Promise<void> }> {
+): Promise<{ host: string; asked: string[]; close: () => Promise<void> }> {
+  const asked: string[] = [];
   const server = createHttpServer((incoming, outgoing) => {
-    const answer = answers[(incoming.url ?? "").replace(/^\/v[\d.]+/, "").replace(/\?.*/, "")];
+    const path = (incoming.url ?? "").replace(/^\/v[\d.]+/, "").replace(/\?.*/, "");
+    asked.push(path);
+    const answer = answers[path];
     outgoing.setHeader("server", "a fake engine, for a test");
     outgoing.statusCode = answer === undefined ? 404 : 200;
     outgoing.end(JSON.stringify(answer ?? { message: "this is a fake" }));
   });
-  return await listen(server, false);
+  return { ...(await listen(server, false)), asked };
 }
 
 async function listen(server: Server, tcp: boolean): Promise<{ host: string; close: () => Promise<void> }> {
