@@ -32,11 +32,8 @@ const incident = closed(
     discoveredAt: time(),
     revokedAt: time().optional(),
     roleRotatedAt: time().optional(),
-    reason: z
-      .string({ error: describeReason })
-      .min(1, { error: describeReason })
-      .max(500, { error: describeReason })
-      .optional(),
+    reason: sentence().optional(),
+    proof: sentence().optional(),
   },
   "a mapping such as { ticket: SEC-42, discoveredAt: 2026-11-23T09:00:00Z, revokedAt: 2026-11-23T09:40:00Z }",
 );
@@ -110,7 +107,15 @@ function describeGroup(issue: Pick<Issue, "input">): string {
   return expected(`${form}; or to ${noGroup}, for a secret that is rotated by itself`)(issue);
 }
 
-function describeReason(issue: Pick<Issue, "input">): string {
+/** What a person says for the record. */
+function sentence() {
+  return z
+    .string({ error: describeSentence })
+    .min(1, { error: describeSentence })
+    .max(500, { error: describeSentence });
+}
+
+function describeSentence(issue: Pick<Issue, "input">): string {
   return expected("a sentence of at most 500 characters without any secret in it")(issue);
 }
 

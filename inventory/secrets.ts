@@ -120,8 +120,8 @@ function fillIn(logicalName: string, fields: SecretFields, defaults: SecretClass
 }
 
 function fillInIncident(fields: NonNullable<SecretFields["incident"]>): Incident {
-  const { ticket, discoveredAt, revokedAt, roleRotatedAt, reason } = fields;
-  return { ticket, discoveredAt, revokedAt, roleRotatedAt, reason };
+  const { ticket, discoveredAt, revokedAt, roleRotatedAt, reason, proof } = fields;
+  return { ticket, discoveredAt, revokedAt, roleRotatedAt, reason, ...(proof !== undefined && { proof }) };
 }
 
 function sorted(versions: readonly number[]): number[] {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { clockToleranceMs } from "../rotation/clocks.ts";
 import type { Steps } from "../rotation/config-path.ts";
 import { resourceTypes } from "../rotation/contract.ts";
+import { incidentGraceHours } from "../rotation/defaults.ts";
 import { incidentFinding } from "../rotation/incidents.ts";
 import type { Incident } from "../rotation/incidents.ts";
 import { resourcePolicy } from "./define.ts";
@@ -15,7 +16,7 @@ const settings = z.strictObject({
    * Hours that a closed incident may stay in the config. The run that closes an incident may have to be repeated unchanged, when
    * another secret of the same leak is not rotated yet.
    */
-  graceHours: z.number().min(0).default(24),
+  graceHours: z.number().min(0).default(incidentGraceHours),
 });
 
 export const incidentRevokedFirst = incidentPolicy(() => new Date());

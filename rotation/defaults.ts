@@ -24,6 +24,9 @@ export const retentionHours = { default: 72, max: 8760 } as const;
 /** The most milliseconds that may pass between the discovery of a leak and its revocation at the source. */
 export const revocationDeadlineMs = 3_600_000;
 
+/** Hours that an incident may stay declared after it is over; the pack may have another number. */
+export const incidentGraceHours = 24;
+
 /** The length of a generated value in characters, each of them one byte. */
 export const randomLength = { min: 16, max: 4096 } as const;
 

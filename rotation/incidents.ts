@@ -15,6 +15,8 @@ export interface Incident {
   readonly roleRotatedAt: string | undefined;
   /** A sentence for the record, without any secret in it; undefined for none. */
   readonly reason: string | undefined;
+  /** How it was seen that the leaked value opens nothing any more: a sentence for the record; left out for none. */
+  readonly proof?: string;
 }
 
 /** An incident whose leaked value is revoked. */
@@ -79,8 +81,13 @@ export function isRevokedAtSource(incident: Incident): incident is RevokedIncide
 }
 
 /** Whether the revocation took longer than the hour that the runbook allows. */
-export function missedDeadline({ discoveredAt, revokedAt }: RevokedIncident): boolean {
-  return Date.parse(revokedAt) - Date.parse(discoveredAt) > revocationDeadlineMs;
+export function missedDeadline(incident: Pick<RevokedIncident, "discoveredAt" | "revokedAt">): boolean {
+  return Date.parse(incident.revokedAt) > revocationDeadline(incident).getTime();
+}
+
+/** Until when the leaked value has to be revoked at its source. */
+export function revocationDeadline({ discoveredAt }: Pick<Incident, "discoveredAt">): Date {
+  return new Date(Date.parse(discoveredAt) + revocationDeadlineMs);
 }
 
 function isInFuture(time: string | undefined, now: Date): boolean {

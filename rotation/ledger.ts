@@ -43,6 +43,8 @@ export interface LedgerEntry {
 export interface IncidentRecord {
   readonly ticket: string;
   readonly reason?: string;
+  /** How it was seen that the leaked value opens nothing any more. */
+  readonly proof?: string;
   /** The version that the incident's rotation moved to: the first one that the incident does not revoke. */
   readonly version: number;
   readonly discoveredAt: string;

@@ -76,7 +76,7 @@ function longestRetention(ledger: Ledger, { current, versions, retentionHours }:
 /** Records an incident once. When it is still declared later, the next rotations are ordinary ones. */
 function recordIncident(ledger: Ledger, inputs: RecordInputs, incident: RevokedIncident): Ledger {
   if (ledger.incident?.ticket === incident.ticket) return ledger;
-  const { ticket, reason, discoveredAt, revokedAt, roleRotatedAt } = incident;
+  const { ticket, reason, proof, discoveredAt, revokedAt, roleRotatedAt } = incident;
   const flips = Object.values(inputs.verifications);
   const [firstFlipAt] = flips.map(({ flippedAt }) => flippedAt).sort();
   const lastFlipAt = flips
@@ -86,6 +86,7 @@ function recordIncident(ledger: Ledger, inputs: RecordInputs, incident: RevokedI
   const record: IncidentRecord = {
     ...{ ticket, version: inputs.current, discoveredAt, revokedAt, missedDeadline: missedDeadline(incident) },
     ...(reason !== undefined && { reason }),
+    ...(proof !== undefined && { proof }),
     ...(roleRotatedAt !== undefined && { roleRotatedAt }),
     ...(firstFlipAt !== undefined && { firstFlipAt }),
     ...(lastFlipAt !== undefined && { lastFlipAt }),

@@ -147,7 +147,13 @@ function changedMeanwhile(file: string): UserError {
 }
 
 /** Where a secret stands under one of the project's keys, which may have the project's name before them or none. */
-function placeOf(text: string, { project, file }: Stack, key: string, secret: string, isOptional = false): Place {
+export function placeOf(
+  text: string,
+  { project, file }: Stack,
+  key: string,
+  secret: string,
+  isOptional = false,
+): Place {
   const places = [`${project.name}:${key}`, key].map((name) => ["config", name, secret]);
   const found = places.find((place) => valueAt(text, place) !== undefined);
   if (found !== undefined) return found;

@@ -9,7 +9,7 @@ const ticket = "Set it to the incident's ticket, such as SEC-42.";
 const reason = "Set it to a sentence of at most 500 characters without any secret in it.";
 const incidentExample =
   "Set it to a mapping such as { ticket: SEC-42, discoveredAt: 2026-11-23T09:00:00Z, revokedAt: 2026-11-23T09:40:00Z }.";
-const incidentKeys = "Allowed here: ticket, discoveredAt, revokedAt, roleRotatedAt, reason.";
+const incidentKeys = "Allowed here: ticket, discoveredAt, revokedAt, roleRotatedAt, reason, proof.";
 const databaseOnly = "only secrets of a class with connections have it. Take it out, or set the class to database.";
 function withIncident(fields: Record<string, unknown> = {}) {
   return withSecret({ incident: { ticket: "SEC-42", discoveredAt: "2026-11-23T09:00:00Z", ...fields } });

@@ -1,8 +1,15 @@
 // Waves and probes by the checkout's own program, on the real Swarm and under the real engine.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { hostname } from "node:os";
+import { anchorsIn, logFaults } from "../../rotation/log-check.ts";
+import { entryDigest, parseLog } from "../../rotation/log.ts";
+import { lookAtLedgers } from "../../swarm/ledger/store.ts";
+import { projectDir } from "../../tools/paths.ts";
 import { choosy, inspect, secretNames } from "../support/services.ts";
 import { inSteps } from "../support/steps.ts";
-import { engine } from "../support/swarm.ts";
+import { client, engine } from "../support/swarm.ts";
+import { there } from "../support/there.ts";
 import { assertClean, assertRefusal, shownMoves } from "./assertions.ts";
 import { useStack } from "./use-stack.ts";
 
@@ -23,6 +30,16 @@ describe("waves", function () {
     },
   });
   const [canary, api, worker, last] = [named("canary"), named("api"), named("worker"), named("last")];
+  /** What the rotation to version 3 said. */
+  let rotated = "";
+
+  /** A secret's log, which has to be whole. */
+  async function logOf(logicalName: string) {
+    const { ledger, log: text } = there((await lookAtLedgers(client, stack.namespace)).texts.get(logicalName));
+    const log = there(parseLog(text ?? ""));
+    assert.deepEqual(logFaults(log, ledger), []);
+    return log;
+  }
 
   it("that fail leave later ones alone, and put those before back by updates of their own", async () => {
     await stack.setValue("db_reader", 2, "bad");
@@ -40,6 +57,12 @@ describe("waves", function () {
       assert.deepEqual(await secretNames(service), [named("db_reader_v1"), named("db_writer_v1")]);
     }
     assert.deepEqual((await inspect(canary)).Spec.TaskTemplate, image.TaskTemplate);
+    const told = (await logOf("db_reader")).entries.slice(-2);
+    assert.deepEqual(
+      told.map(({ added, putBack }) => added ?? putBack?.why.replace(/\(.*/, "")),
+      [[2], `${worker} of wave 1 failed `],
+    );
+    assert.deepEqual((await logOf("db_writer")).entries.length, 2, "it did not move");
   });
 
   it("that were put back are shown by the next preview, and flipped by the next run", async () => {
@@ -51,6 +74,7 @@ describe("waves", function () {
     await stack.dropValue("db_reader", 2);
     await stack.bump("db_reader", 3, [1]);
     const run = await stack.up();
+    rotated = run.output;
     assertClean(run);
     assert.match(
       run.output,
@@ -60,6 +84,21 @@ describe("waves", function () {
       assert.deepEqual(await secretNames(service), [named("db_reader_v3"), named("db_writer_v1")]);
     }
     await stack.assertUnchanged();
+  });
+
+  it("are in the log, with who, from which commit, and how they were verified; the run prints its digest", async () => {
+    const { entries, head } = await logOf("db_reader");
+    const moved = there(
+      entries.find(({ from, to }) => from === 1 && to === 3),
+      "the rotation's entry",
+    );
+    assert.deepEqual(moved.verified, { services: 4, replicas: 4 });
+    const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: projectDir, encoding: "utf8" }).trim();
+    assert.deepEqual([moved.host, moved.commit], [hostname(), commit]);
+    const printed = new Map(anchorsIn(rotated)).get(named("db_reader"));
+    assert.deepEqual(printed?.n, moved.n);
+    assert.ok(entryDigest(moved).startsWith(there(printed).digest));
+    assert.ok(head.length === 64 && !JSON.stringify(entries).includes("good"));
   });
 
   it("whose canary fails end there, with the canary as it is", async () => {
