@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, Entry>> = {
   rotate: { summary: "moves secrets to their next versions", load: () => import("./commands/rotate.ts") },
   metrics: { summary: "where each secret stands, for Prometheus", load: () => import("./commands/metrics.ts") },
   incident: { summary: "walks through a leak: open, status, close", load: () => import("./commands/incident.ts") },
+  notify: { summary: "tells people what has happened", load: () => import("./commands/notify.ts") },
   retire: { summary: "takes out versions whose time is over", load: () => import("./commands/retire.ts") },
   rollback: { summary: "goes back to the version before", load: () => import("./commands/rollback.ts") },
 };

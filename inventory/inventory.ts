@@ -6,6 +6,7 @@ import { parseClasses, type SecretClasses } from "./classes.ts";
 import { parseComposeFiles } from "./compose-files.ts";
 import { resolveDependants } from "./dependants.ts";
 import { isMapping, unexpected, unknownKey } from "./fields.ts";
+import { parseNotices, type Notices } from "./notices.ts";
 import { InventoryError, type Problem } from "./problems.ts";
 import { checkReleases } from "./releases.ts";
 import { parseRequireSwarm } from "./require-swarm.ts";
@@ -49,6 +50,8 @@ export interface Inventory {
   readonly composeFiles: readonly string[];
   /** The encrypted columns of tenants' data, sorted by table and column. */
   readonly tenantColumns: readonly TenantColumn[];
+  /** Who is told of what. */
+  readonly notices: Notices;
 }
 
 /** The project's config keys, without the project's prefix. */
@@ -65,6 +68,7 @@ const configKeys = [
   "fingerprintKey",
   "composeFiles",
   "tenantColumns",
+  "notices",
 ];
 
 /**
@@ -100,11 +104,12 @@ export function parseInventory(config: Readonly<Record<string, unknown>>): Inven
   const swarm = parseSwarm(config["swarm"], problems);
   const composeFiles = parseComposeFiles(config["composeFiles"], problems);
   const tenantColumns = parseTenantColumns(config["tenantColumns"], problems);
+  const notices = parseNotices(config["notices"], problems);
   const known = secrets.filter((secret) => secret !== undefined);
   const whole = resolveDependants(withGroups(known, services), services, problems);
   problems.push(...checkReleases(whole, services));
   if (problems.length > 0 || namespace === undefined) throw new InventoryError(problems);
-  const stack = { protect, requireSwarm, swarm, composeFiles, tenantColumns };
+  const stack = { protect, requireSwarm, swarm, composeFiles, tenantColumns, notices };
   return { namespace, classes, retentionHours, secrets: whole, services, ...stack };
 }
 

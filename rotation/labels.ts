@@ -21,6 +21,9 @@ export const versionLabels = {
 /** The labels of the Docker config that keeps a secret's ledger, and the log of its changes. */
 export const ledgerLabels = { ...belonging, ledger: "busflow.ledger", log: "busflow.log" } as const;
 
+/** The labels of the Docker config that keeps what people have been told of. */
+export const noticeLabels = { namespace: belonging.namespace, told: "busflow.notices" } as const;
+
 /**
  * The labels of a service. Each is set in the same ServiceUpdate as the change that it tells of. They belong to the service and not
  * to its containers, so changing them restarts nothing.

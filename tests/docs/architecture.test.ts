@@ -28,7 +28,7 @@ describe("docs/architecture.md", () => {
       .split("\n")
       .slice(2)
       .filter((line) => line.startsWith("|"));
-    assert.equal(rows.length, 20);
+    assert.equal(rows.length, 21);
     for (const row of rows) {
       const [, file = "", name] = /`([\w/-]+\.ts)`(?:, `(\w+)`)?/.exec(row) ?? [];
       const code = readFileSync(path.join(projectDir, file), "utf8");

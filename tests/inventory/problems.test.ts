@@ -59,7 +59,7 @@ describe("a config with many faults", () => {
           error.message,
           [
             "The stack config has 2 problems:",
-            "  x: unknown key. Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+            "  x: unknown key. Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns, notices.",
             "  namespace: not allowed. Set it to a name of at most 32 lower-case letters, digits and single hyphens or underscores, a letter first, such as shop.",
           ].join("\n"),
         );

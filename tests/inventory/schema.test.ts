@@ -21,12 +21,12 @@ describeRules({
     trips(
       "one that is misspelt",
       { ...goodConfig(), servces: {} },
-      "servces: unknown key. Did you mean services? Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+      "servces: unknown key. Did you mean services? Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns, notices.",
     ),
     trips(
       "one that is far from all",
       { ...goodConfig(), region: "eu" },
-      "region: unknown key. Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+      "region: unknown key. Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns, notices.",
     ),
     passes("a Swarm's ID", { ...goodConfig(), swarm: "x25xtvu4ppt4z02u4lqlzsk8h" }),
     trips(

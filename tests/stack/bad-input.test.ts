@@ -66,7 +66,7 @@ describe("bad input", function () {
         },
         byProgram(
           "The stack config has 7 problems:",
-          "  busflow-secrets:namespce: unknown key. Did you mean namespace? Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns.",
+          "  busflow-secrets:namespce: unknown key. Did you mean namespace? Allowed here: namespace, classes, secrets, services, values, retention, protect, requireSwarm, swarm, fingerprintKey, composeFiles, tenantColumns, notices.",
           "  busflow-secrets:secrets.db_reader.class: not allowed. Did you mean swarm-infra? Set it to one of: database, deploy-token, sso, swarm-infra, tenant-api.",
           "  busflow-secrets:secrets.db_reader.current: not allowed. Set it to a whole number from 1 to 9999, without quotes.",
           "  busflow-secrets:secrets.db_writer.curent: unknown key. Did you mean current? Allowed here: class, current, retain, source, encoding, owner, cadence, group, incident, dependants, release.",
