@@ -43,8 +43,14 @@ const jobs = Object.values(workflows).flatMap((workflow) => Object.entries(workf
 const steps = jobs.flatMap(([job, { steps }]) => steps.map((step) => ({ job, ...step })));
 
 describe("the workflows", () => {
-  it("are these two", () => {
-    assert.deepEqual(Object.keys(texts).sort(), ["preview.yml", "test.yml"]);
+  it("are these five", () => {
+    assert.deepEqual(Object.keys(texts).sort(), [
+      "drift.yml",
+      "due.yml",
+      "preview.yml",
+      "secrets-sync.yml",
+      "test.yml",
+    ]);
   });
 
   it("use official actions only, each pinned by its commit with the version beside it", () => {
@@ -63,14 +69,14 @@ describe("the workflows", () => {
     }
   });
 
-  it("leave no token in a checkout, keep no cache, end in time, and let a push end the run before it", () => {
+  it("leave no token in a checkout, keep no cache, end in time, and let a push end the run before it unless it looks at the Swarm", () => {
     for (const { uses = "", with: inputs } of steps) {
       if (uses.startsWith("actions/checkout@")) assert.equal(inputs?.["persist-credentials"], false);
       if (uses.startsWith("actions/setup-node@")) assert.equal(inputs?.["package-manager-cache"], false);
     }
     for (const [, job] of jobs) assert.ok(job["timeout-minutes"] <= 90);
-    for (const { concurrency, permissions } of Object.values(workflows)) {
-      assert.equal(concurrency["cancel-in-progress"], true);
+    for (const [name, { concurrency, permissions }] of Object.entries(workflows)) {
+      assert.equal(concurrency["cancel-in-progress"], ["preview.yml", "test.yml"].includes(name), name);
       assert.deepEqual(permissions, {});
     }
   });
@@ -140,7 +146,7 @@ describe("the workflow on a pull request", () => {
   });
 
   it("may write in the one job that has nothing of the pull request but the masked text", () => {
-    const writing = jobs
+    const writing = Object.entries(preview.jobs)
       .filter(([, { permissions }]) => Object.values(permissions).includes("write"))
       .map(([name]) => name);
     assert.deepEqual(writing, ["comment"]);
@@ -153,6 +159,63 @@ describe("the workflow on a pull request", () => {
     assert.equal(check.steps.find(({ with: inputs }) => inputs?.["path"] === "head")?.with?.["fetch-depth"], 0);
     const scripts = check.steps.map(({ run }) => path.basename(run ?? "")).filter((name) => name.endsWith(".sh"));
     assert.deepEqual(scripts, ["merge.sh", "check-secrets.sh", "check_no_env_production.sh", "check-guards.sh"]);
+  });
+});
+
+describe("the workflows that go to the Swarm", () => {
+  const [sync, drift, due] = ["secrets-sync.yml", "drift.yml", "due.yml"].map((name) => workflows[name]) as [
+    Workflow,
+    Workflow,
+    Workflow,
+  ];
+  const jobOf = ({ jobs: all }: Workflow): Job => Object.values(all)[0] ?? assert.fail("there is a job");
+  const scriptsOf = (workflow: Workflow): string[] =>
+    jobOf(workflow).steps.flatMap(({ run = "" }) => (run.endsWith(".sh") ? [path.basename(run)] : []));
+
+  it("are started by what main has, by the calendar, or by hand", () => {
+    assert.deepEqual(sync.on, {
+      workflow_dispatch: null,
+      push: { "branches": ["main"], "paths-ignore": ["docs/**", "**.md"] },
+    });
+    assert.deepEqual(drift.on, { workflow_dispatch: null, schedule: [{ cron: "0 1 * * 0" }] });
+    assert.deepEqual(due.on, { workflow_dispatch: null, schedule: [{ cron: "0 6 1-7 1,4,7,10 *" }] });
+  });
+
+  it("run one at a time, and a run that has begun is seen through", () => {
+    for (const [name, workflow] of Object.entries({ "secrets-sync": sync, drift, due }))
+      assert.deepEqual(workflow.concurrency, { "group": name, "cancel-in-progress": false });
+  });
+
+  it("preview, apply, read back and tell, in this order, and tell of a failure as well", () => {
+    assert.deepEqual(scriptsOf(sync), ["sync-preview.sh", "sync-up.sh", "sync-verify.sh", "notify.sh"]);
+    assert.deepEqual(scriptsOf(drift), ["drift.sh", "write-issue.sh", "notify.sh"]);
+    assert.deepEqual(scriptsOf(due), ["due.sh", "write-issue.sh"]);
+    for (const workflow of [sync, drift]) assert.equal(jobOf(workflow).steps.at(-1)?.if, "${{ !cancelled() }}");
+  });
+
+  it("have their credentials in an environment, and each step has those that it needs alone", () => {
+    assert.equal(jobOf(sync).environment, "production");
+    for (const workflow of [drift, due]) {
+      assert.equal(jobOf(workflow).environment, "swarm-read");
+      assert.doesNotMatch(JSON.stringify(workflow), /PULUMI_(?:ACCESS|CONFIG|BACKEND)/);
+    }
+    for (const workflow of [sync, drift, due]) {
+      assert.doesNotMatch(JSON.stringify(jobOf(workflow).env), /secrets\.[A-Z]|github\.token/);
+      for (const { run = "", env = {} } of jobOf(workflow).steps) {
+        const has = Object.keys(env).filter((name) => /secrets\.|github\.token/.test(env[name] ?? ""));
+        const name = path.basename(run);
+        if (name !== "notify.sh") assert.ok(!has.some((one) => one.startsWith("SLACK_")), name);
+        if (!/^sync-(?:preview|up)\.sh$/.test(name)) assert.ok(!has.some((one) => one.startsWith("PULUMI_")), name);
+        assert.equal(has.includes("GITHUB_TOKEN"), name === "write-issue.sh", name);
+        if (name === "write-issue.sh") assert.deepEqual(has, ["GITHUB_TOKEN"]);
+      }
+    }
+  });
+
+  it("may write an issue, where they do, and else nothing", () => {
+    assert.deepEqual(jobOf(sync).permissions, { contents: "read" });
+    for (const workflow of [drift, due])
+      assert.deepEqual(jobOf(workflow).permissions, { contents: "read", issues: "write" });
   });
 });
 

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { run, toolCommand } from "../../cli/command-line.ts";
-import { UserError } from "../../rotation/user-error.ts";
 import { formatComment, markerOf } from "./comment-body.ts";
 import { writeComment } from "./github.ts";
+import { variable } from "./variable.ts";
 
 const description =
   "In a workflow on a pull request: writes the preview in RUNNER_TEMP/preview as a comment. Besides the variables that every " +
@@ -26,12 +26,6 @@ const command = toolCommand("node tools/ci/comment.ts", description).action(asyn
 });
 
 await run(command, process.argv.slice(2));
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value) return value;
-  throw new UserError(`${name} is not set.`, "Run it in a workflow, as .github/workflows/preview.yml does.");
-}
 
 function exitCodeIn(file: string): number | undefined {
   const text = textOf(file)?.trim() ?? "";
