@@ -19,6 +19,13 @@ const commands: Readonly<Record<string, Entry>> = {
   notify: { summary: "tells people what has happened", load: () => import("./commands/notify.ts") },
   retire: { summary: "takes out versions whose time is over", load: () => import("./commands/retire.ts") },
   rollback: { summary: "goes back to the version before", load: () => import("./commands/rollback.ts") },
+  completion: {
+    summary: "what a shell sources to complete all this",
+    load: async () => {
+      const { completion } = await import("./commands/completion.ts");
+      return { default: completion(commands) };
+    },
+  },
 };
 
 const list = toolCommand(

@@ -56,7 +56,12 @@ export function openStack({ stack, cwd, env }: Asked): Stack {
   return { project, name: short, file, inventory: readInventory(project, file) };
 }
 
-function findProject(cwd: string): Project {
+/**
+ * The project of a folder, or of one above it.
+ *
+ * @throws UserError when there is none, or its file cannot be read
+ */
+export function findProject(cwd: string): Project {
   let folder = path.resolve(cwd);
   for (;;) {
     const file = findProjectFile(folder);
