@@ -1,16 +1,26 @@
-// Loads, while the engine starts the program, what policies need at the end of a run. Before that the engine waits for the pack, so
-// policies load as little as they can at the pack's start.
+// Loads, while the engine starts the program, what it does not need before: it waits for the pack at the pack's start.
+import process from "node:process";
 
 /** By then the engine has asked what the pack is, and starts the program. */
-const afterMs = 100;
+const afterMs = 150;
 
-/** Loads it soon. What cannot be loaded is reported by the policy that asks for it. */
-export function loadAhead(): void {
+/**
+ * Loads the policies soon, and then what they need at the end of a run. What of that cannot be loaded is reported by the policy that asks
+ * for it. Without the policies themselves the pack ends, and with it the run.
+ */
+export function loadAhead(load: () => Promise<unknown>): void {
   setTimeout(() => {
-    void Promise.allSettled([
-      import("./report-scan.ts"),
-      import("./unlisted-compose-files.ts"),
-      import("../inventory/compose/compose-files.ts"),
-    ]);
+    load().then(loadTheRest, (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    });
   }, afterMs).unref();
+}
+
+async function loadTheRest(): Promise<void> {
+  await Promise.allSettled([
+    import("./report-scan.ts"),
+    import("./unlisted-compose-files.ts"),
+    import("../inventory/compose/compose-files.ts"),
+  ]);
 }

@@ -42,12 +42,13 @@ export async function unlistedComposeFiles(
   const found = look.composeTexts
     .filter(({ file }) => !listed.includes(file))
     .flatMap(({ file, said }) => composeFilesIn(file, said));
-  const [others, known] = found.length === 0 ? [[], []] : [root, reviewed].map((at) => otherStacks(at, getStack()));
+  // Most projects have no such file, and reading all stacks takes longer than all else here.
+  const stacksOf = memo((at: string) => otherStacks(at, getStack()));
   const unlisted = found.flatMap(({ file, pins }) => {
     const own = pins.filter((pin) => isOwn(pin, secrets));
     const isKnown = ({ stack }: OtherStack): boolean =>
-      known?.some((other) => other.stack === stack && other.composeFiles.includes(file)) === true;
-    if (own.length === 0 || others?.some((other) => isKnown(other) && isOf(other, file, own)) === true) return [];
+      stacksOf(reviewed).some((other) => other.stack === stack && other.composeFiles.includes(file));
+    if (own.length === 0 || stacksOf(root).some((other) => isKnown(other) && isOf(other, file, own))) return [];
     const names = [...new Set(own.map(({ name, at }) => (name.variables.length > 0 ? `what ${at} says` : name.text)))];
     return {
       what: `${file}: pins ${names.sort().join(", ")} → not under composeFiles`,
@@ -58,6 +59,16 @@ export async function unlistedComposeFiles(
   const pinning = found.filter(({ pins }) => pins.some((pin) => isOwn(pin, secrets))).map(({ file }) => file);
   const elsewhere = look.commandTexts.filter(({ file }) => !listed.includes(file) && !pinning.includes(file));
   return [...unlisted, ...elsewhere.flatMap((text) => goesPast(text, listed, secrets))];
+}
+
+/** A function that is called once for each argument. */
+function memo<T>(call: (at: string) => T): (at: string) => T {
+  const known = new Map<string, T>();
+  return (at) => {
+    const answer = known.get(at) ?? call(at);
+    known.set(at, answer);
+    return answer;
+  };
 }
 
 /** What a file that is no compose file does past the stack. */
