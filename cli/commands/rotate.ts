@@ -29,12 +29,9 @@ const description =
   exitCodeHelp;
 
 export default toolCommand("secrets rotate", description, [
-  ["npx secrets rotate session_key --stack prod", "edits the files; asks before it applies"],
-  ["npx secrets rotate slack_webhook --value-from stdin --yes < FILE", "edits and applies"],
-  [
-    "npx secrets rotate db_writer db_reader --value-from stdin --pr < FILE.json",
-    "a pull request; FILE.json has both values, by name",
-  ],
+  ["npx secrets rotate session_key", "edits the files, asks to apply"],
+  ["npx secrets rotate a_token --value-from stdin -y < FILE", "edits and applies"],
+  ["npx secrets rotate db_writer db_reader --pr", "a pull request"],
 ])
   .argument("<secrets...>", "the secrets' logical names")
   .option(...stackOption)

@@ -3,6 +3,7 @@ import type { Inventory } from "../../inventory/inventory.ts";
 import type { Secret } from "../../inventory/secrets.ts";
 import { valuesElsewhere } from "../../inventory/sources.ts";
 import { inventoryOf } from "../../inventory/stack-files.ts";
+import { noGroup } from "../../rotation/groups.ts";
 import { emptyLedger } from "../../rotation/ledger.ts";
 import { RotationError } from "../../rotation/rotation-error.ts";
 import { formatSecretName } from "../../rotation/secret-name.ts";
@@ -43,7 +44,7 @@ export function rotationsOf(
 ): Rotation[] {
   return secrets.map((secret): Rotation => {
     const { logicalName, retain, source, current } = secret;
-    const { from, to } = versionsOf(reading, secret);
+    const { from, to } = versionsOf(reading, secret, secrets);
     const kept = [...new Set([...retain, from])].filter((version) => version !== to).sort((a, b) => a - b);
     const isThere = hasValue(files, stack, logicalName, to) && !asksAgain;
     const value = valuesElsewhere[source.kind] !== undefined ? "generated" : isThere ? "there" : "given";
@@ -85,7 +86,11 @@ export function planOf(
  * From which version a secret is rotated to which. Where the config declares the next one, and the Swarm knows nothing of it yet, that
  * is the one.
  */
-function versionsOf({ inventory, facts, stack }: Reading, secret: Secret): { from: number; to: number } {
+function versionsOf(
+  { inventory, facts, stack }: Reading,
+  secret: Secret,
+  all: readonly Secret[],
+): { from: number; to: number } {
   const { logicalName, current, versions, incident } = secret;
   const ledger = facts.ledgers.get(logicalName) ?? emptyLedger;
   const isThere = facts.secrets.has(formatSecretName(inventory.namespace, logicalName, current));
@@ -102,10 +107,12 @@ function versionsOf({ inventory, facts, stack }: Reading, secret: Secret): { fro
   }
   if (current > onRecord && !isThere && ledger.versions[current] === undefined) return { from: onRecord, to: current };
   if (current > onRecord) {
+    const together = all.filter(({ group }) => group !== undefined && group !== noGroup && group === secret.group);
+    const names = together.length === 0 ? logicalName : together.map((one) => one.logicalName).join(" ");
     throw new UserError(
       `${logicalName} v${current} is declared, and on record is v${onRecord}: a run to v${current} has failed or was cut short.`,
       `See it through: pulumi up --stack ${stack}\n` +
-        `When its value is wrong, go back, then rotate again: npx secrets rollback ${logicalName} --stack ${stack}`,
+        `When its value is wrong, go back, then rotate again: npx secrets rollback ${names} --stack ${stack}`,
     );
   }
   if (current < onRecord) {
