@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { toolCommand, wholeNumber } from "../command-line.ts";
 import { describeError } from "../describe-error.ts";
 import { exitCodes } from "../exit-codes.ts";
+import type { Subject } from "../metrics/exposition.ts";
 import { serveMetrics, type ListenAddress } from "../metrics/server.ts";
 import { metricsSource, type MetricsSource } from "../metrics/source.ts";
 import { replaceFile } from "../metrics/text-file.ts";
@@ -33,15 +34,16 @@ export default toolCommand("secrets metrics", description, [
   )
   .option("--timeout <seconds>", "how long a reading may take; default 8", wholeNumber(1, 300))
   .action(async ({ stack: name, listen, once, output, timeout = 8 }) => {
-    const { inventory, name: stack } = unreadable(() => openHere(name));
-    const subject = { namespace: inventory.namespace, stack };
-    const source = metricsSource(subject, () => readWithin(stack, timeout * 1000));
-    if (once === true) await writeOnce(source, output);
-    else await serve(source, listen);
+    const limitMs = timeout * 1000;
+    if (once === true) await writeOnce(name, limitMs, output);
+    else await serve(name, limitMs, listen);
   });
 
-async function writeOnce(source: MetricsSource, file: string | undefined): Promise<void> {
-  const { text, failure } = await source();
+async function writeOnce(name: string | undefined, limitMs: number, file: string | undefined): Promise<void> {
+  const { text, failure } = await metricsSource(
+    () => subjectOf(name),
+    () => readWithin(name, limitMs),
+  )();
   if (file === undefined) process.stdout.write(text);
   else replaceFile(file, text);
   if (failure === undefined) return;
@@ -49,7 +51,13 @@ async function writeOnce(source: MetricsSource, file: string | undefined): Promi
   process.exitCode = exitCodes.unreadable;
 }
 
-async function serve(source: MetricsSource, address: ListenAddress): Promise<void> {
+async function serve(name: string | undefined, limitMs: number, address: ListenAddress): Promise<void> {
+  // A stack that is not there is told of at once. Its files may change while it is served.
+  const subject = subjectOf(name);
+  const source = metricsSource(
+    () => subject,
+    () => readWithin(subject.stack, limitMs),
+  );
   const { url, close } = await serveMetrics(tellingFailures(source), address);
   const ended = new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, resolve);
@@ -57,6 +65,12 @@ async function serve(source: MetricsSource, address: ListenAddress): Promise<voi
   say(`serving ${url}`);
   await ended;
   await close();
+}
+
+/** Whose metrics they are, by the stack's files. */
+function subjectOf(name: string | undefined): Subject {
+  const { inventory, name: stack } = unreadable(() => openHere(name));
+  return { namespace: inventory.namespace, stack };
 }
 
 /** Says when a reading fails in another way than the one before, and when readings succeed again. */

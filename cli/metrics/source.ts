@@ -15,10 +15,10 @@ export type MetricsSource = () => Promise<Snapshot>;
 /**
  * Makes a source of metrics.
  *
- * @param subject whose metrics they are, for when nothing can be read
+ * @param subjectOf says whose metrics they are; asked when nothing can be read
  * @param read reads the stack and its Swarm once
  */
-export function metricsSource(subject: Subject, read: () => Promise<Reading>): MetricsSource {
+export function metricsSource(subjectOf: () => Subject, read: () => Promise<Reading>): MetricsSource {
   let readAt: Date | undefined;
   let underWay: Promise<Snapshot> | undefined;
   const snapshot = async (): Promise<Snapshot> => {
@@ -28,7 +28,7 @@ export function metricsSource(subject: Subject, read: () => Promise<Reading>): M
       readAt = reading.now;
       return { text };
     } catch (failure) {
-      return { text: await metricsWithoutReading(subject, readAt), failure };
+      return { text: await metricsWithoutReading(subjectOf(), readAt), failure };
     }
   };
   return () =>

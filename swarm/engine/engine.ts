@@ -63,6 +63,7 @@ export class Engine {
   readonly #target: RequestOptions;
   /** What each path begins with: `/v1.45`; empty for the engine's newest version. */
   readonly #prefix: string;
+  #isClosed = false;
 
   private constructor(agent: HttpAgent, target: RequestOptions, prefix: string) {
     this.#agent = agent;
@@ -119,8 +120,9 @@ export class Engine {
     return this.#agent instanceof SshAgent ? await this.#agent.complaint() : "";
   }
 
-  /** Closes the connections. */
+  /** Closes the connections. What is under way fails, and is not sent again. */
   close(): void {
+    this.#isClosed = true;
     this.#agent.destroy();
   }
 
@@ -133,7 +135,7 @@ export class Engine {
     for (;;) {
       const sent = await this.#send(path, asked, signal);
       if (!("error" in sent)) return sent.response;
-      if (!isQuestion || !sent.isStale || signal.aborted) throw sent.error;
+      if (!isQuestion || !sent.isStale || signal.aborted || this.#isClosed) throw sent.error;
     }
   }
 

@@ -101,7 +101,7 @@ export class Monitoring {
     this.#prometheus = await freeAddress();
     this.#run(prometheus, [
       ...[`--config.file=${file}`, `--storage.tsdb.path=${path.join(this.#folder, "series")}`],
-      ...[`--web.listen-address=${this.#prometheus}`, "--storage.tsdb.no-lockfile"],
+      `--web.listen-address=${this.#prometheus}`,
     ]);
     await answers(`http://${this.#prometheus}/-/ready`);
   }

@@ -4,7 +4,7 @@ import type { Reading } from "../../../cli/reading.ts";
 import { emptyReading } from "./readings.ts";
 
 describe("metricsSource", () => {
-  const subject = { namespace: "shop", stack: "prod" };
+  const subject = () => ({ namespace: "shop", stack: "prod" });
 
   it("reads anew each time, and once for those who ask at the same moment", async () => {
     let reads = 0;
