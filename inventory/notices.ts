@@ -16,7 +16,7 @@ import {
 import { problem, type InventoryCode, type Problem } from "./problems.ts";
 
 /** What is told: a rotation that is verified, an incident's steps, a rotation that did not come through, a secret past its cadence. */
-export const noticeEvents = [
+const noticeEvents = [
   "rotation-complete",
   "incident-opened",
   "incident-45-minutes",

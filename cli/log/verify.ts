@@ -55,7 +55,7 @@ function anchorsOf(logs: readonly SecretLog[], namespace: string, text: string) 
   });
   if (found.length > 0) return found;
   throw new UserError(
-    "The file has no anchor of these logs: no line such as `busflow_db_writer: log entry 7, digest 3f2a…`.",
+    "The file has no anchor of these logs: no line such as `shop_db_writer: log entry 7, digest 3f2a…`.",
     "Give the output of a `pulumi up`, or of an earlier `secrets log verify`.",
   );
 }

@@ -22,7 +22,7 @@ const titles: Record<NoticeEvent, { readonly title: string; readonly head: reado
 const maxRows = 40;
 
 /** The title: `busflow · prod: rotation complete`. */
-export function titleOf({ event }: Notice, { namespace, stack }: Sender): string {
+function titleOf({ event }: Notice, { namespace, stack }: Sender): string {
   return `${namespace} · ${stack}: ${titles[event].title}`;
 }
 
