@@ -52,7 +52,7 @@ export interface Log {
 export type Draft = Omit<LogEntry, "n" | "prev" | "ledger">;
 
 /**
- * So many entries are kept of each secret: about six rotations. An entry has about 350 bytes, so the logs of 1,000 secrets have about 7 MB,
+ * So many entries are kept of each secret: about six rotations. An entry has about 400 bytes, so the logs of 1,000 secrets have about 8 MB,
  * and one that is made of the longest texts stays far below the 1.5 MB that Swarm takes in one change.
  */
 export const keptEntries = 20;
