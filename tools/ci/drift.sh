@@ -2,7 +2,7 @@
 # Compares the stack with its Swarm, and leaves the text of an issue in $RUNNER_TEMP/issue: without a body where nothing differs. Exit code:
 # 0 it has looked; any other, it could not.
 set -u
-: "${STACK:?Set it to the name of the stack.}" "${RUNNER_TEMP:?Set it to a folder.}" || exit 2
+( : "${STACK:?Set it to the name of the stack.}" "${RUNNER_TEMP:?Set it to a folder.}" ) || exit 2
 own=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd) || exit 2
 folder=$RUNNER_TEMP/issue
 mkdir -p "$folder" || exit 2

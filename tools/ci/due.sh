@@ -3,7 +3,7 @@
 # Monday alone, which is the first of the quarter where the schedule has the first seven days. Exit code: 0 it has looked; any other, it
 # could not.
 set -u
-: "${STACK:?Set it to the name of the stack.}" "${RUNNER_TEMP:?Set it to a folder.}" || exit 2
+( : "${STACK:?Set it to the name of the stack.}" "${RUNNER_TEMP:?Set it to a folder.}" ) || exit 2
 own=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd) || exit 2
 if [ "${GITHUB_EVENT_NAME:-}" = schedule ] && [ "$(date -u +%u)" != 1 ]; then
   echo "Today is no Monday."

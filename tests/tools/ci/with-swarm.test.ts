@@ -1,5 +1,5 @@
-// with-swarm.sh, sync-preview.sh and sync-up.sh. The program that these two run is a stand-in that says what it was called with: the real
-// one is in tests/stack.
+// with-swarm.sh, sync-preview.sh and sync-up.sh. The program that these two run is a stand-in that says what it was called with: no test
+// has run them with the real one.
 import { execa } from "execa";
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -41,7 +41,14 @@ describe("a step that goes to the Swarm", () => {
       const { stdout, exitCode } = await run(script, [], { STACK: "prod" });
       assert.equal(stdout, `pulumi ${verb} --stack prod --policy-pack ${path.join(projectDir, "policy")}`);
       assert.equal(exitCode, 3);
-      assert.match((await run(script, [])).all, /Set it to the name of the stack/);
+    });
+  }
+
+  for (const script of ["sync-preview.sh", "sync-up.sh", "sync-verify.sh", "notify.sh", "drift.sh", "due.sh"]) {
+    it(`has exit code 2 and says what is missing: ${script}`, async () => {
+      const { exitCode, all } = await run(script, []);
+      assert.equal(exitCode, 2, all);
+      assert.match(all, /STACK: Set it to the name of the stack/);
     });
   }
 
