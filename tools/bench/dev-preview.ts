@@ -24,6 +24,9 @@ export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
   const preview = await step("previewing them", (note) => alternate(rounds, { ...previews, policed }, note));
   const ups = { ours: () => dev.up(), minimal: () => minimal.up(), empty: () => empty.up() };
   const up = await step("applying nothing to them", (note) => alternate(rounds, ups, note));
+  const looks = await step("looking at the Swarm", (note) =>
+    alternate(rounds, { status: () => dev.secrets("status"), docker: () => listByDocker(bench) }, note),
+  );
   // The other measurements should have the machine to themselves.
   await bench.run("docker", ["stack", "rm", exampleNamespace]);
   return [
@@ -36,7 +39,20 @@ export async function measureDevPreview(bench: Workbench): Promise<Measure[]> {
       reference: { what: "without it", samples: preview.ours },
       goal: { ratio: 1.3 },
     },
+    {
+      what: "`secrets status` of the dev stack",
+      unit: "s",
+      ours: looks.status,
+      reference: { what: "`docker service ls` and `docker secret ls`", samples: looks.docker },
+      goal: { value: 0.5 },
+    },
   ];
+}
+
+/** What a person without `secrets` lists to see where the stack stands. */
+async function listByDocker(bench: Workbench): Promise<void> {
+  await bench.run("docker", ["service", "ls"]);
+  await bench.run("docker", ["secret", "ls"]);
 }
 
 /** Compares our program with both others. */

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
+import process from "node:process";
 import { parseDocument } from "yaml";
 import { projectDir, projectName } from "../paths.ts";
 import type { Workbench } from "./workbench.ts";
@@ -74,6 +75,12 @@ export class Project {
     const pack = withPolicies ? ["--policy-pack", path.join(projectDir, "policy")] : [];
     const printed = await this.#pulumi(["preview", ...pack], { env });
     return Number(/^ +\+ (\d+) to create$/m.exec(printed)?.[1] ?? 0);
+  }
+
+  /** Runs a command of `secrets` on the stack; throws where it does not end with 0. */
+  async secrets(...words: string[]): Promise<void> {
+    const script = path.join(projectDir, "cli", "secrets.mjs");
+    await this.#bench.run(process.execPath, [script, ...words, "--stack", stack], { cwd: this.#dir });
   }
 
   /** Applies the stack without a preview first, so that only the run itself is timed. */
