@@ -3,11 +3,13 @@
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { Option } from "@commander-js/extra-typings";
 import { coloured } from "../colour.ts";
 import { toolCommand } from "../command-line.ts";
 import { incidentEdits } from "../edit/incident-edit.ts";
 import { changedLines, write, type FileEdit } from "../edit/stack-edit.ts";
 import { exitCodeHelp, exitCodes } from "../exit-codes.ts";
+import { bringValues } from "../incident/bring-values.ts";
 import { declaredIncident, moveOf, type Sayings } from "../incident/declare.ts";
 import { closable, openSecrets } from "../incident/choose.ts";
 import { progressOf } from "../incident/progress.ts";
@@ -26,13 +28,13 @@ const styled: Styled = (style, text) => coloured(style, text, process.stdout);
 
 const openDescription =
   "Declares that a secret's value has leaked, in the stack config, and says what to do next with the exact command. Call it again as the work " +
-  "goes on: with what was done at the source, and once the next version's value is there. It then declares that version, and takes out of the " +
+  "goes on: with what was done at the source, and then with the next version's value. It declares that version, and takes out of the " +
   `config, and of the compose files' pins, what leaked. Nothing else in the files changes. ${exitCodeHelp}`;
 
 const open = toolCommand("open", openDescription, [
   ["npx secrets incident open db_writer --ticket SEC-42 --discovered 09:00", "begins"],
   ["npx secrets incident open db_writer --revoked 09:40 --proof 'login refused'", "goes on"],
-  ["npx secrets incident open db_writer", "goes on with what is there by now"],
+  ["npx secrets incident open db_writer --value-from prompt", "brings the next value, and declares it"],
 ])
   .argument("<secrets...>", "the secrets' logical names")
   .option(...stackOption)
@@ -42,23 +44,37 @@ const open = toolCommand("open", openDescription, [
   .option("--role-rotated <time>", "when the database role got its new password", saidTime)
   .option("--proof <sentence>", "how it was seen that the leaked value is refused")
   .option("--reason <sentence>", "what happened, for the record; without any secret in it")
+  .addOption(
+    new Option(
+      "--value-from <origin>",
+      "takes the next version's value from stdin (of several secrets: a JSON object) or prompt; default: what the config has",
+    ).choices(["stdin", "prompt"] as const),
+  )
   .option("--dry-run", "changes no file")
   .option("--json", "as JSON")
-  .action(async (names, { stack: name, dryRun: isDry = false, json: isJson = false, ...said }) => {
+  .action(async (names, { stack: name, dryRun: isDry = false, json: isJson = false, valueFrom, ...said }) => {
     const { stack, read } = await reach(name);
     const reading = await read();
     const { now } = reading;
     const sayings = sayingsOf({ ...said, discovered: said.discovered?.(now) }, now);
     const changes = named(reading, names).map((secret) => {
       const after = declaredIncident(reading, secret, sayings);
-      return { secret: secret.logicalName, after, move: moveOf(reading, stack, { ...secret, incident: after }) };
+      const move = moveOf(reading, stack, { ...secret, incident: after }, valueFrom !== undefined);
+      return { secret, after, move };
     });
-    const moves = changes.flatMap(({ move }) => move ?? []);
-    const edits = incidentEdits(stack, changes, moves);
+    const moves =
+      valueFrom === undefined || isDry
+        ? changes.flatMap(({ move }) => move ?? [])
+        : await bringValues(stack, changes, valueFrom);
+    const edits = incidentEdits(
+      stack,
+      changes.map(({ secret, after }) => ({ secret: secret.logicalName, after })),
+      moves,
+    );
     if (!isDry) write(edits);
     const inventory = isDry ? reading.inventory : readInventory(stack.project, stack.file);
     const statuses = named({ inventory }, names).flatMap(
-      (secret) => progressOf({ ...reading, inventory }, stack.project.name, secret) ?? [],
+      (secret) => progressOf({ ...reading, inventory }, secret) ?? [],
     );
     if (isJson) {
       print([
@@ -98,9 +114,7 @@ const status = toolCommand("status", statusDescription, [
   .action(async (names, { stack: name, json: isJson = false }) => {
     const { stack, read } = await reach(name);
     const reading = await read();
-    const statuses = openSecrets(reading, names).flatMap(
-      (secret) => progressOf(reading, stack.project.name, secret) ?? [],
-    );
+    const statuses = openSecrets(reading, names).flatMap((secret) => progressOf(reading, secret) ?? []);
     if (statuses.some(({ isPast }) => isPast)) process.exitCode = exitCodes.attention;
     if (isJson) {
       print([JSON.stringify({ stack: stack.name, at: reading.now.toISOString(), incidents: statuses }, undefined, 2)]);
@@ -129,7 +143,7 @@ const close = toolCommand("close", closeDescription, [
   .action(async (names, { stack: name, report: file, dryRun: isDry = false, json: isJson = false }) => {
     const { stack, read } = await reach(name);
     const reading = await read();
-    const closed = closable(reading, stack.project.name, named(reading, names));
+    const closed = closable(reading, named(reading, names));
     const declared = closed.filter(({ status: { isDeclared } }) => isDeclared);
     const changes = declared.map(({ status: { secret } }) => ({ secret, after: undefined }));
     const edits = incidentEdits(stack, changes, []);

@@ -28,10 +28,10 @@ export function openSecrets(reading: Reading, names: readonly string[]): Secret[
  *
  * @throws UserError when one is not, with what is left to do
  */
-export function closable(reading: Reading, project: string, secrets: readonly Secret[]): Reported[] {
+export function closable(reading: Reading, secrets: readonly Secret[]): Reported[] {
   return secrets.map((secret) => {
     const leak = leakOf(reading, withLeak(reading, secret));
-    const status = progressOf(reading, project, secret);
+    const status = progressOf(reading, secret);
     if (leak?.record === undefined || status?.isOver !== true) {
       const left = status === undefined ? "" : leftLines(status).join("\n");
       throw new UserError(`The incident of ${secret.logicalName} is not over.`, left);

@@ -72,16 +72,17 @@ function rewritten({ inventory, facts, now }: Reading, secret: Secret): Rotation
  * The move to the version after the leak, once the leaked value is revoked and the next one is there: its value stands in the config, or
  * comes from a generator. Nothing of what leaked stays in the config.
  *
+ * @param isGiven whether the value is brought now
  * @returns undefined when it is not time yet, or the config has that version already
  */
-export function moveOf(reading: Reading, stack: Stack, secret: Secret): Move | undefined {
+export function moveOf(reading: Reading, stack: Stack, secret: Secret, isGiven: boolean): Move | undefined {
   const leak = leakOf(reading, secret);
   const { incident, source, logicalName, current, versions, connections } = secret;
   if (leak === undefined || incident?.revokedAt === undefined) return undefined;
   if (connections && incident.roleRotatedAt === undefined) return undefined;
   const { finding, firstSafe } = versionStep(reading, leak);
   if (finding === undefined || !isMendable(finding)) return undefined;
-  const isThere = source.kind !== "config" || hasValue(readFiles(stack), stack, logicalName, firstSafe);
+  const isThere = source.kind !== "config" || isGiven || hasValue(readFiles(stack), stack, logicalName, firstSafe);
   if (!isThere) return undefined;
   return {
     secret: logicalName,

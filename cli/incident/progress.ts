@@ -2,7 +2,6 @@
 // again.
 import { incidentGraceHours } from "../../rotation/defaults.ts";
 import { missedDeadline, revocationDeadline } from "../../rotation/incidents.ts";
-import type { Place } from "../../rotation/commands.ts";
 import type { RotationFinding } from "../../rotation/rotation-error.ts";
 import type { Reading } from "../reading.ts";
 import { statusOf, type ServiceStatus } from "../status/status.ts";
@@ -58,17 +57,13 @@ export interface Next {
   readonly commands: readonly string[];
 }
 
-/**
- * Where a secret's incident stands; undefined when it has none.
- *
- * @param project the project's name, which its config keys begin with
- */
-export function progressOf(reading: Reading, project: string, secret: Leak["secret"]): IncidentStatus | undefined {
+/** Where a secret's incident stands; undefined when it has none. */
+export function progressOf(reading: Reading, secret: Leak["secret"]): IncidentStatus | undefined {
   const leak = leakOf(reading, secret);
-  return leak && statusOfLeak(reading, project, leak);
+  return leak && statusOfLeak(reading, leak);
 }
 
-function statusOfLeak(reading: Reading, project: string, leak: Leak): IncidentStatus {
+function statusOfLeak(reading: Reading, leak: Leak): IncidentStatus {
   const { secret, ledger, incident, isDeclared, record } = leak;
   const { logicalName, current } = secret;
   const { finding, firstSafe } = versionStep(reading, leak);
@@ -80,7 +75,7 @@ function statusOfLeak(reading: Reading, project: string, leak: Leak): IncidentSt
   const deadline = revocationDeadline(incident);
   const { discoveredAt, revokedAt } = incident;
   const steps = stepsOf(reading, leak, { finding: finding?.problem, isFlipped, isRemoved, services, left, firstSafe });
-  const next = nextOf({ project, stack: reading.stack }, leak, { steps, left, finding, firstSafe });
+  const next = nextOf(reading.stack, leak, { steps, left, finding, firstSafe });
   return {
     ...{ secret: logicalName, ticket: incident.ticket, discoveredAt, deadline: deadline.toISOString() },
     minutesLeft: Math.floor((deadline.getTime() - reading.now.getTime()) / minuteMs),
@@ -167,11 +162,7 @@ interface Ahead {
   firstSafe: number;
 }
 
-function nextOf(
-  { project, stack }: Place,
-  { secret }: Leak,
-  { steps, left, finding, firstSafe }: Ahead,
-): Next | undefined {
+function nextOf(stack: string, { secret }: Leak, { steps, left, finding, firstSafe }: Ahead): Next | undefined {
   const { logicalName: name, source } = secret;
   const own = (words: string): string => `npx secrets incident ${words} --stack ${stack}`;
   const up = [`pulumi preview --stack ${stack}`, `pulumi up --stack ${stack}`];
@@ -193,11 +184,10 @@ function nextOf(
       };
     case "version": {
       if (finding !== undefined && !isMendable(finding)) return { what: finding.remedy, commands: [] };
-      const set = `pulumi config set --stack ${stack} --secret --path '${project}:values.${name}["${firstSafe}"]'`;
       const isGiven = source.kind === "config";
       return {
-        what: isGiven ? `Bring the value of version ${firstSafe}, then declare it:` : `Declare version ${firstSafe}:`,
-        commands: [...(isGiven ? [set] : []), own(`open ${name}`)],
+        what: isGiven ? `Bring the value of version ${firstSafe}:` : `Declare version ${firstSafe}:`,
+        commands: [own(`open ${name}${isGiven ? " --value-from prompt" : ""}`)],
       };
     }
     case "flip":

@@ -10,7 +10,7 @@ import { UserError } from "../../rotation/user-error.ts";
 import type { StackFiles } from "../edit/stack-edit.ts";
 import { runProgram } from "../programs.ts";
 import type { Stack } from "../stack.ts";
-import type { Rotation } from "./plan.ts";
+import type { NextVersion } from "./plan.ts";
 import { withScratch } from "./scratch.ts";
 
 /**
@@ -22,7 +22,7 @@ import { withScratch } from "./scratch.ts";
 export async function encrypt(
   stack: Stack,
   files: StackFiles,
-  rotations: readonly Rotation[],
+  rotations: readonly NextVersion[],
   values: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
   const ciphertexts = new Map<string, string>();

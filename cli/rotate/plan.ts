@@ -14,18 +14,22 @@ import { editsFor, hasValue, type FileEdit, type Move, type StackFiles } from ".
 import type { Reading } from "../reading.ts";
 import type { Stack } from "../stack.ts";
 
-/** One secret's rotation. */
-export interface Rotation {
+/** The version that a secret moves to, and its value. */
+export interface NextVersion {
   readonly secret: Secret;
+  readonly to: number;
+  /** Where the new value comes from: it is generated, stands in the config already, or has to be given. */
+  readonly value: "generated" | "there" | "given";
+}
+
+/** One secret's rotation. */
+export interface Rotation extends NextVersion {
   /** The version on record. */
   readonly from: number;
-  readonly to: number;
   /** The versions that are retained from now on. */
   readonly retain: readonly number[];
   /** Whether the config declares the new version already: an earlier call of the same was not applied yet. */
   readonly isDeclared: boolean;
-  /** Where the new value comes from: it is generated, stands in the config already, or has to be given. */
-  readonly value: "generated" | "there" | "given";
 }
 
 /** Stands for a ciphertext that is not made yet. */

@@ -3,7 +3,7 @@ import process from "node:process";
 import { valueFault } from "../../inventory/values.ts";
 import { UserError } from "../../rotation/user-error.ts";
 import { askHidden, isTerminal } from "../terminal.ts";
-import type { Rotation } from "./plan.ts";
+import type { NextVersion } from "./plan.ts";
 
 /** Where new values can be taken from. `source` stands for the secret's own source, which makes them. */
 export const valueOrigins = ["stdin", "prompt", "source"] as const;
@@ -18,8 +18,8 @@ const mostInput = 2 ** 20;
  * @param asked what `--value-from` says
  * @throws UserError when that does not fit the secrets, or nothing can be taken from there
  */
-export function originOf(rotations: readonly Rotation[], asked: ValueOrigin | undefined): ValueOrigin | undefined {
-  const listed = (some: readonly Rotation[]): string => some.map(({ secret }) => secret.logicalName).join(" and ");
+export function originOf(rotations: readonly NextVersion[], asked: ValueOrigin | undefined): ValueOrigin | undefined {
+  const listed = (some: readonly NextVersion[]): string => some.map(({ secret }) => secret.logicalName).join(" and ");
   const given = rotations.filter(({ value }) => value === "given");
   const inConfig = rotations.filter(({ value }) => value !== "generated");
   if (asked === "source") {
@@ -49,7 +49,7 @@ export function originOf(rotations: readonly Rotation[], asked: ValueOrigin | un
  *
  * @throws UserError when one is empty, too long or malformed; it shows none of them
  */
-export async function takeValues(rotations: readonly Rotation[], origin: ValueOrigin): Promise<Map<string, string>> {
+export async function takeValues(rotations: readonly NextVersion[], origin: ValueOrigin): Promise<Map<string, string>> {
   const given = rotations.filter(({ value }) => value === "given");
   const values = origin === "stdin" ? fromInput(given, await readInput()) : await fromPrompt(given);
   for (const { secret } of given) {
@@ -61,7 +61,7 @@ export async function takeValues(rotations: readonly Rotation[], origin: ValueOr
   return values;
 }
 
-async function fromPrompt(given: readonly Rotation[]): Promise<Map<string, string>> {
+async function fromPrompt(given: readonly NextVersion[]): Promise<Map<string, string>> {
   const values = new Map<string, string>();
   for (const { secret, to } of given) {
     const encoding = secret.encoding === "base64" ? ", in base64" : "";
@@ -77,7 +77,7 @@ async function fromPrompt(given: readonly Rotation[]): Promise<Map<string, strin
   return values;
 }
 
-function fromInput(given: readonly Rotation[], input: string): Map<string, string> {
+function fromInput(given: readonly NextVersion[], input: string): Map<string, string> {
   const names = given.map(({ secret }) => secret.logicalName);
   const [only = ""] = names;
   if (names.length === 1) return new Map([[only, input.replace(/\r?\n$/, "")]]);
@@ -96,7 +96,7 @@ function fromInput(given: readonly Rotation[], input: string): Map<string, strin
   throw new UserError(problem, `It has to be: ${shapeOf(given)}`);
 }
 
-function shapeOf(given: readonly Rotation[]): string {
+function shapeOf(given: readonly NextVersion[]): string {
   return `{ ${given.map(({ secret }) => `"${secret.logicalName}": "…"`).join(", ")} }`;
 }
 

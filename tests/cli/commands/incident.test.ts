@@ -113,10 +113,9 @@ config:
     await stack.run(...["incident", "open", "db_writer", "--role-rotated", "now", "--proof", "the login is refused"]);
     const [done, next] = await standing();
     assert.equal(done, "revoke role prove");
-    assert.equal(
-      next,
-      `pulumi config set --stack prod --secret --path 'planted:values.db_writer["3"]'; npx secrets incident open db_writer --stack prod`,
-    );
+    assert.equal(next, "npx secrets incident open db_writer --value-from prompt --stack prod");
+    const unasked = await stack.run("incident", "open", "db_writer", "--value-from", "prompt");
+    assert.match(unasked.stderr, /db_writer: a new value is needed, and no terminal is there to ask for it\./);
   });
 
   it("declares the next version once its value is there, and nothing of what leaked stays", async () => {
@@ -135,6 +134,9 @@ config:
     ]);
     await stack.run("incident", "open", "db_writer");
     assert.equal(text(), after, "again, it has nothing to do");
+    const { exitCode, stderr } = await stack.run("incident", "open", "db_writer", "--value-from", "stdin");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /db_writer takes no value now/);
   });
 
   it("is flipped only when every replica is on the new version, and that is on record", async () => {
