@@ -30,9 +30,11 @@ export interface Look {
   commandTexts: { file: string; words: Word[]; commands: Command[] }[];
 }
 
-/** What one file says besides what the rules find in it. What it says as a compose file is read each time: it may be more than can be kept. */
+/** What is in one file. What it says as a compose file is read each time: it may be more than can be kept. */
 interface Said {
   isEmpty: boolean;
+  plainSettings?: Finding[];
+  plainText?: Finding[];
   isCompose?: boolean;
   words?: Word[];
   commands?: Command[];
@@ -49,23 +51,47 @@ export async function lookAtFiles(root: string, guardsFrom: string): Promise<Loo
   const seen = new SeenFiles<Said>(root, retiredFiles(guardsFrom));
   /** The file whose text comes next. A link brings the name of another file, without its text. */
   let next: { file: string; bytes: Buffer } | undefined;
+  /** The files in their order, each with what is kept of it. */
+  const known = new Map<string, Said | undefined>();
+  const read = new Map<string, Said>();
   const isKnown = (file: string, bytes: Buffer): boolean => {
     const said = seen.find(file, bytes);
     next = said === undefined ? { file, bytes } : undefined;
+    known.set(file, said);
     if (said !== undefined) take(look, file, said, () => readContents(bytes).text);
     return said !== undefined;
   };
   const others: FileRule = (file, text) => {
     const said = saidIn(file, text);
     take(look, file, said, () => text);
-    if (next?.file === file) seen.add(file, next.bytes, said);
+    if (next?.file === file) {
+      seen.add(file, next.bytes, said);
+      read.set(file, said);
+    } else if (!known.has(file)) known.set(file, undefined);
     next = undefined;
     return [];
   };
   const sets = [[plainSettings], [plainText, plainSettings], [others]] as const;
   const [settings, all] = await scanTogether(root, sets, [], isKnown);
-  seen.keep(new Set([...settings.findings, ...all.findings].map(({ file }) => file)));
-  return { plainSettings: settings.findings, plainText: all.findings, ...look };
+  const found = { plainSettings: settings.findings, plainText: all.findings };
+  for (const key of ["plainSettings", "plainText"] as const) {
+    for (const finding of found[key]) {
+      const said = read.get(finding.file);
+      if (said !== undefined) (said[key] ??= []).push(finding);
+    }
+    found[key] = inOrder(
+      [...found[key], ...[...known.values()].flatMap((said) => said?.[key] ?? [])],
+      [...known.keys()],
+    );
+  }
+  seen.keep();
+  return { ...found, ...look };
+}
+
+/** Findings in the order of their files; those of one file stay as they are. */
+function inOrder(findings: readonly Finding[], files: readonly string[]): Finding[] {
+  const place = new Map(files.map((file, index) => [file, index]));
+  return findings.toSorted((one, other) => (place.get(one.file) ?? 0) - (place.get(other.file) ?? 0));
 }
 
 function saidIn(file: string, text: string): Said {

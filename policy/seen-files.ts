@@ -1,5 +1,6 @@
-// Remembers from run to run what was seen in files in which the rules found nothing, so that a preview looks only at those that have
-// changed. It is kept in a file beside the compiled code. Whoever can write there can change the code that runs, too.
+// Remembers from run to run what was seen in files, so that a preview looks only at those that have changed. It is kept in a file beside the
+// compiled code, for its owner alone; of a secret in plain text it has what an exception has: place, kind and fingerprint. Whoever can
+// write there can change the code that runs, too.
 import type { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -12,7 +13,7 @@ const project = path.join(import.meta.dirname, "..");
 const folders = ["scan", "policy", "inventory/compose", "rotation"];
 const files = ["package.json", "package-lock.json"];
 
-/** What was seen in the files of a folder the last time. Files in which something was found are looked at each time. */
+/** What was seen in the files of a folder the last time. */
 export class SeenFiles<Seen> {
   readonly #file: string | undefined;
   readonly #rules: string = "";
@@ -46,16 +47,10 @@ export class SeenFiles<Seen> {
     if (this.#file !== undefined) this.#now.set(file, { digest: digestOf(file, bytes), seen });
   }
 
-  /**
-   * Keeps what was noted, for the next run. A folder that cannot be written to keeps nothing.
-   *
-   * @param found the files in which something was found
-   */
-  keep(found: ReadonlySet<string>): void {
+  /** Keeps what was noted, for the next run. A folder that cannot be written to keeps nothing. */
+  keep(): void {
     if (this.#file === undefined) return;
-    const kept = [...this.#now]
-      .filter(([file]) => !found.has(file))
-      .map(([, { digest, seen }]) => [digest, seen] as const);
+    const kept = [...this.#now.values()].map(({ digest, seen }) => [digest, seen] as const);
     if (kept.length === this.#before.size && kept.every(([digest]) => this.#before.has(digest))) return;
     try {
       mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });

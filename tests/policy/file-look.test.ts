@@ -10,12 +10,13 @@ import { useTempDir } from "../support/temp-dir.ts";
 describe("a look at the project's files", () => {
   const folder = useTempDir();
 
-  it("sees the same in files that it has seen before, and each time what is a finding, a compose file or a link", async () => {
+  it("sees the same in files that it has seen before, findings, compose files and links too, and what has changed", async () => {
     const repository = new Repository(folder());
     repository.write("deploy.sh", "docker secret rm shop_a_v1\nsed -i s/1/2/ compose.yaml\n");
     repository.write("compose.yaml", "secrets: { a: { external: true } }\n");
     repository.write("a.md", plant("GitHub token"));
     repository.write("z.sh", "docker secret rm shop_z_v1\n");
+    repository.write(".env", "A=1\n");
     // A link brings the name of a file without its text, right after that file and before it.
     symlinkSync("deploy.sh", path.join(folder(), "deploy.sh.link"));
     symlinkSync("z.sh", path.join(folder(), "z"));
@@ -25,6 +26,7 @@ describe("a look at the project's files", () => {
       await withEnvironment({ NODE_COMPILE_CACHE: path.join(folder(), ".git", "cache") }, async () => {
         const first = await lookAtFiles(folder(), folder());
         assert.equal(first.commandTexts.length, 2);
+        assert.deepEqual([first.plainSettings.length, first.plainText.length], [1, 2]);
         assert.deepEqual(await lookAtFiles(folder(), folder()), first);
         assert.deepEqual(await lookAtFiles(folder(), folder()), first);
         repository.write("z.sh", "nothing\n");
@@ -32,7 +34,7 @@ describe("a look at the project's files", () => {
         repository.write("z.sh", plant("GitHub token"));
         assert.deepEqual(
           (await lookAtFiles(folder(), folder())).plainText.map(({ file }) => file),
-          ["a.md", "z.sh"],
+          [".env", "a.md", "z.sh"],
         );
       });
     } finally {

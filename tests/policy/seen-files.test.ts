@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SeenFiles } from "../../policy/seen-files.ts";
 import { withEnvironment } from "../support/environment.ts";
@@ -20,7 +20,7 @@ describe("what was seen in files", () => {
   });
 
   /** Looks at files as a run does, and says which were known. */
-  function look(texts: Record<string, string>, { settings = [] as string[], root = "/project", found = [""] } = {}) {
+  function look(texts: Record<string, string>, { settings = [] as string[], root = "/project" } = {}) {
     const seen = new SeenFiles<{ text: string }>(root, settings, cache());
     const known = Object.entries(texts).filter(([file, text]) => {
       const bytes = Buffer.from(text);
@@ -29,7 +29,7 @@ describe("what was seen in files", () => {
       else seen.add(file, bytes, { text });
       return before !== undefined;
     });
-    seen.keep(new Set(found));
+    seen.keep();
     return known.map(([file]) => file);
   }
 
@@ -45,11 +45,6 @@ describe("what was seen in files", () => {
     assert.deepEqual(look({ a: "1", b: "1" }), []);
   });
 
-  it("is not kept of files in which something was found", () => {
-    look({ a: "1", b: "2" }, { found: ["b"] });
-    assert.deepEqual(look({ a: "1", b: "2" }), ["a"]);
-  });
-
   it("is that of the same folder and the same settings alone", () => {
     look({ a: "1" });
     assert.deepEqual(look({ a: "1" }, { root: "/other" }), []);
@@ -59,7 +54,7 @@ describe("what was seen in files", () => {
   it("is not kept in CI, nor without a folder of compiled code", async () => {
     await withEnvironment({ CI: "true" }, () => Promise.resolve(look({ a: "1" })));
     assert.throws(() => readdirSync(kept()), /ENOENT/);
-    new SeenFiles("/project", [], "").keep(new Set());
+    new SeenFiles("/project", [], "").keep();
     delete process.env["CI"];
   });
 
@@ -72,6 +67,7 @@ describe("what was seen in files", () => {
       writeFileSync(file, damaged);
       assert.deepEqual(look({ a: "1" }), [], damaged);
     }
+    assert.equal(statSync(file).mode & 0o777, 0o600);
     chmodSync(kept(), 0o500);
     look({ a: "2" });
   });
