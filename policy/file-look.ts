@@ -77,7 +77,10 @@ export async function lookAtFiles(root: string, guardsFrom: string): Promise<Loo
   for (const key of ["plainSettings", "plainText"] as const) {
     for (const finding of found[key]) {
       const said = read.get(finding.file);
-      if (said !== undefined) (said[key] ??= []).push(finding);
+      if (said === undefined) continue;
+      (said[key] ??= []).push(finding);
+      // A line that is kept must hold no secret.
+      if (said.words !== undefined || said.commands !== undefined) seen.leaveOut(finding.file);
     }
     found[key] = inOrder(
       [...found[key], ...[...known.values()].flatMap((said) => said?.[key] ?? [])],

@@ -47,6 +47,11 @@ export class SeenFiles<Seen> {
     if (this.#file !== undefined) this.#now.set(file, { digest: digestOf(file, bytes), seen });
   }
 
+  /** Does not keep what was noted of a file. */
+  leaveOut(file: string): void {
+    this.#now.delete(file);
+  }
+
   /** Keeps what was noted, for the next run. A folder that cannot be written to keeps nothing. */
   keep(): void {
     if (this.#file === undefined) return;

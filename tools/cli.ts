@@ -64,10 +64,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "measures the scanner",
     load: () => import("./commands/bench-scan.ts"),
   },
-  "monitoring-dashboard": {
+  "dashboard": {
     npm: "npm run monitoring:dashboard",
     summary: "writes the Grafana dashboard",
-    load: () => import("./commands/monitoring-dashboard.ts"),
+    load: () => import("./commands/dashboard.ts"),
   },
   "workflows-check": {
     npm: "npm run workflows:check",

@@ -16,6 +16,7 @@ describe("an inventory", () => {
       {
         namespace: "busflow",
         classes: parseClasses(classes, []),
+        notices: { channels: new Map(), owners: new Map(), events: new Map() },
         retentionHours: 72,
         secrets: [
           {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { lookAtFiles } from "../../policy/file-look.ts";
 import { plant } from "../../tools/bench/planted.ts";
@@ -24,17 +24,27 @@ describe("a look at the project's files", () => {
     delete process.env["CI"];
     try {
       await withEnvironment({ NODE_COMPILE_CACHE: path.join(folder(), ".git", "cache") }, async () => {
+        const secret = plant("GitHub token");
+        repository.write("leak.sh", `echo ${secret} > compose.yaml\n`);
         const first = await lookAtFiles(folder(), folder());
-        assert.equal(first.commandTexts.length, 2);
-        assert.deepEqual([first.plainSettings.length, first.plainText.length], [1, 2]);
+        const seen = path.join(folder(), ".git", "cache", "seen-files");
+        const kept = readdirSync(seen).map((name) => readFileSync(path.join(seen, name), "utf8"));
+        assert.equal(kept.length, 1);
+        assert.ok(!kept.join().includes(secret.trim()), "a line with a secret is kept");
+        assert.deepEqual(
+          first.plainText.map(({ file }) => file),
+          [".env", "a.md", "leak.sh"],
+        );
+        assert.equal(first.commandTexts.length, 3);
+        assert.deepEqual([first.plainSettings.length, first.plainText.length], [1, 3]);
         assert.deepEqual(await lookAtFiles(folder(), folder()), first);
         assert.deepEqual(await lookAtFiles(folder(), folder()), first);
         repository.write("z.sh", "nothing\n");
-        assert.equal((await lookAtFiles(folder(), folder())).commandTexts.length, 1);
+        assert.equal((await lookAtFiles(folder(), folder())).commandTexts.length, 2);
         repository.write("z.sh", plant("GitHub token"));
         assert.deepEqual(
           (await lookAtFiles(folder(), folder())).plainText.map(({ file }) => file),
-          [".env", "a.md", "z.sh"],
+          [".env", "a.md", "leak.sh", "z.sh"],
         );
       });
     } finally {
