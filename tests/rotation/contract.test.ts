@@ -7,6 +7,7 @@ import { hookNames, propertyTypes, resourceTypes, unknownValue } from "../../rot
 import {
   labelValue,
   ledgerLabels,
+  noticeLabels,
   probeLabels,
   serviceLabels,
   standInLabel,
@@ -93,9 +94,14 @@ describe("the contract", () => {
         ...[resourceTypes, propertyTypes, hookNames].flatMap((names) => Object.values<string>(names)),
         unknownValue,
       ],
-      "rotation/labels.ts": [versionLabels, ledgerLabels, serviceLabels, probeLabels, { standInLabel }].flatMap(
-        (labels) => Object.values<string>(labels),
-      ),
+      "rotation/labels.ts": [
+        versionLabels,
+        ledgerLabels,
+        noticeLabels,
+        serviceLabels,
+        probeLabels,
+        { standInLabel },
+      ].flatMap((labels) => Object.values<string>(labels)),
       // A program by itself, to compare ours with.
       "tools/bench/minimal/index.ts": [resourceTypes.stackSwarm],
     };

@@ -10,7 +10,17 @@ export interface Batch {
 }
 
 /** The beginnings of paths of files that are a batch each, those that take longest first. */
-const alone = ["tests/model/", "tests/stack/kill", "tests/stack/", "tests/tools/", "tests/docker/", "tests/swarm/"];
+const alone = [
+  ...[
+    "tests/model/",
+    "tests/stack/kill",
+    "tests/stack/",
+    "tests/cli/commands/",
+    "tests/cli/drift/",
+    "tests/monitoring/",
+  ],
+  ...["tests/tools/", "tests/docker/", "tests/swarm/"],
+];
 
 /** How many files of other folders share a process. */
 const shared = 15;

@@ -68,7 +68,19 @@ describe("the report", function () {
         /^v1 since .*\nv2 since .* UTC · v1 .*kept until .*\nNothing is on record\.$/,
       );
       assert.deepEqual((await text(".bar.current")).length, 2);
-      assert.match((await text("main")).join(), /Overdue\n.*db_reader v1 · Platform · quarterly · overdue by/);
+      assert.match((await text("main")).join(), /Overdue\n.*\n?.*db_reader v1 · Platform · quarterly · overdue by/);
+    } finally {
+      await shown.close();
+    }
+  });
+
+  it("breaks what is longer than the screen is wide", async () => {
+    const long = page
+      .replaceAll("Read from the Swarm at", `Read from ${"x".repeat(300)}`)
+      .replaceAll("db_reader", "y".repeat(63));
+    const shown = await openPage(browser, { name: "", width: 390, scheme: "light" }, long);
+    try {
+      assert.equal(await shown.evaluate<number>("document.documentElement.scrollWidth"), 390);
     } finally {
       await shown.close();
     }
