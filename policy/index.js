@@ -1,6 +1,4 @@
 import "../pulumi-sdk/light.ts";
-import { lookAhead } from "./look-thread.ts";
 
-// Nothing takes longer than the look at the project's files, so it begins before the rest is loaded.
-lookAhead();
+// What is imported by name is found before any of it runs: what makes packages light has to come first.
 await import("./main.ts");

@@ -79,7 +79,9 @@ async function deployDevStack(bench: Workbench): Promise<Project> {
   );
   for (const [key, value] of Object.entries(others)) project.configure([key], value);
   // The demo's own file is there only where the demo has run.
-  project.configure(["composeFiles"], [path.relative(projectDir, exampleCompose)]);
+  const composeFile = path.relative(projectDir, exampleCompose);
+  project.configure(["composeFiles"], [composeFile]);
+  await project.write(composeFile, readFileSync(exampleCompose, "utf8"));
   for (const logicalName of configured) await project.setValue(logicalName, 1, makeValue(logicalName, 1));
   // A service can only be deployed once its secrets exist.
   project.configure(["services"], {});

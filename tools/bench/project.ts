@@ -40,7 +40,7 @@ export class Project {
 
   /** Writes one of the project's files. */
   async write(file: string, text: string): Promise<void> {
-    await mkdir(this.#dir, { recursive: true });
+    await mkdir(path.join(this.#dir, path.dirname(file)), { recursive: true });
     writeFileSync(path.join(this.#dir, file), text);
   }
 
