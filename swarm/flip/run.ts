@@ -79,7 +79,7 @@ export class FlipRun {
     const markRotation: FlipRequest["markRotation"] = (labels, live) => beginRotation(mark, labels, live, ledgers);
     const { probe, goal, onProgress } = member;
     const options = { probe, timeoutMs: timeout * 1000, onProgress, goal };
-    const result = await this.#undoneWithOthers(member, mark.at, () =>
+    const result = await this.#undoneWithOthers(connection, member, mark.at, () =>
       flip(connection, { service, desired, owns, urgent, reconnect, markRotation }, options),
     );
 
@@ -91,7 +91,12 @@ export class FlipRun {
   }
 
   /** Flips a service. When the flip fails, other services are put back; when another service fails, this one is. */
-  async #undoneWithOthers(member: Member, at: string, act: () => Promise<FlipResult>): Promise<FlipResult> {
+  async #undoneWithOthers(
+    connection: Connection,
+    member: Member,
+    at: string,
+    act: () => Promise<FlipResult>,
+  ): Promise<FlipResult> {
     const { service } = member;
     this.#begun.set(service, at);
     const acting = act();
@@ -104,7 +109,7 @@ export class FlipRun {
       result = await acting;
     } catch (error) {
       if (!(error instanceof SwarmError)) throw error;
-      const account = await this.#account(member, error.code);
+      const account = await this.#account(connection, member, error.code);
       if (account === "") throw error;
       throw new SwarmError(error.code, error.problem, `${error.remedy}\n${account}`, { cause: error });
     }
@@ -117,7 +122,7 @@ export class FlipRun {
   }
 
   /** Says where the other services are after a failure, and puts them back first when the failed one demands that. */
-  async #account(failed: Member, code: SwarmErrorCode): Promise<string> {
+  async #account(connection: Connection, failed: Member, code: SwarmErrorCode): Promise<string> {
     const later = "Services of later waves were not touched.";
     try {
       if (failed.onFailure === "stop") {
@@ -130,7 +135,8 @@ export class FlipRun {
         return lines.join("\n");
       }
       const why = `${failed.service} of wave ${failed.wave} failed (${code})`;
-      this.#failed ??= { member: failed, cause: { at: engineNow(await this.#connect()), why } };
+      // It is set before anything is awaited: whoever comes through from now on is undone.
+      this.#failed ??= { member: failed, cause: { at: engineNow(connection), why } };
       // Whoever changed the service in the meantime did so on purpose.
       if (code === "changed-meanwhile") this.#untouched.add(failed.service);
       await this.#putBackAll(this.#failed.cause, failed);
