@@ -63,7 +63,7 @@ describe("what was seen in files", () => {
     const [name = ""] = readdirSync(kept());
     const file = path.join(kept(), name);
     const whole = readFileSync(file, "utf8");
-    for (const damaged of [whole.slice(0, -5), "", "null", whole.replace(/"rules":"./, '"rules":"-')]) {
+    for (const damaged of [whole.slice(0, -5), "", "null", whole.replace(/"code":"./, '"code":"-')]) {
       writeFileSync(file, damaged);
       assert.deepEqual(look({ a: "1" }), [], damaged);
     }
