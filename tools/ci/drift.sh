@@ -10,6 +10,8 @@ found=$("$own/tools/ci/with-swarm.sh" node "$own/cli/secrets.mjs" drift --strict
 code=$?
 printf '%s\n' "$found"
 if [ "$code" -gt 1 ]; then exit "$code"; fi
+# 1 says that something was found; without a word about what, the command itself has failed.
+if [ -z "$found" ]; then exit 1; fi
 printf 'drift of %s\n' "$STACK" >"$folder/marker"
 printf 'The Swarm differs from what %s declares\n' "$STACK" >"$folder/title"
 if [ "$code" = 1 ]; then

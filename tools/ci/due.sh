@@ -15,6 +15,8 @@ tasks=$("$own/tools/ci/with-swarm.sh" node "$own/cli/secrets.mjs" due --issue --
 code=$?
 printf '%s\n' "$tasks"
 if [ "$code" -gt 1 ]; then exit "$code"; fi
+# 1 says that something was found; without a word about what, the command itself has failed.
+if [ -z "$tasks" ]; then exit 1; fi
 quarter="$(date -u +%Y) Q$((($(date -u +%-m) + 2) / 3))"
 printf 'due of %s in %s\n' "$STACK" "$quarter" >"$folder/marker"
 printf 'Rotations of %s in %s\n' "$STACK" "$quarter" >"$folder/title"

@@ -63,6 +63,13 @@ describe("the steps of the scheduled workflows", function () {
     await stack.remove("old_thing", 3);
   });
 
+  it("fail, and leave no issue, where the command itself fails", async () => {
+    for (const script of ["drift.sh", "due.sh"]) {
+      const { exitCode, issue } = await run(script, { NODE_OPTIONS: "--require=./no-such-module.js" });
+      assert.deepEqual([exitCode, issue.marker, issue.body], [1, undefined, undefined], script);
+    }
+  });
+
   it("list on the first Monday of a quarter what is due, by owner, and on no other scheduled day", async () => {
     await stack.ledger("db_reader", ledgerOf([1], 400));
     const env = { GITHUB_EVENT_NAME: "schedule" };
